@@ -1,0 +1,1 @@
+"""Documented counts, capture histories, estimates, diagnostics and refusals."""

@@ -1,0 +1,1 @@
+"""Ledger rules and verification: bytes in, verdict out."""

@@ -1,0 +1,1 @@
+"""What arrives: interviews, lists and files. Lists every problem, drops no row."""

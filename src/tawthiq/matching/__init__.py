@@ -1,0 +1,1 @@
+"""Which records speak of the same person: names, blocking, comparisons, weights, clusters, evaluation."""

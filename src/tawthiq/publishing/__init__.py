@@ -1,0 +1,1 @@
+"""Tables, charts, maps, small-cell suppression and the release bundle with its manifest."""

@@ -1,0 +1,1 @@
+"""The pages: thin doors over one action or one query call each."""
