@@ -1,1 +1,1 @@
-"""One module for each thing a member does: permission, load, decide, write, ledger and audit in one transaction."""
+"""One module for each thing a member does: permission, load, decide, write, log, in one transaction."""

@@ -1,1 +1,1 @@
-"""A report in; proposed figures and quotations out, each with exact spans, speaker and the rule that found it."""
+"""A report in; proposed figures and quotations out, each with its exact span, speaker and rule."""
