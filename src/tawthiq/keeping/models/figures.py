@@ -1,0 +1,107 @@
+"""Reported figures and quotations: proposals of the reader, and the decisions of members on them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+
+from tawthiq.keeping.models.fields import code_field, in_order, one_of
+from tawthiq.keeping.models.members import Member
+from tawthiq.keeping.models.sources import Source
+from tawthiq.terms.vocabularies import DecisionOnProposal
+
+
+class Figure(models.Model):
+    """An attributed quantity of people in a report. `data` is the whole figure; columns are what queries need."""
+
+    id = models.UUIDField(primary_key=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="figures")
+    key = models.CharField(max_length=64)
+    category = models.CharField(max_length=32)
+    measure = models.CharField(max_length=32)
+    unit = models.CharField(max_length=32)
+    hedge = models.CharField(max_length=32)
+    modality = models.CharField(max_length=32)
+    value_min = models.FloatField(null=True, blank=True)
+    value_max = models.FloatField(null=True, blank=True)
+    speaker = models.CharField(max_length=300, blank=True)
+    place_words = models.CharField(max_length=300, blank=True)
+    as_of = models.DateField(null=True, blank=True)
+    span_start = models.PositiveIntegerField()
+    span_end = models.PositiveIntegerField()
+    status = code_field(DecisionOnProposal, default=DecisionOnProposal.PENDING)
+    data = models.JSONField()
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            one_of("figure", "status", DecisionOnProposal),
+            in_order("figure", "value_min", "value_max"),
+            CheckConstraint(condition=Q(span_end__gt=F("span_start")), name="figure_span_holds_words"),
+            UniqueConstraint(fields=["source", "key"], name="figure_proposed_once"),
+        ]
+        indexes: ClassVar = [Index(fields=["status", "category"], name="figure_by_status")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class FigureDecision(models.Model):
+    """What a member decided about a proposed figure; an edit keeps what was changed. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="decisions")
+    decision = code_field(DecisionOnProposal)
+    changes = models.JSONField(default=dict)
+    reason = models.CharField(max_length=1000, blank=True)
+    at = models.DateTimeField()
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints: ClassVar = [one_of("figuredecision", "decision", DecisionOnProposal)]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class FigureRelation(models.Model):
+    """A total and one of its parts, as the report's own words let us work out."""
+
+    total = models.ForeignKey(Figure, on_delete=models.CASCADE, related_name="parts")
+    part = models.ForeignKey(Figure, on_delete=models.CASCADE, related_name="totals")
+    kind = models.CharField(max_length=32)
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["total", "part", "kind"], name="figure_relation_once"),
+            CheckConstraint(condition=~Q(total=F("part")), name="figure_relation_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Quotation(models.Model):
+    """Direct or reported speech found in a report, with its speaker where one was found."""
+
+    id = models.UUIDField(primary_key=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="quotations")
+    key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=32)
+    speaker = models.CharField(max_length=300, blank=True)
+    span_start = models.PositiveIntegerField()
+    span_end = models.PositiveIntegerField()
+    status = code_field(DecisionOnProposal, default=DecisionOnProposal.PENDING)
+    data = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            one_of("quotation", "status", DecisionOnProposal),
+            CheckConstraint(condition=Q(span_end__gt=F("span_start")), name="quotation_span_holds_words"),
+            UniqueConstraint(fields=["source", "key"], name="quotation_proposed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
