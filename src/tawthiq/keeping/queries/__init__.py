@@ -1,0 +1,1 @@
+"""Everything that is read from the store: each query takes `viewer=` and returns plain data."""

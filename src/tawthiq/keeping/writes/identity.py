@@ -1,0 +1,274 @@
+"""Keeps judgements, link runs and verification decisions, and lays down the persons that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from tawthiq.keeping.models import (
+    Incident,
+    Judgement,
+    LinkPair,
+    LinkRun,
+    Person,
+    PersonRecord,
+    PersonToken,
+    VerificationDecision,
+)
+from tawthiq.keeping.writes.numbering import next_number
+from tawthiq.terms.judgements import Basis, Decision
+from tawthiq.terms.vocabularies import VerificationStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJudgement:
+    """One judgement to keep."""
+
+    id: UUID
+    record_a: UUID
+    record_b: UUID
+    decision: Decision
+    basis: Basis
+    probability: float | None = None
+    reason: str = ""
+    run_id: UUID | None = None
+    undoes: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPair:
+    """One pair the linker proposes or doubts."""
+
+    record_a: UUID
+    record_b: UUID
+    weight: float
+    probability: float
+    urgency: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """One person as recomputed: the records, the reported values, the keys it is found by."""
+
+    id: UUID
+    number: int
+    record_ids: tuple[UUID, ...]
+    name: str
+    name_other: str
+    sex: str
+    age_low: float | None
+    age_high: float | None
+    birth_start: date | None
+    birth_end: date | None
+    outcome: str
+    event_start: date | None
+    event_end: date | None
+    event_precision: str
+    event_month: str
+    place_id: int | None
+    admin1_id: int | None
+    civilian_status: str
+    cause: str
+    perpetrator_kind: str
+    status: str
+    source_count: int
+    origin_count: int
+    conflict_count: int
+    portrait: dict[str, Any]
+    tokens: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewIncident:
+    """One incident as recomputed from incident records."""
+
+    id: UUID
+    number: int
+    record_ids: tuple[UUID, ...]
+    title: str
+    kind: str
+    event_start: date | None
+    event_end: date | None
+    event_precision: str
+    place_id: int | None
+
+
+def add_judgements(judgements: Sequence[NewJudgement], *, batch: UUID, at: datetime, member_id: str) -> None:
+    """Keep judgements; a pair is stored with its smaller id first, so that it is found either way round."""
+    first = next_number(Judgement)
+    Judgement.objects.bulk_create(
+        [
+            Judgement(
+                id=new.id,
+                number=first + i,
+                record_a_id=min(new.record_a, new.record_b),
+                record_b_id=max(new.record_a, new.record_b),
+                decision=new.decision.value,
+                basis=new.basis.value,
+                probability=new.probability,
+                reason=new.reason,
+                run_id=new.run_id,
+                batch=batch,
+                undoes_id=new.undoes,
+                at=at,
+                member_id=member_id,
+            )
+            for i, new in enumerate(judgements)
+        ],
+        batch_size=2000,
+    )
+
+
+def add_run(
+    *,
+    run_id: UUID,
+    at: datetime,
+    member_id: str,
+    seed: int,
+    version: str,
+    settings: dict[str, Any],
+    report: dict[str, Any],
+) -> None:
+    """Keep what a link run was asked and what it said of itself."""
+    LinkRun.objects.create(
+        id=run_id, at=at, member_id=member_id, seed=seed, version=version, settings=settings, report=report
+    )
+
+
+def replace_pairs(run_id: UUID, pairs: Sequence[NewPair]) -> None:
+    """Put this run's open pairs in place of those of earlier runs; decided pairs are kept as judgements anyway."""
+    LinkPair.objects.all().delete()
+    LinkPair.objects.bulk_create(
+        [
+            LinkPair(
+                run_id=run_id,
+                record_a_id=min(new.record_a, new.record_b),
+                record_b_id=max(new.record_a, new.record_b),
+                weight=new.weight,
+                probability=new.probability,
+                urgency=new.urgency,
+            )
+            for new in pairs
+        ],
+        batch_size=2000,
+    )
+
+
+def set_pair_open(record_a: UUID, record_b: UUID, *, is_open: bool) -> None:
+    """Close a pair that was judged, or open it again after an undo."""
+    a, b = sorted((record_a, record_b))
+    LinkPair.objects.filter(record_a_id=a, record_b_id=b).update(is_open=is_open)
+
+
+def replace_persons(persons: Sequence[NewPerson], *, of_records: Sequence[UUID] | None) -> None:
+    """Lay down persons anew: all of them, or (with `of_records`) those that hold these records."""
+    if of_records is None:
+        PersonToken.objects.all().delete()
+        PersonRecord.objects.all().delete()
+        Person.objects.all().delete()
+    else:
+        held = list(
+            PersonRecord.objects.filter(record_id__in=of_records).values_list("person_id", flat=True).distinct()
+        )
+        ids = [*held, *(person.id for person in persons)]
+        PersonToken.objects.filter(person_id__in=ids).delete()
+        PersonRecord.objects.filter(person_id__in=ids).delete()
+        Person.objects.filter(id__in=ids).delete()
+    Person.objects.bulk_create([_person(new) for new in persons], batch_size=1000)
+    PersonRecord.objects.bulk_create(
+        [PersonRecord(record_id=record_id, person_id=new.id) for new in persons for record_id in new.record_ids],
+        batch_size=5000,
+    )
+    PersonToken.objects.bulk_create(
+        [PersonToken(person_id=new.id, token=token) for new in persons for token in new.tokens], batch_size=5000
+    )
+
+
+def _person(new: NewPerson) -> Person:
+    return Person(
+        id=new.id,
+        number=new.number,
+        name=new.name,
+        name_other=new.name_other,
+        sex=new.sex,
+        age_low=new.age_low,
+        age_high=new.age_high,
+        birth_start=new.birth_start,
+        birth_end=new.birth_end,
+        outcome=new.outcome,
+        event_start=new.event_start,
+        event_end=new.event_end,
+        event_precision=new.event_precision,
+        event_month=new.event_month,
+        place_id=new.place_id,
+        admin1_id=new.admin1_id,
+        civilian_status=new.civilian_status,
+        cause=new.cause,
+        perpetrator_kind=new.perpetrator_kind,
+        status=new.status,
+        record_count=len(new.record_ids),
+        source_count=new.source_count,
+        origin_count=new.origin_count,
+        conflict_count=new.conflict_count,
+        portrait=new.portrait,
+    )
+
+
+def replace_incidents(incidents: Sequence[NewIncident]) -> None:
+    """Lay down all incidents anew."""
+    Incident.objects.all().delete()
+    Incident.objects.bulk_create(
+        Incident(
+            id=new.id,
+            number=new.number,
+            title=new.title,
+            kind=new.kind,
+            event_start=new.event_start,
+            event_end=new.event_end,
+            event_precision=new.event_precision,
+            place_id=new.place_id,
+            record_count=len(new.record_ids),
+        )
+        for new in incidents
+    )
+    through = Incident.records.through
+    through.objects.bulk_create(
+        through(incident_id=new.id, incidentrecord_id=record_id) for new in incidents for record_id in new.record_ids
+    )
+
+
+def add_verifications(
+    record_ids: Sequence[UUID],
+    *,
+    status: VerificationStatus,
+    standard: str,
+    reason: str,
+    batch: UUID,
+    at: datetime,
+    member_id: str,
+) -> None:
+    """Keep a decision on the persons whose earliest records these are."""
+    VerificationDecision.objects.bulk_create(
+        [
+            VerificationDecision(
+                record_id=record_id,
+                status=status.value,
+                standard=standard,
+                reason=reason,
+                batch=batch,
+                at=at,
+                member_id=member_id,
+            )
+            for record_id in record_ids
+        ],
+        batch_size=2000,
+    )
+
+
+def set_status(person_ids: Sequence[UUID], status: VerificationStatus) -> None:
+    """Show the decision on the persons' pages and in the counts."""
+    for start in range(0, len(person_ids), 500):
+        Person.objects.filter(id__in=person_ids[start : start + 500]).update(status=status.value)
