@@ -1,0 +1,225 @@
+"""The store as polars frames: what matching and counting work on.
+
+Frames hold current records only (not superseded, of sources that are not withdrawn), in the order of their
+numbers, so that the same store gives the same frame whatever order rows lie in.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+
+from tawthiq.guarding.roles import Permission, require_sight
+from tawthiq.keeping.models import Judgement, LinkPair, ListImport, PersonRecord
+from tawthiq.keeping.queries.persons import PersonFilter, narrow, persons_seen
+from tawthiq.keeping.queries.sight import current_incident_records, current_records
+from tawthiq.terms.judgements import Basis, Decision
+from tawthiq.terms.judgements import Judgement as JudgementTerm
+from tawthiq.terms.members import Viewer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+RECORD_COLUMNS: dict[str, str] = {
+    "record_id": "id",
+    "number": "number",
+    "source_id": "source_id",
+    "source_kind": "source__kind",
+    "origin_id": "source__origin_id",
+    "name": "name",
+    "name_other": "name_other",
+    "sex": "sex",
+    "age_low": "age_low",
+    "age_high": "age_high",
+    "birth_start": "birth_start",
+    "birth_end": "birth_end",
+    "outcome": "outcome",
+    "event_start": "event_start",
+    "event_end": "event_end",
+    "event_precision": "event_precision",
+    "place_id": "place_id",
+    "admin1_id": "place__admin1_id",
+    "place_words": "place_words",
+    "place_part_of": "place_part_of",
+    "place_en": "place__name_en",
+    "admin1_en": "place__admin1__name_en",
+    "civilian_status": "civilian_status",
+    "cause": "cause",
+    "perpetrator_kind": "perpetrator_kind",
+}
+
+PERSON_COLUMNS: dict[str, str] = {
+    "person_id": "id",
+    "number": "number",
+    "outcome": "outcome",
+    "status": "status",
+    "sex": "sex",
+    "age_low": "age_low",
+    "age_high": "age_high",
+    "event_start": "event_start",
+    "event_end": "event_end",
+    "event_precision": "event_precision",
+    "event_month": "event_month",
+    "place_id": "place_id",
+    "admin1_id": "admin1_id",
+    "civilian_status": "civilian_status",
+    "cause": "cause",
+    "perpetrator_kind": "perpetrator_kind",
+    "origin_count": "origin_count",
+    "source_count": "source_count",
+}
+
+
+def record_rows(*, viewer: Viewer, only: list[Any] | None = None) -> list[dict[str, Any]]:
+    """Current records as dictionaries with the keys of `RECORD_COLUMNS`, by number; ids are text.
+
+    `only` narrows to these record ids.
+    """
+    query = current_records(viewer)
+    if only is not None:
+        query = query.filter(id__in=only)
+    rows = query.order_by("number").values_list(*RECORD_COLUMNS.values())
+    keys = list(RECORD_COLUMNS)
+    ids = [i for i, key in enumerate(keys) if key in {"record_id", "source_id", "origin_id"}]
+    result = []
+    for row in rows.iterator(chunk_size=5000):
+        values = list(row)
+        for i in ids:
+            values[i] = str(values[i])
+        result.append(dict(zip(keys, values, strict=True)))
+    return result
+
+
+def record_frame(*, viewer: Viewer) -> pl.DataFrame:
+    """Current records as a frame with the columns of `RECORD_COLUMNS`."""
+    import polars as pl
+
+    rows = record_rows(viewer=viewer)
+    return pl.DataFrame(rows, schema=_record_schema(), orient="row")
+
+
+def _record_schema() -> dict[str, Any]:
+    import polars as pl
+
+    text = [
+        "record_id",
+        "source_id",
+        "source_kind",
+        "origin_id",
+        "name",
+        "name_other",
+        "sex",
+        "outcome",
+        "event_precision",
+        "place_words",
+        "place_part_of",
+        "place_en",
+        "admin1_en",
+        "civilian_status",
+        "cause",
+        "perpetrator_kind",
+    ]
+    kinds: dict[str, Any] = dict.fromkeys(RECORD_COLUMNS, pl.String)
+    kinds |= dict.fromkeys(("number", "place_id", "admin1_id"), pl.Int64)
+    kinds |= dict.fromkeys(("age_low", "age_high"), pl.Float64)
+    kinds |= dict.fromkeys(("birth_start", "birth_end", "event_start", "event_end"), pl.Date)
+    return kinds | dict.fromkeys(text, pl.String)
+
+
+def person_frame(*, viewer: Viewer, wanted: PersonFilter | None = None) -> pl.DataFrame:
+    """Persons (those that fit `wanted`, or all) as a frame with the columns of `PERSON_COLUMNS`, by number."""
+    import polars as pl
+
+    require_sight(viewer, Permission.READ_NUMBERS)
+    query = narrow(persons_seen(viewer), wanted or PersonFilter())
+    rows = query.order_by("number").values_list(*PERSON_COLUMNS.values())
+    kinds: dict[str, Any] = dict.fromkeys(PERSON_COLUMNS, pl.String)
+    kinds |= dict.fromkeys(("number", "place_id", "admin1_id", "origin_count", "source_count"), pl.Int64)
+    kinds |= dict.fromkeys(("age_low", "age_high"), pl.Float64)
+    kinds |= dict.fromkeys(("event_start", "event_end"), pl.Date)
+    return pl.DataFrame([(str(row[0]), *row[1:]) for row in rows], schema=kinds, orient="row")
+
+
+def capture_frame(*, viewer: Viewer, outcome: str) -> pl.DataFrame:
+    """Which lists hold which persons with this outcome: person_id, list (source id), stratum (admin1 id)."""
+    import polars as pl
+
+    require_sight(viewer, Permission.READ_NUMBERS)
+    rows = (
+        PersonRecord.objects.filter(
+            person__outcome=outcome,
+            record__source__kind="list",
+            record__source__withdrawn_at__isnull=True,
+            record__superseded_by__isnull=True,
+        )
+        .exclude(person__status="discounted")
+        .order_by("person__number", "record__source__number")
+        .values_list("person_id", "record__source_id", "person__admin1_id")
+        .distinct()
+    )
+    data = [(str(person), str(source), "" if admin1 is None else str(admin1)) for person, source, admin1 in rows]
+    return pl.DataFrame(data, schema={"person_id": pl.String, "list": pl.String, "stratum": pl.String}, orient="row")
+
+
+def list_sources(*, viewer: Viewer) -> list[tuple[str, int, str, bool]]:
+    """(id, number, title, one record a person) of every list that counts, by number."""
+    require_sight(viewer, Permission.READ_NUMBERS)
+    rows = ListImport.objects.filter(source__withdrawn_at__isnull=True).order_by("source__number")
+    return [
+        (str(i), number, title, one)
+        for i, number, title, one in rows.values_list("source_id", "source__number", "source__title", "one_per_person")
+    ]
+
+
+def effective_judgements(*, viewer: Viewer, touching: list[Any] | None = None) -> list[JudgementTerm]:
+    """Judgements that stand (neither undone nor an undoing), oldest first; `touching` narrows to these records."""
+    require_sight(viewer, Permission.READ_CONTENT)
+    query = Judgement.objects.filter(undone_by__isnull=True, undoes__isnull=True)
+    if touching is not None:
+        query = query.filter(record_a_id__in=touching) | query.filter(record_b_id__in=touching)
+    rows = query.order_by("number").values_list(
+        "record_a_id", "record_b_id", "decision", "basis", "probability", "at", "member_id"
+    )
+    return [
+        JudgementTerm(
+            record_a=str(a),
+            record_b=str(b),
+            decision=Decision(decision),
+            basis=Basis(basis),
+            probability=probability,
+            at=at,
+            member_id=str(member),
+        )
+        for a, b, decision, basis, probability, at, member in rows.iterator(chunk_size=5000)
+    ]
+
+
+def records_joined_to(record_ids: list[Any], *, viewer: Viewer) -> list[Any]:
+    """These records and all that hang together with them, by standing "same" judgements or as persons now."""
+    require_sight(viewer, Permission.READ_CONTENT)
+    reached: set[Any] = set(record_ids)
+    frontier = set(record_ids)
+    standing = Judgement.objects.filter(undone_by__isnull=True, undoes__isnull=True, decision="same")
+    while frontier:
+        step = list(frontier)
+        persons = PersonRecord.objects.filter(record_id__in=step).values("person_id")
+        neighbours = set(PersonRecord.objects.filter(person_id__in=persons).values_list("record_id", flat=True))
+        neighbours |= set(standing.filter(record_a_id__in=step).values_list("record_b_id", flat=True))
+        neighbours |= set(standing.filter(record_b_id__in=step).values_list("record_a_id", flat=True))
+        frontier = neighbours - reached
+        reached |= frontier
+    return sorted(reached)
+
+
+def open_pair_count(*, viewer: Viewer) -> int:
+    """How many pairs wait for a judgement."""
+    require_sight(viewer, Permission.READ_CONTENT)
+    return LinkPair.objects.filter(is_open=True).count()
+
+
+def incident_rows(*, viewer: Viewer) -> list[dict[str, Any]]:
+    """Current incident records as dictionaries, by number."""
+    rows = current_incident_records(viewer).order_by("number")
+    columns = ("id", "number", "title", "kind", "event_start", "event_end", "event_precision", "place_id")
+    return list(rows.values(*columns, admin1_id=F("place__admin1_id")))

@@ -1,0 +1,129 @@
+"""Incidents and the records that speak of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tawthiq.guarding.roles import Permission, require_sight
+from tawthiq.keeping.models import Incident, Person
+from tawthiq.keeping.queries.persons import PersonRow, row_of
+from tawthiq.keeping.queries.records import PlaceSeen, place_seen
+from tawthiq.keeping.queries.sight import as_uuid, found
+from tawthiq.terms.members import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRow:
+    """One line of the incidents page; numbers are the span of what the records say."""
+
+    id: UUID
+    number: int
+    title: str
+    kind: str
+    event_start: date | None
+    event_end: date | None
+    event_precision: str
+    place: PlaceSeen | None
+    record_count: int
+    killed_min: int | None
+    killed_max: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRecordView:
+    """What one source says about the incident."""
+
+    id: UUID
+    number: int
+    source_id: UUID
+    source_number: int
+    source_title: str
+    title: str
+    event_start: date | None
+    event_end: date | None
+    event_precision: str
+    place_words: str
+    weapon: str
+    killed_min: int | None
+    killed_max: int | None
+    account: str
+    location: dict[str, Any]
+    given: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentView:
+    """An incident's page."""
+
+    row: IncidentRow
+    records: list[IncidentRecordView]
+    persons: list[PersonRow]
+
+
+def incidents(*, viewer: Viewer, page: int = 1, size: int = 50) -> tuple[list[IncidentRow], int]:
+    """One page of incidents by date, and how many there are."""
+    require_sight(viewer, Permission.READ_CONTENT)
+    rows = Incident.objects.select_related("place__admin1").prefetch_related("records")
+    start = (max(1, page) - 1) * size
+    shown = rows.order_by("event_start", "number")[start : start + size]
+    return [_row(row) for row in shown], Incident.objects.count()
+
+
+def incident(incident_id: str | UUID, *, viewer: Viewer) -> IncidentView:
+    """One incident with its records and the persons named in them."""
+    require_sight(viewer, Permission.READ_CONTENT)
+    row = found(Incident.objects.select_related("place__admin1").filter(id=as_uuid(incident_id)).first())
+    records = list(row.records.select_related("source").order_by("number"))
+    persons = (
+        Person.objects.filter(memberships__record__incident__in=records)
+        .select_related("place__admin1")
+        .distinct()
+        .order_by("number")
+    )
+    return IncidentView(
+        row=_row(row),
+        records=[
+            IncidentRecordView(
+                id=r.id,
+                number=r.number,
+                source_id=r.source_id,
+                source_number=r.source.number,
+                source_title=r.source.title,
+                title=r.title,
+                event_start=r.event_start,
+                event_end=r.event_end,
+                event_precision=r.event_precision,
+                place_words=r.place_words,
+                weapon=r.weapon,
+                killed_min=r.killed_min,
+                killed_max=r.killed_max,
+                account=r.account,
+                location=r.location,
+                given=r.given,
+            )
+            for r in records
+        ],
+        persons=[row_of(person) for person in persons],
+    )
+
+
+def _row(row: Incident) -> IncidentRow:
+    records = list(row.records.all())
+    lows = [r.killed_min for r in records if r.killed_min is not None]
+    highs = [r.killed_max if r.killed_max is not None else r.killed_min for r in records if r.killed_min is not None]
+    return IncidentRow(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        kind=row.kind,
+        event_start=row.event_start,
+        event_end=row.event_end,
+        event_precision=row.event_precision,
+        place=place_seen(row.place),
+        record_count=row.record_count,
+        killed_min=min(lows) if lows else None,
+        killed_max=max(h for h in highs if h is not None) if lows else None,
+    )

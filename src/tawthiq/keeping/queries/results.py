@@ -1,0 +1,112 @@
+"""Computed numbers and releases as they were kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tawthiq.guarding.roles import Permission, require_sight
+from tawthiq.keeping.models import Release, Result
+from tawthiq.keeping.queries.sight import as_uuid, found
+from tawthiq.terms.members import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultView:
+    """A count, an estimate or a refusal with all that made it; `data` is what the counting room gave."""
+
+    id: UUID
+    kind: str
+    outcome: str
+    at: datetime
+    member: str
+    ledger_seq: int
+    seed: int
+    version: str
+    settings: dict[str, Any]
+    inputs_sha256: str
+    data: dict[str, Any]
+    data_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseView:
+    """A published bundle."""
+
+    id: UUID
+    number: int
+    title: str
+    folder: str
+    manifest_sha256: str
+    ledger_seq: int
+    purpose: str
+    at: datetime
+    member: str
+
+
+def _result(row: Result) -> ResultView:
+    return ResultView(
+        id=row.id,
+        kind=row.kind,
+        outcome=row.outcome,
+        at=row.at,
+        member=row.member.display_name or row.member.username,
+        ledger_seq=row.ledger_seq,
+        seed=row.seed,
+        version=row.version,
+        settings=row.settings,
+        inputs_sha256=row.inputs_sha256,
+        data=json.loads(row.data),
+        data_sha256=row.data_sha256,
+    )
+
+
+def result(result_id: str | UUID, *, viewer: Viewer) -> ResultView:
+    """One result."""
+    require_sight(viewer, Permission.READ_NUMBERS)
+    return _result(found(Result.objects.select_related("member").filter(id=as_uuid(result_id)).first()))
+
+
+def latest_result(kind: str, *, viewer: Viewer, outcome_asked: str = "") -> ResultView | None:
+    """The newest result of a kind (for one outcome such as ``killed``, if asked), or None."""
+    require_sight(viewer, Permission.READ_NUMBERS)
+    rows = Result.objects.select_related("member").filter(kind=kind).order_by("-at")
+    if outcome_asked:
+        rows = rows.filter(settings__outcome=outcome_asked)
+    row = rows.first()
+    return None if row is None else _result(row)
+
+
+def results(*, viewer: Viewer, limit: int = 50) -> list[ResultView]:
+    """The newest results, newest first."""
+    require_sight(viewer, Permission.READ_NUMBERS)
+    return [_result(row) for row in Result.objects.select_related("member").order_by("-at")[:limit]]
+
+
+def releases(*, viewer: Viewer) -> list[ReleaseView]:
+    """Every release, newest first."""
+    require_sight(viewer, Permission.READ_NUMBERS)
+    return [_release(row) for row in Release.objects.select_related("member").order_by("-number")]
+
+
+def release(number: int, *, viewer: Viewer) -> ReleaseView:
+    """One release by its number."""
+    require_sight(viewer, Permission.READ_NUMBERS)
+    return _release(found(Release.objects.select_related("member").filter(number=number).first()))
+
+
+def _release(row: Release) -> ReleaseView:
+    return ReleaseView(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        folder=row.folder,
+        manifest_sha256=row.manifest_sha256,
+        ledger_seq=row.ledger_seq,
+        purpose=row.purpose,
+        at=row.at,
+        member=row.member.display_name or row.member.username,
+    )

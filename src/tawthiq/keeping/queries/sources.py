@@ -1,0 +1,341 @@
+"""Sources: interviews, lists with every row, reports with their text and what was found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from tawthiq.keeping.models import Interview, ListImport, ListRow, Report, SavedMapping, Source
+from tawthiq.keeping.queries.records import RELATED, RecordView, view_of
+from tawthiq.keeping.queries.sight import as_uuid, current_records, found, sources_seen
+from tawthiq.terms.members import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """One line of the sources page."""
+
+    id: UUID
+    number: int
+    kind: str
+    title: str
+    organisation: str
+    language: str
+    reliability: str
+    published_on: date | None
+    repeats_id: UUID | None
+    origin_id: UUID
+    exhibit_id: UUID
+    exhibit_sha256: str
+    added_at: datetime
+    withdrawn: bool
+    record_count: int
+    figures_pending: int
+    figures_confirmed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentAnswerView:
+    """One answer of the consent."""
+
+    purpose: str
+    recipient: str
+    answer: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewView:
+    """An interview as its page shows it."""
+
+    witness_code: str
+    interviews_with_witness: int
+    interviewer: str
+    interpreter: str
+    held_start: date | None
+    held_end: date | None
+    held_words: str
+    place_words: str
+    mode: str
+    setting_safe: bool | None
+    support_offered: bool | None
+    read_back: bool | None
+    narrative: str
+    earlier_accounts: list[tuple[str, str, str]]
+    consent_given_by: str
+    consent_method: str
+    consent_explained_in: str
+    consent_expires_on: date | None
+    consent_withdrawn_at: datetime | None
+    answers: list[ConsentAnswerView]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """How a list was read."""
+
+    mapping: dict[str, Any]
+    one_per_person: bool
+    rows: int
+    records: int
+    problems: int
+    set_aside: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkView:
+    """A figure or quotation with its span in the report's text, for marking."""
+
+    id: UUID
+    kind: str
+    start: int
+    end: int
+    category: str
+    status: str
+    speaker: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """A report's text with all that was found in it, in order of the text."""
+
+    text: str
+    layout: list[dict[str, Any]]
+    credit: str
+    figures: list[MarkView]
+    quotations: list[MarkView]
+    relations: list[tuple[UUID, UUID, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    """A source's page: the row, and what its kind adds."""
+
+    row: SourceRow
+    repeated_by: list[tuple[UUID, int, str]]
+    repeats: tuple[UUID, int, str] | None
+    interview: InterviewView | None = None
+    list_import: ListView | None = None
+    report: ReportView | None = None
+    records: list[RecordView] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRowView:
+    """One row of a list and what became of it."""
+
+    sheet: str
+    row: int
+    cells: dict[str, str]
+    outcome: str
+    problems: list[dict[str, Any]]
+    record_id: UUID | None
+    record_number: int | None
+    person_id: UUID | None
+
+
+def find_sources(*, viewer: Viewer, kind: str = "", words: str = "") -> list[SourceRow]:
+    """Sources of one kind (or all) whose title or organisation holds the words, newest number first."""
+    query = sources_seen(viewer).select_related("exhibit")
+    if kind:
+        query = query.filter(kind=kind)
+    if words:
+        query = query.filter(Q(title__icontains=words) | Q(organisation__icontains=words))
+    rows = list(query.order_by("-number"))
+    ids = [row.id for row in rows]
+    counts = dict(current_records(viewer).filter(source_id__in=ids).values_list("source_id").annotate(n=Count("id")))
+    figures = _figure_counts(ids)
+    return [_row(row, counts.get(row.id, 0), figures.get(row.id, (0, 0))) for row in rows]
+
+
+def _figure_counts(ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+    from tawthiq.keeping.models import Figure
+
+    rows = (
+        Figure.objects.filter(source_id__in=ids)
+        .values("source_id")
+        .annotate(
+            pending=Count("id", filter=Q(status="pending")),
+            confirmed=Count("id", filter=Q(status__in=["confirmed", "edited"])),
+        )
+        .values_list("source_id", "pending", "confirmed")
+    )
+    return {source_id: (pending, confirmed) for source_id, pending, confirmed in rows}
+
+
+def _row(row: Source, records: int, figures: tuple[int, int]) -> SourceRow:
+    return SourceRow(
+        id=row.id,
+        number=row.number,
+        kind=row.kind,
+        title=row.title,
+        organisation=row.organisation,
+        language=row.language,
+        reliability=row.reliability,
+        published_on=row.published_on,
+        repeats_id=row.repeats_id,
+        origin_id=row.origin_id,
+        exhibit_id=row.exhibit_id,
+        exhibit_sha256=row.exhibit.sha256,
+        added_at=row.added_at,
+        withdrawn=row.withdrawn_at is not None,
+        record_count=records,
+        figures_pending=figures[0],
+        figures_confirmed=figures[1],
+    )
+
+
+def source(source_id: str | UUID, *, viewer: Viewer) -> SourceView:
+    """One source with what its kind adds. A list's rows come by `list_rows`, its records by the persons page."""
+    row = found(sources_seen(viewer).select_related("exhibit", "repeats").filter(id=as_uuid(source_id)).first())
+    records = current_records(viewer).filter(source_id=row.id)
+    is_list = row.kind == "list"
+    return SourceView(
+        row=_row(row, records.count(), _figure_counts([row.id]).get(row.id, (0, 0))),
+        repeats=(row.repeats.id, row.repeats.number, row.repeats.title) if row.repeats else None,
+        repeated_by=list(row.repeated_by.order_by("number").values_list("id", "number", "title")),
+        interview=_interview(row.id) if row.kind == "interview" else None,
+        list_import=_list(row.id) if is_list else None,
+        report=_report(row.id) if row.kind in {"report", "document"} else None,
+        records=[] if is_list else [view_of(r) for r in records.select_related(*RELATED).order_by("number")],
+    )
+
+
+def _interview(source_id: UUID) -> InterviewView | None:
+    row = Interview.objects.select_related("witness", "consent").filter(source_id=source_id).first()
+    if row is None:
+        return None
+    consent = row.consent
+    return InterviewView(
+        witness_code=row.witness.code,
+        interviews_with_witness=Interview.objects.filter(witness_id=row.witness_id).count(),
+        interviewer=row.interviewer,
+        interpreter=row.interpreter,
+        held_start=row.held_start,
+        held_end=row.held_end,
+        held_words=row.held_words,
+        place_words=row.place_words,
+        mode=row.mode,
+        setting_safe=row.setting_safe,
+        support_offered=row.support_offered,
+        read_back=row.read_back,
+        narrative=row.narrative,
+        earlier_accounts=list(row.earlier_accounts.order_by("id").values_list("given_to", "when_words", "where_words")),
+        consent_given_by=consent.given_by,
+        consent_method=consent.method,
+        consent_explained_in=consent.explained_in,
+        consent_expires_on=consent.expires_on,
+        consent_withdrawn_at=consent.withdrawn_at,
+        answers=[
+            ConsentAnswerView(purpose=a.purpose, recipient=a.recipient, answer=a.answer, condition=a.condition)
+            for a in consent.answers.order_by("id")
+        ],
+    )
+
+
+def _list(source_id: UUID) -> ListView | None:
+    row = ListImport.objects.filter(source_id=source_id).first()
+    if row is None:
+        return None
+    return ListView(
+        mapping=row.mapping,
+        one_per_person=row.one_per_person,
+        rows=row.row_count,
+        records=row.record_count,
+        problems=row.problem_count,
+        set_aside=row.set_aside_count,
+    )
+
+
+def _report(source_id: UUID) -> ReportView | None:
+    row = Report.objects.filter(source_id=source_id).first()
+    if row is None:
+        return None
+    figures = row.source.figures.order_by("span_start", "span_end")
+    quotations = row.source.quotations.order_by("span_start", "span_end")
+    relations = [
+        (total, part, kind)
+        for figure in figures.prefetch_related("parts")
+        for total, part, kind in figure.parts.values_list("total_id", "part_id", "kind")
+    ]
+    return ReportView(
+        text=row.text,
+        layout=row.layout,
+        credit=row.credit,
+        figures=[
+            MarkView(
+                id=f.id,
+                kind="figure",
+                start=f.span_start,
+                end=f.span_end,
+                category=f.category,
+                status=f.status,
+                speaker=f.speaker,
+                data=f.data,
+            )
+            for f in figures
+        ],
+        quotations=[
+            MarkView(
+                id=q.id,
+                kind=q.kind,
+                start=q.span_start,
+                end=q.span_end,
+                category="",
+                status=q.status,
+                speaker=q.speaker,
+                data=q.data,
+            )
+            for q in quotations
+        ],
+        relations=relations,
+    )
+
+
+def list_rows(
+    source_id: str | UUID, *, viewer: Viewer, outcome: str = "", page: int = 1, size: int = 100
+) -> tuple[list[ListRowView], int]:
+    """One page of a list's rows in the order of the file, and how many there are; `outcome` narrows both."""
+    held = found(sources_seen(viewer).filter(id=as_uuid(source_id)).values_list("id", flat=True).first())
+    query = ListRow.objects.filter(source_id=held)
+    if outcome:
+        query = query.filter(outcome=outcome)
+    start = (max(1, page) - 1) * size
+    rows = query.select_related("record__membership").order_by("id")[start : start + size]
+    views = [
+        ListRowView(
+            sheet=row.sheet,
+            row=row.row,
+            cells=row.cells,
+            outcome=row.outcome,
+            problems=row.problems,
+            record_id=row.record_id,
+            record_number=row.record.number if row.record else None,
+            person_id=_person_of(row),
+        )
+        for row in rows
+    ]
+    return views, query.count()
+
+
+def _person_of(row: ListRow) -> UUID | None:
+    membership = getattr(row.record, "membership", None) if row.record else None
+    held: UUID | None = membership.person_id if membership else None
+    return held
+
+
+def saved_mappings(*, viewer: Viewer) -> dict[str, dict[str, Any]]:
+    """Saved mappings by name."""
+    sources_seen(viewer)
+    return dict(SavedMapping.objects.order_by("name").values_list("name", "mapping"))
+
+
+def source_by_number(number: int, *, viewer: Viewer) -> UUID | None:
+    """The id of the source with this running number (S-…)."""
+    held: UUID | None = sources_seen(viewer).filter(number=number).values_list("id", flat=True).first()
+    return held
