@@ -338,3 +338,17 @@ def record_by_number(number: int, *, viewer: Viewer) -> UUID | None:
     """The id of the record with this running number (R-…)."""
     held: UUID | None = records_seen(viewer).filter(number=number).values_list("id", flat=True).first()
     return held
+
+
+def fitting_rule(*, origins: int, viewer: Viewer) -> dict[UUID, UUID]:
+    """Undecided persons with enough origins, a month, a place, an outcome and a name of two parts.
+
+    Returns the earliest record of each by the person's id.
+    """
+    rows = persons_seen(viewer).filter(
+        status="reported", origin_count__gte=origins, place__isnull=False, name__contains=" "
+    )
+    rows = rows.exclude(event_month="").exclude(outcome="unknown")
+    numbers = dict(rows.values_list("number", "id"))
+    earliest = dict(records_seen(viewer).filter(membership__person__in=rows.values("id")).values_list("number", "id"))
+    return {person: earliest[number] for number, person in numbers.items()}

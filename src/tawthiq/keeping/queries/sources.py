@@ -339,3 +339,15 @@ def source_by_number(number: int, *, viewer: Viewer) -> UUID | None:
     """The id of the source with this running number (S-…)."""
     held: UUID | None = sources_seen(viewer).filter(number=number).values_list("id", flat=True).first()
     return held
+
+
+def sources_of_exhibit(exhibit_id: UUID, *, viewer: Viewer) -> list[int]:
+    """Numbers of the sources taken from an exhibit that are not withdrawn."""
+    rows = sources_seen(viewer).filter(exhibit_id=exhibit_id, withdrawn_at__isnull=True)
+    return list(rows.order_by("number").values_list("number", flat=True))
+
+
+def report_texts(*, viewer: Viewer) -> list[tuple[UUID, str]]:
+    """Id and text of every kept report that is not withdrawn, oldest first: to find copies of one story."""
+    rows = Report.objects.filter(source__in=sources_seen(viewer), source__withdrawn_at__isnull=True)
+    return list(rows.order_by("source__number").values_list("source_id", "text"))

@@ -63,3 +63,23 @@ def _view(row: Job) -> JobView:
         result=row.result,
         problem=row.problem,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobToDo:
+    """What a worker does."""
+
+    kind: str
+    params: dict[str, Any]
+    member_id: str
+
+
+def claimed_job(job_id: UUID, *, worker: str) -> JobToDo:
+    """The job this worker holds; the worker's name is the proof, so no viewer is asked."""
+    row = found(Job.objects.filter(id=job_id, state="running", worker=worker).first())
+    return JobToDo(kind=row.kind, params=row.params, member_id=str(row.asked_by_id))
+
+
+def is_cancelled(job_id: UUID) -> bool:
+    """Whether somebody asked for this job to stop."""
+    return Job.objects.filter(id=job_id, cancel_asked=True).exists()

@@ -1,0 +1,190 @@
+"""Backs up a mission while it is in use, and restores one into an empty folder, checking everything.
+
+A backup is one zip: ``mission.toml``, the database as of one moment, every exhibit and release, and
+``backup.json`` with the SHA-256 of each member and the ledger's head. It holds all the mission holds: it is not
+encrypted by us yet, so it belongs on encrypted storage. Files are written beside their place and renamed, so
+an interrupted backup or restore leaves nothing that looks whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from tawthiq import __version__
+from tawthiq.actions.performing import now, performing
+from tawthiq.custody.ledger import EntryKind
+from tawthiq.guarding.roles import Permission, require
+from tawthiq.keeping import copies
+from tawthiq.keeping.opening import FOLDERS, MISSION_FILE, mission_folder
+from tawthiq.keeping.queries import custody
+from tawthiq.sealing.digests import copy_and_digest, digest_file
+from tawthiq.terms.errors import BadInputError, EvidenceError
+from tawthiq.terms.members import Viewer
+
+Progress = Callable[[float, str], None]
+CONTENTS = "backup.json"
+DATABASE = "mission.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupMade:
+    """A backup: where, how many files, and the ledger's head it holds (write it down elsewhere)."""
+
+    path: Path
+    files: int
+    size: int
+    ledger_seq: int
+    ledger_sha256: str
+    holds_database: bool
+
+
+def back_up(target: Path, *, viewer: Viewer, progress: Progress | None = None) -> BackupMade:
+    """Write a backup to `target`; refuses (BadInputError) a file that is already there."""
+    tell = progress or (lambda _share, _stage: None)
+    require(viewer, Permission.BACK_UP)
+    if target.exists():
+        raise BadInputError("backup.exists", f"{target.name} is already there.", "Name a new file.")
+    with performing("back_up", viewer=viewer, permission=Permission.BACK_UP) as deed:
+        deed.enter(EntryKind.BACKED_UP, "mission")
+        deed.note("mission", "mission")
+    seq, sha256 = custody.ledger_head(viewer=viewer)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".backup-")
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as work:
+            members = _write(temporary, Path(work), seq=seq, sha256=sha256, tell=tell)
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    tell(1.0, "done")
+    return BackupMade(
+        path=target,
+        files=members,
+        size=target.stat().st_size,
+        ledger_seq=seq,
+        ledger_sha256=sha256,
+        holds_database=copies.is_sqlite(),
+    )
+
+
+def _write(archive: Path, work: Path, *, seq: int, sha256: str, tell: Progress) -> int:
+    folder = mission_folder()
+    files = [(folder / MISSION_FILE, MISSION_FILE)]
+    if copies.is_sqlite():
+        copies.copy_database(work / DATABASE)
+        files.append((work / DATABASE, DATABASE))
+    # Listed after the database was copied: a file that the copy names is there by then, never the other way round.
+    files += [(path, path.relative_to(folder).as_posix()) for path in _kept_files(folder)]
+    digests: dict[str, str] = {}
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
+        for done, (path, member) in enumerate(files):
+            with path.open("rb") as source, out.open(member, "w", force_zip64=True) as sink:
+                digests[member], _ = copy_and_digest(source, sink)  # type: ignore[arg-type]
+            tell(done / len(files), "files")
+        contents = {
+            "version": __version__,
+            "made_at": now().isoformat(),
+            "ledger_seq": seq,
+            "ledger_sha256": sha256,
+            "sha256": digests,
+        }
+        out.writestr(CONTENTS, json.dumps(contents, indent=1, sort_keys=True))
+    return len(files)
+
+
+def _kept_files(folder: Path) -> Iterator[Path]:
+    for name in FOLDERS:
+        for path in sorted((folder / name).rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                yield path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """A restored mission: where, and the ledger's head that the backup was made at."""
+
+    folder: Path
+    files: int
+    ledger_seq: int
+    ledger_sha256: str
+
+
+def restore(archive: Path, folder: Path, *, progress: Progress | None = None) -> Restored:
+    """Unpack a backup into a new folder, check every byte, and only then give it its name.
+
+    Refuses (BadInputError) a folder that holds anything, a file that is no backup, and members that would lie
+    outside the folder; (EvidenceError) any member that is missing, extra or changed. Opening the mission and
+    `verify_mission` with a head held elsewhere then shows whether the backup is older than it should be.
+    """
+    tell = progress or (lambda _share, _stage: None)
+    if folder.exists() and any(folder.iterdir()):
+        raise BadInputError("restore.exists", f"The folder {folder.name} already holds something.", "Name a new one.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".restore-"))
+    try:
+        contents = _unpack(archive, work, tell)
+        if (work / DATABASE).exists():
+            copies.check_database(work / DATABASE)
+        for name in FOLDERS:
+            (work / name).mkdir(exist_ok=True)
+        if folder.exists():
+            folder.rmdir()
+        work.replace(folder)
+    finally:
+        if work.exists():
+            shutil.rmtree(work)
+    tell(1.0, "done")
+    return Restored(
+        folder=folder,
+        files=len(contents["sha256"]),
+        ledger_seq=contents["ledger_seq"],
+        ledger_sha256=contents["ledger_sha256"],
+    )
+
+
+def _unpack(
+    archive: Path, work: Path, tell: Progress
+) -> dict[str, dict[str, str]] | dict[str, int | str | dict[str, str]]:
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            contents = json.loads(packed.read(CONTENTS))
+            wanted: dict[str, str] = contents["sha256"]
+            present = {item.filename for item in packed.infolist()} - {CONTENTS}
+            if present != set(wanted):
+                raise EvidenceError(
+                    "restore.members", "The backup holds other files than it says.", "Take another backup."
+                )
+            for done, (member, sha256) in enumerate(sorted(wanted.items())):
+                _unpack_member(packed, member, sha256, work)
+                tell(done / len(wanted), "files")
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise BadInputError(
+            "restore.unreadable", f"{archive.name} is not a whole backup of a mission.", "Take another file."
+        ) from error
+    return contents
+
+
+def _unpack_member(packed: zipfile.ZipFile, member: str, sha256: str, work: Path) -> None:
+    path = PurePosixPath(member)
+    if path.is_absolute() or ".." in path.parts or "\\" in member:
+        raise EvidenceError("restore.path", "The backup names a file outside the mission.", "Do not use this backup.")
+    target = work / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with packed.open(member) as source, target.open("wb") as out:
+        shutil.copyfileobj(source, out)
+        out.flush()
+        os.fsync(out.fileno())
+    if digest_file(target) != sha256:
+        raise EvidenceError("restore.changed", f"{member} in the backup has changed.", "Take another backup.")
+    if path.parts[0] == "exhibits":
+        target.chmod(0o444)

@@ -1,0 +1,140 @@
+"""Persons are recomputed from judgements alone, whole or around the records that a decision touched.
+
+The id of a person follows from its earliest record, so a re-run gives the same ids, a merge keeps the earlier
+person, and a split gives the part without the earliest record an id of its own.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tawthiq.keeping.queries import frames, places
+from tawthiq.keeping.queries.verification import statuses_by_record
+from tawthiq.keeping.writes import identity
+from tawthiq.keeping.writes.identity import NewIncident, NewPerson
+from tawthiq.matching.names import name_keys
+from tawthiq.matching.persons import group
+from tawthiq.matching.places import chains
+from tawthiq.matching.portrait import portray
+from tawthiq.terms.members import Viewer
+
+PERSONS = UUID("6f0c2b0e-6d5b-5a0e-9d0c-7461777468ab")
+INCIDENTS = UUID("6f0c2b0e-6d5b-5a0e-9d0c-7461777468ac")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """How many persons were laid down, and how many joins were refused because judgements contradict them."""
+
+    persons: int
+    conflicts: int
+
+
+def lay_down_all(*, viewer: Viewer) -> Laid:
+    """Recompute every person and incident of the mission."""
+    rows = frames.record_rows(viewer=viewer)
+    judgements = frames.effective_judgements(viewer=viewer)
+    laid = _lay_down(rows, judgements, viewer=viewer, of_records=None)
+    _lay_down_incidents(viewer=viewer)
+    return laid
+
+
+def lay_down_around(record_ids: Sequence[UUID], *, viewer: Viewer) -> Laid:
+    """Recompute the persons that these records hang together with; all others stay as they are."""
+    reached = frames.records_joined_to(list(record_ids), viewer=viewer)
+    rows = frames.record_rows(viewer=viewer, only=reached)
+    judgements = frames.effective_judgements(viewer=viewer, touching=reached)
+    return _lay_down(rows, judgements, viewer=viewer, of_records=reached)
+
+
+def _lay_down(
+    rows: list[dict[str, Any]], judgements: Sequence[Any], *, viewer: Viewer, of_records: Sequence[UUID] | None
+) -> Laid:
+    known = {row["record_id"] for row in rows}
+    grouping = group(
+        [row["record_id"] for row in rows],
+        [j for j in judgements if j.record_a in known and j.record_b in known],
+    )
+    clusters: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        clusters[grouping.roots[row["record_id"]]].append(row)
+    ancestors = _ancestors(viewer=viewer)
+    statuses = statuses_by_record(viewer=viewer)
+    persons = [_person(root, members, ancestors, statuses) for root, members in clusters.items()]
+    identity.replace_persons(persons, of_records=of_records)
+    return Laid(persons=len(persons), conflicts=len(grouping.conflicts))
+
+
+def _ancestors(*, viewer: Viewer) -> dict[int, tuple[int, ...]]:
+    return chains({place.id: place.parent_id for place in places.places(viewer=viewer)})
+
+
+def _person(
+    root: str,
+    rows: list[dict[str, Any]],
+    ancestors: Mapping[int, tuple[int, ...]],
+    statuses: Mapping[str, str],
+) -> NewPerson:
+    rows.sort(key=lambda row: row["number"])
+    portrait = portray(rows, ancestors=ancestors)
+    event = portrait["event"] or (None, None)
+    birth = portrait["birth"] or (None, None)
+    age = portrait["age"] or (None, None)
+    chosen = {row["record_id"]: row for row in rows}
+    event_row = chosen.get(portrait.choices["event"].record_id)
+    place_row = chosen.get(portrait.choices["place"].record_id)
+    in_one_month = event[0] is not None and (event[0].year, event[0].month) == (event[1].year, event[1].month)
+    names = {row[column] for row in rows for column in ("name", "name_other") if row[column]}
+    return NewPerson(
+        id=uuid.uuid5(PERSONS, root),
+        number=chosen[root]["number"],
+        record_ids=tuple(UUID(row["record_id"]) for row in rows),
+        name=portrait["name"],
+        name_other=portrait["name_other"] or "",
+        sex=portrait["sex"] or "unknown",
+        age_low=age[0],
+        age_high=age[1],
+        birth_start=birth[0],
+        birth_end=birth[1],
+        outcome=portrait["outcome"] or "unknown",
+        event_start=event[0],
+        event_end=event[1],
+        event_precision=event_row["event_precision"] if event_row else "unknown",
+        event_month=f"{event[0]:%Y-%m}" if in_one_month else "",
+        place_id=portrait["place"],
+        admin1_id=place_row["admin1_id"] if place_row else None,
+        civilian_status=portrait["civilian_status"] or "unknown",
+        cause=portrait["cause"] or "unknown",
+        perpetrator_kind=portrait["perpetrator_kind"] or "unknown",
+        status=next((statuses[r["record_id"]] for r in rows if r["record_id"] in statuses), "reported"),
+        source_count=len({row["source_id"] for row in rows}),
+        origin_count=len({row["origin_id"] for row in rows}),
+        conflict_count=portrait.conflict_count,
+        portrait=portrait.to_dict(),
+        tokens=tuple(sorted({key for name in names for key in name_keys(name)})),
+    )
+
+
+def _lay_down_incidents(*, viewer: Viewer) -> None:
+    """An incident is, until records of incidents are judged too, what one source says of it."""
+    identity.replace_incidents(
+        [
+            NewIncident(
+                id=uuid.uuid5(INCIDENTS, str(row["id"])),
+                number=row["number"],
+                record_ids=(row["id"],),
+                title=row["title"],
+                kind=row["kind"],
+                event_start=row["event_start"],
+                event_end=row["event_end"],
+                event_precision=row["event_precision"],
+                place_id=row["place_id"],
+            )
+            for row in frames.incident_rows(viewer=viewer)
+        ]
+    )

@@ -1,0 +1,240 @@
+"""Runs the linker over all current records: it proposes; what it proposes counts only when a member accepts it.
+
+Accepting takes the links above the mission's threshold as one batch of judgements, so they can be told from
+reviewed ones and undone together. Accepting a later run takes back accepted links that it no longer
+supports. Reviewed judgements are never touched by either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tawthiq import __version__
+from tawthiq.actions.lay_down_persons import lay_down_all
+from tawthiq.actions.performing import Deed, performing
+from tawthiq.custody.ledger import EntryKind
+from tawthiq.guarding.roles import Permission, require
+from tawthiq.keeping.queries import frames
+from tawthiq.keeping.queries.accepted import accepted_judgements
+from tawthiq.keeping.writes import identity
+from tawthiq.keeping.writes.identity import NewJudgement, NewPair
+from tawthiq.terms.errors import BadInputError
+from tawthiq.terms.judgements import Basis, Decision
+from tawthiq.terms.members import Viewer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tawthiq.matching import Linkage
+
+Progress = Callable[[float, str], None]
+QUEUE_LENGTH = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkOutcome:
+    """What a run came to: pairs waiting for review, links accepted, persons now, and the linker's own report."""
+
+    run_id: UUID
+    records: int
+    pairs_to_review: int
+    links_accepted: int
+    links_taken_back: int
+    persons: int
+    conflicts: int
+    report: dict[str, Any] = field(default_factory=dict)
+
+
+def matching_frame(frame: pl.DataFrame) -> pl.DataFrame:
+    """The store's record frame in the shape that matching works on."""
+    import polars as pl
+
+    def partial(name: str) -> pl.Expr:
+        start, end = pl.col(f"{name}_start"), pl.col(f"{name}_end")
+        return (
+            pl.when(start == end)
+            .then(start.dt.strftime("%Y-%m-%d"))
+            .when((start.dt.year() == end.dt.year()) & (start.dt.month() == end.dt.month()))
+            .then(start.dt.strftime("%Y-%m"))
+            .when(start.dt.year() == end.dt.year())
+            .then(start.dt.strftime("%Y"))
+        )
+
+    def words(column: str) -> pl.Expr:
+        return pl.when(pl.col(column) != "").then(pl.col(column))
+
+    exact_age = pl.when(pl.col("age_low") == pl.col("age_high")).then(pl.col("age_low"))
+    sex = pl.col("sex").replace_strict({"male": "m", "female": "f"}, default=None, return_dtype=pl.String)
+    is_inside = pl.col("place_id") != pl.col("admin1_id")
+    return frame.select(
+        pl.col("record_id"),
+        pl.col("source_id").alias("list"),
+        pl.col("name"),
+        words("name_other").alias("name_other"),
+        sex.alias("sex"),
+        exact_age.alias("age"),
+        pl.col("age_low").alias("age_min"),
+        pl.col("age_high").alias("age_max"),
+        partial("birth").alias("birth"),
+        pl.col("event_start").alias("death_from"),
+        pl.col("event_end").alias("death_to"),
+        pl.coalesce("admin1_en", words("place_part_of")).alias("governorate"),
+        pl.coalesce(pl.when(is_inside).then(pl.col("place_en")), words("place_words")).alias("town"),
+        pl.col("admin1_id").cast(pl.String).alias("governorate_id"),
+        pl.when(is_inside).then(pl.col("place_id")).cast(pl.String).alias("town_id"),
+    )
+
+
+def link_records(
+    *, viewer: Viewer, accept: bool, threshold: float, seed: int = 0, progress: Progress | None = None
+) -> LinkOutcome:
+    """Link all current records; with `accept`, accept links from `threshold` up as a batch of judgements."""
+    from tawthiq.matching import link
+
+    require(viewer, Permission.LINK)
+    if not 0.5 <= threshold <= 1:
+        raise BadInputError("link.threshold", "The threshold lies between 0.5 and 1.", "Give it as 0.9, for example.")
+    tell = progress or (lambda _share, _stage: None)
+    frame = frames.record_frame(viewer=viewer)
+    if frame.is_empty():
+        raise BadInputError("link.nothing", "There are no records to link yet.", "Import a list first.")
+    one_per_list = [i for i, _, _, one in frames.list_sources(viewer=viewer) if one]
+    held = set(frame["source_id"].unique().to_list())
+    judgements = frames.effective_judgements(viewer=viewer)
+    linkage = link(
+        matching_frame(frame),
+        one_per_list=[source for source in one_per_list if source in held],
+        judgements=judgements,
+        seed=seed,
+        progress=lambda share, stage: tell(share * 0.8, stage),
+    )
+    tell(0.8, "write")
+    with performing("link_records", viewer=viewer, permission=Permission.LINK) as deed:
+        outcome = _keep(deed, linkage, accept=accept, threshold=threshold, seed=seed, records=frame.height)
+    tell(1.0, "done")
+    return outcome
+
+
+def _keep(deed: Deed, linkage: Linkage, *, accept: bool, threshold: float, seed: int, records: int) -> LinkOutcome:
+    run_id = deed.new_id()
+    identity.add_run(
+        run_id=run_id,
+        at=deed.at,
+        member_id=deed.viewer.member_id,
+        seed=seed,
+        version=__version__,
+        settings={"threshold": threshold, "accept": accept},
+        report=dict(linkage.report),
+    )
+    added, taken_back = _accept(deed, linkage, run_id, threshold) if accept else (0, 0)
+    waiting = _queue(linkage, frames.effective_judgements(viewer=deed.viewer), threshold)
+    identity.replace_pairs(run_id, waiting)
+    laid = lay_down_all(viewer=deed.viewer)
+    deed.enter(EntryKind.JUDGED, run_id)
+    deed.note("link_run", run_id, accepted=added, taken_back=taken_back, to_review=len(waiting))
+    return LinkOutcome(
+        run_id=run_id,
+        records=records,
+        pairs_to_review=len(waiting),
+        links_accepted=added,
+        links_taken_back=taken_back,
+        persons=laid.persons,
+        conflicts=laid.conflicts,
+        report=dict(linkage.report),
+    )
+
+
+def _accept(deed: Deed, linkage: Linkage, run_id: UUID, threshold: float) -> tuple[int, int]:
+    """Write accepted links that do not stand yet, and take back those that this run no longer supports."""
+    from tawthiq.matching.persons import accepted_links
+
+    links = {frozenset((a, b)): p for a, b, p in accepted_links(linkage, threshold=threshold)}
+    standing = accepted_judgements(viewer=deed.viewer)
+    fresh = [
+        NewJudgement(
+            id=deed.new_id(),
+            record_a=UUID(min(pair)),
+            record_b=UUID(max(pair)),
+            decision=Decision.SAME,
+            basis=Basis.ACCEPTED,
+            probability=probability,
+            run_id=run_id,
+        )
+        for pair, probability in links.items()
+        if pair not in standing
+    ]
+    gone = [
+        NewJudgement(
+            id=deed.new_id(),
+            record_a=UUID(min(pair)),
+            record_b=UUID(max(pair)),
+            decision=Decision.SAME,
+            basis=Basis.ACCEPTED,
+            run_id=run_id,
+            undoes=judgement_id,
+        )
+        for pair, judgement_id in standing.items()
+        if pair not in links
+    ]
+    identity.add_judgements([*fresh, *gone], batch=deed.batch, at=deed.at, member_id=deed.viewer.member_id)
+    return len(fresh), len(gone)
+
+
+def _queue(linkage: Linkage, judgements: Sequence[Any], threshold: float) -> list[NewPair]:
+    """The pairs worth asking about, most urgent first, without those a member has reviewed."""
+    from tawthiq.matching.queue import review_queue
+
+    reviewed = {frozenset((j.record_a, j.record_b)) for j in judgements if j.basis is Basis.REVIEWED}
+    asked = review_queue(linkage.pairs, limit=QUEUE_LENGTH + len(reviewed))
+    rows = [row for row in asked.iter_rows(named=True) if _pair(row) not in reviewed]
+    rows = [row for row in rows if row["probability"] < threshold or _is_doubtful(row)]
+    total = max(1, len(rows))
+    return [
+        NewPair(
+            record_a=UUID(row["record_id_l"]),
+            record_b=UUID(row["record_id_r"]),
+            weight=row["weight"],
+            probability=row["probability"],
+            urgency=1 - place / total,
+        )
+        for place, row in enumerate(rows[:QUEUE_LENGTH])
+    ]
+
+
+def _pair(row: dict[str, Any]) -> frozenset[str]:
+    return frozenset((row["record_id_l"], row["record_id_r"]))
+
+
+def _is_doubtful(row: dict[str, Any]) -> bool:
+    """Above the threshold but refused by the clustering: somebody should look."""
+    return bool(row.get("across_clusters", False))
+
+
+def undo_accepted(run_id: UUID, *, viewer: Viewer) -> int:
+    """Take back every standing link that was accepted with this run; returns how many."""
+    with performing("undo_accepted", viewer=viewer, permission=Permission.LINK) as deed:
+        standing = accepted_judgements(viewer=viewer, run_id=run_id)
+        identity.add_judgements(
+            [
+                NewJudgement(
+                    id=deed.new_id(),
+                    record_a=UUID(min(pair)),
+                    record_b=UUID(max(pair)),
+                    decision=Decision.SAME,
+                    basis=Basis.ACCEPTED,
+                    run_id=run_id,
+                    undoes=judgement_id,
+                )
+                for pair, judgement_id in standing.items()
+            ],
+            batch=deed.batch,
+            at=deed.at,
+            member_id=viewer.member_id,
+        )
+        lay_down_all(viewer=viewer)
+        deed.enter(EntryKind.UNDONE, run_id)
+        deed.note("link_run", run_id, taken_back=len(standing))
+    return len(standing)

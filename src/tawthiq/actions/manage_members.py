@@ -1,0 +1,94 @@
+"""Accounts: the first one at the mission's start, the others by an administrator."""
+
+from __future__ import annotations
+
+import uuid
+
+from tawthiq.actions.performing import now, performing
+from tawthiq.guarding.roles import Permission
+from tawthiq.keeping.queries.members import has_members
+from tawthiq.keeping.writes import members as writes
+from tawthiq.terms.errors import BadInputError, ConflictError
+from tawthiq.terms.members import Role, Viewer
+
+SHORTEST_PASSPHRASE = 12
+
+
+def _check_passphrase(passphrase: str) -> None:
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise BadInputError(
+            "members.passphrase_short",
+            f"A passphrase has at least {SHORTEST_PASSPHRASE} characters.",
+            "Take four or more words that nobody would put together.",
+        )
+
+
+def add_first_member(
+    *, username: str, passphrase: str, display_name: str = "", language: str = "en", role: Role = Role.COORDINATOR
+) -> Viewer:
+    """Make the first account of a new mission; refused (ConflictError) once there is one."""
+    if has_members():
+        raise ConflictError("members.not_first", "This mission has members already.", "Sign in as one of them.")
+    _check_passphrase(passphrase)
+    member_id = uuid.uuid4()
+    writes.add_member(
+        member_id=member_id,
+        username=username,
+        passphrase=passphrase,
+        role=role,
+        display_name=display_name or username,
+        language=language,
+        at=now(),
+    )
+    return Viewer(member_id=str(member_id), role=role, language=language)
+
+
+def add_member(
+    *, viewer: Viewer, username: str, passphrase: str, role: Role, display_name: str = "", language: str = "en"
+) -> Viewer:
+    """Make another account."""
+    _check_passphrase(passphrase)
+    with performing("add_member", viewer=viewer, permission=Permission.MANAGE_MEMBERS) as deed:
+        member_id = deed.new_id()
+        writes.add_member(
+            member_id=member_id,
+            username=username,
+            passphrase=passphrase,
+            role=role,
+            display_name=display_name or username,
+            language=language,
+            at=deed.at,
+        )
+        deed.note("member", member_id, role=role.value)
+    return Viewer(member_id=str(member_id), role=role, language=language)
+
+
+def change_member(
+    *,
+    viewer: Viewer,
+    member_id: str,
+    role: Role | None = None,
+    is_active: bool | None = None,
+    passphrase: str | None = None,
+) -> None:
+    """Change another account's role, whether it may sign in, or its passphrase."""
+    if passphrase is not None:
+        _check_passphrase(passphrase)
+    if member_id == viewer.member_id and (role is not None or is_active is False):
+        raise BadInputError("members.self", "Nobody changes their own role or locks themselves out.", "Ask another.")
+    with performing("change_member", viewer=viewer, permission=Permission.MANAGE_MEMBERS) as deed:
+        writes.change_account(member_id=member_id, role=role, is_active=is_active, passphrase=passphrase)
+        deed.note(
+            "member",
+            member_id,
+            role=None if role is None else role.value,
+            is_active=is_active,
+            passphrase_changed=passphrase is not None,
+        )
+
+
+def choose_language(*, viewer: Viewer, language: str) -> None:
+    """Remember the viewer's own interface language."""
+    if language not in {"en", "ar"}:
+        raise BadInputError("members.language", "This language is not shipped.", "Choose English or Arabic.")
+    writes.set_language(member_id=viewer.member_id, language=language)

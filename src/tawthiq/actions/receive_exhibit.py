@@ -1,0 +1,56 @@
+"""Nothing is read before it is kept: bytes become an exhibit, with a ledger entry, and only then a source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from tawthiq.actions.performing import Deed, performing
+from tawthiq.custody.ledger import EntryKind
+from tawthiq.guarding.roles import Permission
+from tawthiq.keeping import blobs
+from tawthiq.keeping.opening import mission_folder
+from tawthiq.keeping.writes import sources
+from tawthiq.terms.members import Viewer
+
+
+def exhibits_folder() -> Path:
+    """Where the open mission keeps its files."""
+    return mission_folder() / "exhibits"
+
+
+def receive(
+    deed: Deed, stream: BinaryIO, *, media_type: str, original_name: str, acquired_how: str = ""
+) -> tuple[UUID, str]:
+    """Keep a stream inside a running action; returns the exhibit's id and digest. The same bytes are one exhibit."""
+    kept = blobs.keep(exhibits_folder(), stream)
+    known = sources.exhibit_id_of(kept.sha256)
+    if known is not None:
+        deed.enter(EntryKind.RECEIVED, known, sha256=kept.sha256, size=kept.size)
+        return known, kept.sha256
+    exhibit_id = deed.new_id()
+    sources.add_exhibit(
+        exhibit_id=exhibit_id,
+        sha256=kept.sha256,
+        size=kept.size,
+        media_type=media_type,
+        original_name=Path(original_name).name[:255],
+        acquired_how=acquired_how,
+        at=deed.at,
+        member_id=deed.viewer.member_id,
+    )
+    deed.enter(EntryKind.RECEIVED, exhibit_id, sha256=kept.sha256, size=kept.size)
+    return exhibit_id, kept.sha256
+
+
+def receive_exhibit(
+    stream: BinaryIO, *, viewer: Viewer, media_type: str, original_name: str, acquired_how: str = ""
+) -> UUID:
+    """Keep one file as an exhibit that no source is taken from yet, such as a photograph."""
+    with performing("receive_exhibit", viewer=viewer, permission=Permission.ADD_SOURCES) as deed:
+        exhibit_id, sha256 = receive(
+            deed, stream, media_type=media_type, original_name=original_name, acquired_how=acquired_how
+        )
+        deed.note("exhibit", exhibit_id, sha256=sha256)
+    return exhibit_id

@@ -1,0 +1,102 @@
+"""An interview is kept as an exhibit, and then as a source with its records."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tawthiq.actions.lay_down_persons import lay_down_around
+from tawthiq.actions.performing import Deed, performing
+from tawthiq.actions.receive_exhibit import receive
+from tawthiq.custody.ledger import EntryKind
+from tawthiq.guarding.roles import Permission
+from tawthiq.intake.interviews import read_interview
+from tawthiq.keeping.queries import places as place_queries
+from tawthiq.keeping.writes import records, sources
+from tawthiq.keeping.writes.records import NewIncidentRecord, NewPersonRecord
+from tawthiq.keeping.writes.sources import NewSource
+from tawthiq.matching.places import PlaceIndex, index_places
+from tawthiq.terms.errors import BadInputError, Problem
+from tawthiq.terms.interviews import Interview
+from tawthiq.terms.members import Viewer
+from tawthiq.terms.vocabularies import SourceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewKept:
+    """What was kept, and what was not fatal but should be looked at."""
+
+    source_id: UUID
+    number: int
+    problems: tuple[Problem, ...]
+
+
+def record_interview(data: Mapping[str, Any], *, viewer: Viewer) -> InterviewKept:
+    """Keep one interview as it was given; refuses (BadInputError) one with a fatal problem, naming the field."""
+    interview, problems = read_interview(dict(data))
+    if interview is None:
+        fatal = next((p for p in problems if p.fatal), None)
+        raise BadInputError(
+            fatal.code if fatal else "interview.unreadable",
+            fatal.message if fatal else "The interview cannot be kept as it is.",
+            (fatal.next_step if fatal else "") or "Mend the field and send it again.",
+        )
+    given = json.dumps(dict(data), ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8")
+    with performing("record_interview", viewer=viewer, permission=Permission.RECORD_INTERVIEWS) as deed:
+        exhibit_id, _ = receive(deed, io.BytesIO(given), media_type="application/json", original_name="interview.json")
+        source_id = deed.new_id()
+        number = sources.add_source(
+            NewSource(
+                id=source_id,
+                kind=SourceKind.INTERVIEW,
+                title=interview.title or f"{interview.witness_code}",
+                exhibit_id=exhibit_id,
+                language=interview.language,
+            ),
+            at=deed.at,
+            member_id=viewer.member_id,
+        )
+        witness = sources.witness_id_for(interview.witness_code, new_id=deed.new_id())
+        sources.add_interview(interview, source_id=source_id, witness_id=witness)
+        person_ids = _keep_records(deed, interview, source_id)
+        if person_ids:
+            _lay_down(person_ids, viewer)
+        deed.enter(EntryKind.IMPORTED, source_id)
+        deed.note("source", source_id, persons=len(interview.persons), incidents=len(interview.incidents))
+    return InterviewKept(source_id=source_id, number=number, problems=problems)
+
+
+def _lay_down(person_ids: list[UUID], viewer: Viewer) -> None:
+    # The monitor who hands an interview in may not read records back; the laying down is the system's own step.
+    from tawthiq.actions.own_steps import on_behalf_of_the_mission
+
+    lay_down_around(person_ids, viewer=on_behalf_of_the_mission(viewer))
+
+
+def _keep_records(deed: Deed, interview: Interview, source_id: UUID) -> list[UUID]:
+    index = index_places(place_queries.places(viewer=deed.viewer))
+    incidents = [
+        NewIncidentRecord(id=deed.new_id(), claim=claim, place_id=_place(index, claim.place, claim.place_part_of))
+        for claim in interview.incidents
+    ]
+    records.add_incident_records(source_id, incidents, at=deed.at, member_id=deed.viewer.member_id)
+    by_key = {new.claim.key: new.id for new in incidents}
+    persons = [
+        NewPersonRecord(
+            id=deed.new_id(),
+            claim=claim,
+            place_id=_place(index, claim.place, claim.place_part_of),
+            incident_id=by_key.get(claim.incident),
+        )
+        for claim in interview.persons
+    ]
+    records.add_person_records(source_id, persons, at=deed.at, member_id=deed.viewer.member_id)
+    return [new.id for new in persons]
+
+
+def _place(index: PlaceIndex, words: str, part_of: str) -> int | None:
+    return index.resolve(words, part_of=part_of) if words or part_of else None
