@@ -23,14 +23,14 @@ class Weighted(Generic[Item]):
     def __init__(self, items: Sequence[Item], weights: Sequence[float]) -> None:
         self.items = tuple(items)
         total = 0.0
-        self._cumulative: list[float] = []
+        self.cumulative: list[float] = []
         for weight in weights:
             total += weight
-            self._cumulative.append(total)
+            self.cumulative.append(total)
 
     def draw(self, stream: random.Random) -> Item:
         """Draw one item."""
-        return stream.choices(self.items, cum_weights=self._cumulative)[0]
+        return stream.choices(self.items, cum_weights=self.cumulative)[0]
 
 
 def happens(stream: random.Random, probability: float) -> bool:

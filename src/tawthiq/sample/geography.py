@@ -1,7 +1,7 @@
 """The places of the sample: governorates and towns with their names in both scripts and their coordinates.
 
-Facts of geography only, in ``gazetteer.csv`` beside this module. A governorate has level 1 and no parent, a town has
-level 2 and its governorate's id as parent. Coordinates are degrees (WGS 84) of about the middle of the built-up area.
+Facts of geography only, in ``gazetteer.csv`` beside this module. A governorate has level ``admin1`` and no parent, a town
+has level ``town`` and its governorate's id as parent. Coordinates are degrees (WGS 84) of about the middle of the built-up area.
 """
 
 import csv
@@ -16,7 +16,7 @@ class Place:
 
     place_id: str
     parent: str
-    level: int
+    level: str
     name_en: str
     name_ar: str
     other_names: tuple[str, ...]
@@ -47,7 +47,7 @@ def places() -> dict[str, Place]:
         row["id"]: Place(
             place_id=row["id"],
             parent=row["parent"],
-            level=int(row["level"]),
+            level=row["level"],
             name_en=row["name_en"],
             name_ar=row["name_ar"],
             other_names=tuple(name for name in row["other_names"].split("|") if name),

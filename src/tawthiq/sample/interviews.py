@@ -23,15 +23,15 @@ _ARABIC_COUNT = 18
 _LATEST = dt.date(2013, 9, 30)
 _SPOKEN = Hand(hamza=0.05, joined=0.1, father=0.75, grandfather=0.1)
 _PURPOSES = (
-    ("internal_analysis", "mission"),
-    ("anonymous_publication", "public"),
-    ("named_publication", "public"),
-    ("share", "partner organisations"),
-    ("share", "national prosecutor"),
-    ("share", "international accountability body"),
-    ("journalists", "press"),
-    ("research", "universities"),
-    ("recontact", "mission"),
+    ("internal_analysis", ""),
+    ("anonymous_publication", ""),
+    ("named_publication", ""),
+    ("partner", "Orontian Families Abroad"),
+    ("national_prosecutor", ""),
+    ("international_body", ""),
+    ("journalists", ""),
+    ("research", ""),
+    ("recontact", ""),
 )
 
 
@@ -196,6 +196,7 @@ class _Sitting:
                 "date": self.date,
                 "place": self.place,
                 "cause": self._cause(person),
+                "cause_code": person.event.cause.cause_class if self._cause(person) else "",
                 "quote_span": list(self.draft.spans[f"person {number}"]),
             }
         )
@@ -225,7 +226,8 @@ class _Sitting:
                 "place": self.place,
                 "killed_min": self.few,
                 "killed_max": self.many,
-                "weapon": self._cause(self.people[0]),
+                "weapon": self.event.cause.ar[0] if self.language == "ar" else self.event.cause.en[0],
+                "weapon_code": self.event.cause.cause_class,
                 "span": list(self.draft.spans["event"]),
             }
         ]

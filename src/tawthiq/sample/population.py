@@ -130,7 +130,7 @@ class _Maker:
             sex, years = ("male" if happens(self.stream, 0.92) else "female"), self.stream.randint(17, 60)
         fighting = sex == "male" and 17 < years < 50 and event.cause.code in ("gunfire", "shelling", "sniper")
         draw = self.stream.random()
-        status = "participant" if fighting and draw < 0.3 else "unknown" if draw > 0.95 else "civilian"
+        status = "participating" if fighting and draw < 0.3 else "unknown" if draw > 0.95 else "civilian"
         name = self.names.draw_name(self.stream, sex=sex)
         return self.person(event, name, sex=sex, years=years, seen=seen, outcome=outcome, status=status)
 
