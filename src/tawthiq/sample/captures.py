@@ -47,10 +47,8 @@ def _solve_base(leans: list[float], coverage: float) -> float:
     return (low + high) / 2
 
 
-def count_overlaps(
-    population: Population, captured: dict[str, tuple[Person, ...]]
-) -> dict[str, int]:
-    """Count the killed by capture history, such as ``"1010"``, one digit a list; the last row, all zeros, is the unlisted."""
+def count_overlaps(population: Population, captured: dict[str, tuple[Person, ...]]) -> dict[str, int]:
+    """Count the killed by capture history, such as ``"1010"``, one digit a list; all zeros are the unlisted."""
     members = [{person.person_id for person in people} for people in captured.values()]
     counts: dict[str, int] = {}
     for person in population.killed():

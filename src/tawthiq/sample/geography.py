@@ -1,7 +1,8 @@
 """The places of the sample: governorates and towns with their names in both scripts and their coordinates.
 
-Facts of geography only, in ``gazetteer.csv`` beside this module. A governorate has level ``admin1`` and no parent, a town
-has level ``town`` and its governorate's id as parent. Coordinates are degrees (WGS 84) of about the middle of the built-up area.
+Facts of geography only, in ``gazetteer.csv`` beside this module. A governorate has level ``admin1`` and no
+parent, a town has level ``town`` and its governorate's id as parent. Coordinates are degrees (WGS 84) of about the
+middle of the built-up area.
 """
 
 import csv

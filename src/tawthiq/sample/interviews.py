@@ -196,15 +196,15 @@ class _Sitting:
                 "date": self.date,
                 "place": self.place,
                 "cause": self._cause(person),
-                "cause_code": person.event.cause.cause_class if self._cause(person) else "",
+                "cause_code": person.cause.cause_class if person.cause else "",
                 "quote_span": list(self.draft.spans[f"person {number}"]),
             }
         )
 
     def _cause(self, person: Person) -> str:
-        if person.outcome in ("detained", "missing"):
+        if person.cause is None:
             return ""
-        return person.event.cause.ar[0] if self.language == "ar" else person.event.cause.en[0]
+        return person.cause.ar[0] if self.language == "ar" else person.cause.en[0]
 
     def _title(self) -> str:
         kind = "killed" if self.event.incident_id else self.people[0].outcome

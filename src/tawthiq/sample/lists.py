@@ -92,7 +92,7 @@ def _network(stream: random.Random, person: Person, conflict: Conflict) -> dict[
         "death": written,
         "governorate": write_place(stream, governorate_of(town), arabic=True, usual=0.8),
         "town": _blank(stream, write_place(stream, town, arabic=True, usual=0.7), share=0.1),
-        "cause": _blank(stream, stream.choice(person.event.cause.ar), share=0.1),
+        "cause": _blank(stream, stream.choice(person.event.cause.ar), share=0.1 if person.cause else 1.0),
         "status": conflict.words["statuses"][person.status]["ar"],
         "outcome": conflict.words["outcomes"][person.outcome]["ar"],
         "remarks": _remark(stream, _NETWORK_REMARKS, share=0.08),

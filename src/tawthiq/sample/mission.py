@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from tawthiq.sample.captures import capture, count_overlaps
-from tawthiq.sample.conflict import Conflict, load_conflict
+from tawthiq.sample.captures import count_overlaps
+from tawthiq.sample.conflict import Conflict
 from tawthiq.sample.geography import gazetteer_bytes
-from tawthiq.sample.interviews import Interview, hold_interviews
-from tawthiq.sample.list_files import LAYOUTS, save_json, save_list, save_table, suggest_mapping
-from tawthiq.sample.lists import Row, write_list
-from tawthiq.sample.naming import load_names
+from tawthiq.sample.interviews import Interview
+from tawthiq.sample.invention import Invention, invent
+from tawthiq.sample.list_files import save_json, save_list, suggest_mapping
 from tawthiq.sample.pictures import draw_pictures
-from tawthiq.sample.population import Person, Population, invent_population
-from tawthiq.sample.reports import Report, write_reports
+from tawthiq.sample.population import Population
+from tawthiq.sample.reports import Report
+from tawthiq.sample.truth_files import save_truth
 from tawthiq.terms.errors import BadInputError, ConflictError
 
 SMALLEST = 100
@@ -76,36 +76,37 @@ def build(folder: Path, *, seed: int = 20120313, size: int = 2000) -> SampleTrut
         )
     for name in ("lists", "interviews", "reports", "pictures", "truth"):
         (folder / name).mkdir(parents=True)
-    conflict = load_conflict()
-    population = invent_population(conflict, load_names(), seed=seed, size=size)
-    captured = capture(population, conflict.lists, seed=seed)
-    rows = {plan.key: write_list(plan, captured[plan.key], conflict, seed=seed) for plan in conflict.lists}
-    interviews = hold_interviews(population, seed=seed)
-    reports = write_reports(population)
-    _save_mission(folder, conflict)
-    _save_lists(folder, conflict, rows)
-    _save_interviews(folder, interviews)
-    _save_reports(folder, reports)
+    invention = invent(seed=seed, size=size)
+    _save_mission(folder, invention.conflict)
+    _save_lists(folder, invention)
+    _save_interviews(folder, invention.interviews)
+    _save_reports(folder, invention.reports)
     pictures = _save_pictures(folder, seed=seed)
-    _save_truth(folder / "truth", conflict, population, captured, rows, interviews, reports)
-    overlaps = count_overlaps(population, captured)
+    save_truth(folder / "truth", invention)
+    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return _sum_up(invention, pictures=pictures, files=tuple(files))
+
+
+def _sum_up(invention: Invention, *, pictures: int, files: tuple[str, ...]) -> SampleTruth:
+    overlaps = count_overlaps(invention.population, invention.captured)
+    list_killed = {
+        key: sum(person.outcome == "killed" for person in people) for key, people in invention.captured.items()
+    }
     return SampleTruth(
-        seed=seed,
-        size=size,
-        killed=len(population.killed()),
-        on_no_list=overlaps.get("0" * len(conflict.lists), 0),
-        outcomes=MappingProxyType(_count_outcomes(population)),
-        incidents=len(population.incidents),
-        list_rows=MappingProxyType({key: len(found) for key, found in rows.items()}),
-        list_killed=MappingProxyType(
-            {key: sum(person.outcome == "killed" for person in people) for key, people in captured.items()}
-        ),
+        seed=invention.seed,
+        size=invention.size,
+        killed=len(invention.population.killed()),
+        on_no_list=overlaps.get("0" * len(invention.captured), 0),
+        outcomes=MappingProxyType(_count_outcomes(invention.population)),
+        incidents=len(invention.population.incidents),
+        list_rows=MappingProxyType({key: len(found) for key, found in invention.rows.items()}),
+        list_killed=MappingProxyType(list_killed),
         overlaps=MappingProxyType(overlaps),
-        interviews=len(interviews),
-        reports=len(reports),
-        figures=sum(len(report.figures) for report in reports),
+        interviews=len(invention.interviews),
+        reports=len(invention.reports),
+        figures=sum(len(report.figures) for report in invention.reports),
         pictures=pictures,
-        files=tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())),
+        files=files,
     )
 
 
@@ -140,12 +141,27 @@ def _save_mission(folder: Path, conflict: Conflict) -> None:
         },
     )
     (folder / "gazetteer.csv").write_bytes(gazetteer_bytes())
+    (folder / "README.txt").write_text(
+        f"{conflict.banner['en']}\n{conflict.banner['ar']}\n\n{_FOLDERS}", encoding="utf-8", newline="\n"
+    )
 
 
-def _save_lists(folder: Path, conflict: Conflict, rows: dict[str, list[Row]]) -> None:
-    for plan in conflict.lists:
-        save_list(folder / "lists" / plan.file, plan, rows[plan.key])
-    save_json(folder / "lists" / "mappings.json", {plan.file: suggest_mapping(plan) for plan in conflict.lists})
+_FOLDERS = """\
+mission.json   name, mandate, languages and policies of the mission
+gazetteer.csv  the places, with names in two scripts and coordinates
+lists/         four lists of victims as their keepers send them, and how to read each (mappings.json)
+interviews/    forty interviews, one file each
+reports/       a dozen reports, and their outlets and days (index.json)
+pictures/      pictures handed over with an interview or a list
+truth/         what is true of all this: for measuring, never for importing
+"""
+
+
+def _save_lists(folder: Path, invention: Invention) -> None:
+    plans = invention.conflict.lists
+    for plan in plans:
+        save_list(folder / "lists" / plan.file, plan, invention.rows[plan.key])
+    save_json(folder / "lists" / "mappings.json", {plan.file: suggest_mapping(plan) for plan in plans})
 
 
 def _save_interviews(folder: Path, interviews: Sequence[Interview]) -> None:
@@ -166,140 +182,3 @@ def _save_pictures(folder: Path, *, seed: int) -> int:
     described = [{"file": one.file, "title": one.title, "description": one.description} for one in pictures]
     save_json(folder / "pictures" / "index.json", described)
     return len(pictures)
-
-
-def _save_truth(
-    folder: Path,
-    conflict: Conflict,
-    population: Population,
-    captured: dict[str, tuple[Person, ...]],
-    rows: dict[str, list[Row]],
-    interviews: Sequence[Interview],
-    reports: Sequence[Report],
-) -> None:
-    members = {key: {person.person_id for person in people} for key, people in captured.items()}
-    save_table(
-        folder / "persons.csv",
-        (*_PERSON_COLUMNS, *(f"on_{key}" for key in members)),
-        [
-            (*_person_cells(person), *(int(person.person_id in on_list) for on_list in members.values()))
-            for person in population.persons
-        ],
-    )
-    save_table(
-        folder / "incidents.csv",
-        ("incident_id", "governorate", "town", "lat", "lon", "day", "kind", "cause", "killed", "injured"),
-        _incident_rows(population),
-    )
-    records = [
-        (f"lists/{plan.file}", plan.key, row.cells["external_id"], LAYOUTS[plan.key].first_row + number, row.person_id)
-        for plan in conflict.lists
-        for number, row in enumerate(rows[plan.key])
-    ]
-    records += [
-        (f"interviews/{interview.code}.json", "interviews", f"{interview.code}/{number}", number, person_id)
-        for interview in interviews
-        for number, person_id in enumerate(interview.person_ids, start=1)
-    ]
-    save_table(folder / "records.csv", ("file", "list", "row_id", "row", "person_id"), records)
-    save_table(folder / "figures.csv", ("file", *_FIGURE_COLUMNS), _figure_rows(reports))
-    save_table(folder / "origins.csv", ("file", "origin"), [(report.file, report.origin) for report in reports])
-
-
-_PERSON_COLUMNS = (
-    "person_id",
-    "name_ar",
-    "name_en",
-    "given",
-    "father",
-    "grandfather",
-    "family",
-    "sex",
-    "born_on",
-    "age",
-    "outcome",
-    "day",
-    "governorate",
-    "town",
-    "kind",
-    "cause",
-    "status",
-    "incident_id",
-    "household",
-)
-
-
-def _person_cells(person: Person) -> tuple[object, ...]:
-    event = person.event
-    return (
-        person.person_id,
-        person.name.arabic(),
-        person.name.latin(),
-        *(part.ar for part in person.name.parts()),
-        person.sex,
-        person.born_on.isoformat(),
-        person.age,
-        person.outcome,
-        event.day.isoformat(),
-        event.governorate,
-        event.town.place_id,
-        event.cause.code,
-        event.cause.cause_class,
-        person.status,
-        event.incident_id,
-        person.household,
-    )
-
-
-def _incident_rows(population: Population) -> list[tuple[object, ...]]:
-    tolls: dict[tuple[str, str], int] = {}
-    for person in population.persons:
-        key = (person.event.incident_id, person.outcome)
-        tolls[key] = tolls.get(key, 0) + 1
-    return [
-        (
-            event.incident_id,
-            event.governorate,
-            event.town.place_id,
-            event.town.lat,
-            event.town.lon,
-            event.day.isoformat(),
-            event.cause.code,
-            event.cause.cause_class,
-            tolls.get((event.incident_id, "killed"), 0),
-            tolls.get((event.incident_id, "injured"), 0),
-        )
-        for event in population.incidents
-    ]
-
-
-_FIGURE_COLUMNS = (
-    "quantity",
-    "category",
-    "measure",
-    "hedge",
-    "speaker",
-    "value_min",
-    "value_max",
-    "start",
-    "end",
-)
-
-
-def _figure_rows(reports: Sequence[Report]) -> list[tuple[object, ...]]:
-    return [
-        (
-            report.file,
-            figure.words,
-            figure.category,
-            figure.measure,
-            figure.hedge,
-            figure.speaker,
-            "" if figure.value_min is None else figure.value_min,
-            "" if figure.value_max is None else figure.value_max,
-            figure.start,
-            figure.end,
-        )
-        for report in reports
-        for figure in report.figures
-    ]

@@ -4,6 +4,7 @@ They are grey PNG files, drawn stroke by stroke with a slightly unsteady hand fr
 on them is scribble on purpose: nothing can be read from a picture that is not in the mission's truth.
 """
 
+import itertools
 import math
 import random
 import struct
@@ -60,7 +61,7 @@ class Sheet:
     def box(self, left: float, top: float, right: float, bottom: float, *, ink: int = _INK) -> None:
         """Draw a rectangle by hand."""
         corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
-        for start, end in zip(corners, corners[1:], strict=False):
+        for start, end in itertools.pairwise(corners):
             self.line(start, end, ink=ink)
 
     def scribble(self, right: float, base: float, width: float) -> None:
@@ -78,9 +79,7 @@ class Sheet:
 
     def png(self) -> bytes:
         """Return the sheet as a PNG file of eight-bit grey."""
-        rows = b"".join(
-            b"\0" + self.pixels[row * self.width : (row + 1) * self.width] for row in range(self.height)
-        )
+        rows = b"".join(b"\0" + self.pixels[row * self.width : (row + 1) * self.width] for row in range(self.height))
         header = struct.pack(">IIBBBBB", self.width, self.height, 8, 0, 0, 0, 0)
         chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))
         return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in chunks)
@@ -130,7 +129,7 @@ def _register(stream: random.Random, *, rows: int) -> bytes:
         sheet.line((x, 100), (x, 780), ink=150, size=1)
     for row in range(rows):
         base = 126 + row * 34
-        for right, left in zip(columns, columns[1:], strict=False):
+        for right, left in itertools.pairwise(columns):
             if happens(stream, 0.93):
                 sheet.scribble(right - 8, base, (right - left - 16) * stream.uniform(0.4, 1))
     if rows < 15:
@@ -178,6 +177,7 @@ def _route(stream: random.Random) -> bytes:
         sheet.box(point[0] - 8, point[1] - 8, point[0] + 8, point[1] + 8)
         sheet.scribble(point[0] + 20, point[1] + 34, 60)
         point = onward
+    sheet.line(point, (point[0] + 20, 60 + point[0] * 0.05), size=3)
     for x in range(20, 620, 24):
         sheet.line((x, 60 + x * 0.05), (x + 12, 60 + x * 0.05), ink=90)
     return sheet.png()

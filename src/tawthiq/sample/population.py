@@ -41,6 +41,11 @@ class Person:
     visibility: float
 
     @property
+    def cause(self) -> Cause | None:
+        """What killed or hurt the person; None for who was detained or went missing."""
+        return self.event.cause if self.outcome in ("killed", "injured") else None
+
+    @property
     def age(self) -> int:
         """Age in completed years on the day of the event."""
         before_birthday = (self.event.day.month, self.event.day.day) < (self.born_on.month, self.born_on.day)
@@ -104,7 +109,7 @@ class _Maker:
         return Event(incident_id=incident_id, governorate=governorate, town=town, day=day, cause=cause)
 
     def fill_incidents(self, incidents: list[Event], *, target: int) -> list[Person]:
-        """Share `target` deaths among the incidents, long-tailed, at least two each, as households and single people."""
+        """Share `target` deaths among the incidents, long-tailed, two or more each, by house or singly."""
         pulls = [min(self.stream.paretovariate(1.1) - 1, 15.0) for _ in incidents]
         room = target - 2 * len(incidents)
         people: list[Person] = []
@@ -125,7 +130,9 @@ class _Maker:
 
     def single(self, event: Event, outcome: str, *, seen: float = 0.0) -> Person:
         sex = "male" if happens(self.stream, 0.78) else "female"
-        years = self.stream.choice((self.stream.randint(18, 40), self.stream.randint(1, 17), self.stream.randint(18, 78)))
+        years = self.stream.choice(
+            (self.stream.randint(18, 40), self.stream.randint(1, 17), self.stream.randint(18, 78))
+        )
         if event.cause.code == "custody" or outcome in ("detained", "missing"):
             sex, years = ("male" if happens(self.stream, 0.92) else "female"), self.stream.randint(17, 60)
         fighting = sex == "male" and 17 < years < 50 and event.cause.code in ("gunfire", "shelling", "sniper")

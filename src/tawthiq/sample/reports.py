@@ -115,11 +115,14 @@ def _work_out(specified: dict[str, Any], population: Population) -> dict[str, in
 
 def _known_killed(spec: dict[str, Any], population: Population) -> int:
     count = sum(
-        person.event.day <= spec["killed_until"] and spec.get("place", person.event.governorate) == person.event.governorate
+        person.event.day <= spec["killed_until"]
+        and spec.get("place", person.event.governorate) == person.event.governorate
         for person in population.killed()
     )
     step: int = spec["round"]
-    return max(step, round(count * spec["share"] / step) * step)
+    share: float = spec["share"]
+    known: int = round(count * share / step) * step
+    return max(step, known)
 
 
 def _fill(text: str, values: dict[str, int]) -> str:

@@ -25,9 +25,9 @@ _HOUSEHOLD_SHARES = (0.82, 0.07, 0.05, 0.04, 0.02)
 
 
 def lists_at_scale(n: int, *, seed: int) -> pl.DataFrame:
-    """Return `n` rows like the committee's list, as text columns: external_id, name, name_other, sex, age, birth,
-    death, governorate, town.
+    """Return `n` rows like the committee's list, all columns text.
 
+    Columns: external_id, name, name_other, sex, age, birth, death, governorate, town.
     Ages are in Arabic-Indic digits, dates of death day first, dates of birth ISO and half of them empty, Latin names
     in a quarter of the rows. The same `n` and `seed` give the same frame. Refuses a negative `n` (ValueError).
     """
@@ -70,13 +70,15 @@ def _draw(rng: np.random.Generator, stock: Weighted[NamePart], n: int) -> np.nda
     """Draw `n` positions in a stock of names, by weight."""
     import numpy as np
 
-    weights = np.asarray(stock.cumulative)
-    return np.searchsorted(weights, rng.random(n) * weights[-1], side="right").astype(np.int64)
+    weights = np.asarray(stock.cumulative, dtype=np.float64)
+    drawn: np.ndarray[Any, np.dtype[np.int64]] = np.searchsorted(weights, rng.random(n) * weights[-1], side="right")
+    return drawn
 
 
 def _join(parts: list[tuple[tuple[NamePart, ...], Any]], *, arabic: bool) -> list[str]:
     written = [
-        [(items[number].ar if arabic else items[number].latin[0]) for number in drawn.tolist()] for items, drawn in parts
+        [(items[number].ar if arabic else items[number].latin[0]) for number in drawn.tolist()]
+        for items, drawn in parts
     ]
     return [" ".join(words) for words in zip(*written, strict=True)]
 
