@@ -1,3 +1,4 @@
+import itertools
 import re
 
 import pytest
@@ -25,7 +26,7 @@ def test_every_span_holds_the_name_it_is_for(sittings: list[dict]) -> None:
             start, end = person["quote_span"]
             assert sitting["narrative"][start:end] == person["name"]
         spans = sorted(tuple(person["quote_span"]) for person in sitting["persons"])
-        assert all(one[1] <= next_one[0] for one, next_one in zip(spans, spans[1:], strict=False))
+        assert all(one[1] <= next_one[0] for one, next_one in itertools.pairwise(spans))
         for incident in sitting["incidents"]:
             start, end = incident["span"]
             assert sitting["narrative"][start:end] == incident["title"]
