@@ -39,6 +39,7 @@ def test_what_is_noted_was_said(sittings: list[dict]) -> None:
             assert person["age_words"].casefold() in said
             assert person["date_words"].casefold() in said
             assert person["place"].casefold() in said
+            assert person["place_part_of"]
             assert person["relation"].casefold() in said
             assert re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", person["date"])
             if person["age"] is not None and person["age"] > 2:

@@ -15,7 +15,7 @@ from tawthiq.sample.chance import happens, open_stream
 from tawthiq.sample.conflict import load_yaml
 from tawthiq.sample.drafting import Draft
 from tawthiq.sample.population import Event, Person, Population
-from tawthiq.sample.spelling import Hand, write_arabic, write_latin
+from tawthiq.sample.spelling import Hand, governorate_of, write_arabic, write_latin
 from tawthiq.sample.told import tell_age, tell_day
 
 COUNT = 40
@@ -99,7 +99,10 @@ class _Sitting:
         dead = [one for one in by_event.get(self.event.incident_id, []) if one.outcome == "killed"]
         self.few = max(1, len(dead) - stream.randrange(3), sum(one.outcome == "killed" for one in people))
         self.many = max(len(dead), self.few) + stream.randint(1, 4)
-        self.place = self.event.town.name_ar if language == "ar" else self.event.town.name_en
+        governorate = governorate_of(self.event.town)
+        arabic = language == "ar"
+        self.place = self.event.town.name_ar if arabic else self.event.town.name_en
+        self.part_of = governorate.name_ar if arabic else governorate.name_en
         self.when, self.date = tell_day(stream, self.event.day, language=language, words=words)
         self.draft = Draft()
         self.decks: dict[str, list[str]] = {}
@@ -195,6 +198,7 @@ class _Sitting:
                 "date_words": self.when,
                 "date": self.date,
                 "place": self.place,
+                "place_part_of": self.part_of,
                 "cause": self._cause(person),
                 "cause_code": person.cause.cause_class if person.cause else "",
                 "quote_span": list(self.draft.spans[f"person {number}"]),
@@ -224,6 +228,7 @@ class _Sitting:
                 "kind": self.event.cause.code,
                 "date": self.date,
                 "place": self.place,
+                "place_part_of": self.part_of,
                 "killed_min": self.few,
                 "killed_max": self.many,
                 "weapon": self.event.cause.ar[0] if self.language == "ar" else self.event.cause.en[0],
