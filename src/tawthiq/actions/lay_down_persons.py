@@ -52,6 +52,16 @@ def lay_down_around(record_ids: Sequence[UUID], *, viewer: Viewer) -> Laid:
     return _lay_down(rows, judgements, viewer=viewer, of_records=reached)
 
 
+def lay_down_new(source_id: UUID, *, viewer: Viewer) -> Laid:
+    """Lay down the persons of a source just kept: nothing is judged of its records yet, so each is a person."""
+    ancestors = _ancestors(viewer=viewer)
+    rows = frames.record_rows(viewer=viewer, source_id=source_id)
+    persons = [_person(row["record_id"], [row], ancestors, {}) for row in rows]
+    identity.add_persons(persons)
+    _lay_down_incidents(viewer=viewer)
+    return Laid(persons=len(persons), conflicts=0)
+
+
 def _lay_down(
     rows: list[dict[str, Any]], judgements: Sequence[Any], *, viewer: Viewer, of_records: Sequence[UUID] | None
 ) -> Laid:
@@ -62,7 +72,7 @@ def _lay_down(
     )
     clusters: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        clusters[grouping.roots[row["record_id"]]].append(row)
+        clusters[grouping.root[row["record_id"]]].append(row)
     ancestors = _ancestors(viewer=viewer)
     statuses = statuses_by_record(viewer=viewer)
     persons = [_person(root, members, ancestors, statuses) for root, members in clusters.items()]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tawthiq.actions.lay_down_persons import lay_down_around
+from tawthiq.actions.lay_down_persons import lay_down_new
+from tawthiq.actions.own_steps import on_behalf_of_the_mission
 from tawthiq.actions.performing import Deed, performing
 from tawthiq.actions.receive_exhibit import receive
 from tawthiq.custody.ledger import EntryKind
@@ -62,22 +63,15 @@ def record_interview(data: Mapping[str, Any], *, viewer: Viewer) -> InterviewKep
         )
         witness = sources.witness_id_for(interview.witness_code, new_id=deed.new_id())
         sources.add_interview(interview, source_id=source_id, witness_id=witness)
-        person_ids = _keep_records(deed, interview, source_id)
-        if person_ids:
-            _lay_down(person_ids, viewer)
+        _keep_records(deed, interview, source_id)
+        # The monitor who hands an interview in may not read records back; laying persons down is the system's step.
+        lay_down_new(source_id, viewer=on_behalf_of_the_mission(viewer))
         deed.enter(EntryKind.IMPORTED, source_id)
         deed.note("source", source_id, persons=len(interview.persons), incidents=len(interview.incidents))
     return InterviewKept(source_id=source_id, number=number, problems=problems)
 
 
-def _lay_down(person_ids: list[UUID], viewer: Viewer) -> None:
-    # The monitor who hands an interview in may not read records back; the laying down is the system's own step.
-    from tawthiq.actions.own_steps import on_behalf_of_the_mission
-
-    lay_down_around(person_ids, viewer=on_behalf_of_the_mission(viewer))
-
-
-def _keep_records(deed: Deed, interview: Interview, source_id: UUID) -> list[UUID]:
+def _keep_records(deed: Deed, interview: Interview, source_id: UUID) -> None:
     index = index_places(place_queries.places(viewer=deed.viewer))
     incidents = [
         NewIncidentRecord(id=deed.new_id(), claim=claim, place_id=_place(index, claim.place, claim.place_part_of))
@@ -95,7 +89,6 @@ def _keep_records(deed: Deed, interview: Interview, source_id: UUID) -> list[UUI
         for claim in interview.persons
     ]
     records.add_person_records(source_id, persons, at=deed.at, member_id=deed.viewer.member_id)
-    return [new.id for new in persons]
 
 
 def _place(index: PlaceIndex, words: str, part_of: str) -> int | None:

@@ -71,14 +71,16 @@ PERSON_COLUMNS: dict[str, str] = {
 }
 
 
-def record_rows(*, viewer: Viewer, only: list[Any] | None = None) -> list[dict[str, Any]]:
+def record_rows(*, viewer: Viewer, only: list[Any] | None = None, source_id: Any | None = None) -> list[dict[str, Any]]:
     """Current records as dictionaries with the keys of `RECORD_COLUMNS`, by number; ids are text.
 
-    `only` narrows to these record ids.
+    `only` narrows to these record ids, `source_id` to the records of one source.
     """
     query = current_records(viewer)
     if only is not None:
         query = query.filter(id__in=only)
+    if source_id is not None:
+        query = query.filter(source_id=source_id)
     rows = query.order_by("number").values_list(*RECORD_COLUMNS.values())
     keys = list(RECORD_COLUMNS)
     ids = [i for i, key in enumerate(keys) if key in {"record_id", "source_id", "origin_id"}]

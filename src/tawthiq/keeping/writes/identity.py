@@ -177,6 +177,11 @@ def replace_persons(persons: Sequence[NewPerson], *, of_records: Sequence[UUID] 
         PersonToken.objects.filter(person_id__in=ids).delete()
         PersonRecord.objects.filter(person_id__in=ids).delete()
         Person.objects.filter(id__in=ids).delete()
+    add_persons(persons)
+
+
+def add_persons(persons: Sequence[NewPerson]) -> None:
+    """Lay down persons whose records no person holds yet, such as those of a list just imported."""
     Person.objects.bulk_create([_person(new) for new in persons], batch_size=1000)
     PersonRecord.objects.bulk_create(
         [PersonRecord(record_id=record_id, person_id=new.id) for new in persons for record_id in new.record_ids],

@@ -1,0 +1,226 @@
+"""A list becomes a source: every row is kept as given, and says what became of it.
+
+The file is kept as an exhibit first; then it is read, and rows, records, persons and the ledger entry are
+committed together. A file that is a source already is refused, so importing twice changes nothing. Undo is
+withdrawing the source.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from collections.abc import Mapping as MappingOf
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from tawthiq.actions.lay_down_persons import lay_down_new
+from tawthiq.actions.performing import Deed, now, performing
+from tawthiq.actions.receive_exhibit import exhibits_folder, receive_exhibit
+from tawthiq.custody.ledger import EntryKind
+from tawthiq.guarding.roles import Permission, require
+from tawthiq.intake.lists import ListReading, RowReading, read_list
+from tawthiq.intake.mapping import Mapping
+from tawthiq.intake.sheets import Sheets, open_list
+from tawthiq.intake.suggestions import suggest_mapping
+from tawthiq.keeping import blobs
+from tawthiq.keeping.queries import custody
+from tawthiq.keeping.queries import places as place_queries
+from tawthiq.keeping.queries import sources as source_queries
+from tawthiq.keeping.writes import records, sources
+from tawthiq.keeping.writes.records import NewPersonRecord
+from tawthiq.keeping.writes.sources import NewRow, NewSource
+from tawthiq.matching.places import index_places
+from tawthiq.terms.errors import ConflictError, Problem
+from tawthiq.terms.members import Viewer
+from tawthiq.terms.vocabularies import SourceKind
+
+Progress = Callable[[float, str], None]
+PREVIEWED = 20
+SHOWN_PROBLEMS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPreview:
+    """How a list would be read: nothing is written for it."""
+
+    sheets: Sheets
+    mapping: Mapping
+    rows: tuple[RowReading, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListImported:
+    """What an import came to; `problem_counts` by code, `examples` the first problems by row and column."""
+
+    source_id: UUID
+    number: int
+    rows: int
+    records: int
+    problems: int
+    set_aside: int
+    problem_counts: dict[str, int]
+    examples: tuple[Problem, ...]
+
+
+def preview_list(path: Path, *, mapping: Mapping | None = None) -> ListPreview:
+    """Read the first rows of a list as an import would, with a mapping given or suggested; writes nothing."""
+    sheets = _open(path, mapping)
+    chosen = mapping or suggest_mapping(sheets)
+    reading = read_list(sheets, chosen, today=now().date())
+    rows = tuple(islice((row for chunk in reading.chunks() for row in chunk), PREVIEWED))
+    return ListPreview(sheets=sheets, mapping=chosen, rows=rows, problems=(*sheets.problems, *reading.problems))
+
+
+def _open(path: Path, mapping: Mapping | None) -> Sheets:
+    if mapping is None:
+        return open_list(path)
+    return open_list(path, encoding=mapping.encoding, sheet=mapping.sheet, header_row=mapping.header_row)
+
+
+def import_list(
+    path: Path,
+    *,
+    viewer: Viewer,
+    mapping: Mapping | None = None,
+    title: str = "",
+    original_name: str = "",
+    progress: Progress | None = None,
+) -> ListImported:
+    """Keep a list file and import it with a mapping given or suggested.
+
+    Refuses (BadInputError) what cannot be read as a list, before anything but the exhibit is kept; a broken file is
+    kept as evidence too only once it can be read.
+    """
+    require(viewer, Permission.ADD_SOURCES)
+    preview_list(path, mapping=mapping)
+    with path.open("rb") as stream:
+        exhibit_id = receive_exhibit(
+            stream,
+            viewer=viewer,
+            media_type="application/octet-stream",
+            original_name=original_name or path.name,
+        )
+    return import_kept_list(
+        viewer=viewer,
+        exhibit_id=exhibit_id,
+        mapping=None if mapping is None else mapping.to_dict(),
+        title=title,
+        progress=progress,
+    )
+
+
+def import_kept_list(
+    *,
+    viewer: Viewer,
+    exhibit_id: UUID | str,
+    mapping: MappingOf[str, Any] | None = None,
+    title: str = "",
+    progress: Progress | None = None,
+) -> ListImported:
+    """Import a list that is kept as an exhibit already."""
+    tell = progress or (lambda _share, _stage: None)
+    exhibit = custody.exhibit(exhibit_id, viewer=viewer)
+    held = source_queries.sources_of_exhibit(exhibit.id, viewer=viewer)
+    if held:
+        raise ConflictError(
+            "list.known", f"This very file is source S-{held[0]} already.", "Open that source; nothing was changed."
+        )
+    path = blobs.path_of(exhibits_folder(), exhibit.sha256)
+    given = None if mapping is None else Mapping.from_dict(dict(mapping))
+    sheets = _open(path, given)
+    chosen = given or suggest_mapping(sheets)
+    total = max(1, sheets.row_count)
+    reading = read_list(
+        sheets, chosen, today=now().date(), progress=lambda done, _all: tell(min(0.5, 0.5 * done / total), "read")
+    )
+    rows = [row for chunk in reading.chunks() for row in chunk]
+    tell(0.5, "write")
+    name = title or chosen.title or Path(exhibit.original_name).stem
+    with performing("import_list", viewer=viewer, permission=Permission.ADD_SOURCES) as deed:
+        return _keep(deed, reading, rows, chosen, exhibit_id=exhibit.id, title=name, tell=tell)
+
+
+def _keep(
+    deed: Deed,
+    reading: ListReading,
+    rows: list[RowReading],
+    mapping: Mapping,
+    *,
+    exhibit_id: UUID,
+    title: str,
+    tell: Progress,
+) -> ListImported:
+    member_id = deed.viewer.member_id
+    source_id = deed.new_id()
+    number = sources.add_source(
+        NewSource(
+            id=source_id,
+            kind=SourceKind.LIST,
+            title=title[:300],
+            exhibit_id=exhibit_id,
+            organisation=mapping.organisation[:200],
+            language=mapping.language[:8],
+        ),
+        at=deed.at,
+        member_id=member_id,
+    )
+    ids = {i: deed.new_id() for i, row in enumerate(rows) if row.claim is not None}
+    records.add_person_records(source_id, _records(rows, ids, deed), at=deed.at, member_id=member_id)
+    tell(0.7, "write")
+    sources.add_rows(source_id, [_row(row, ids.get(i)) for i, row in enumerate(rows)])
+    problems = [problem for row in rows for problem in row.problems]
+    set_aside = len(rows) - len(ids)
+    sources.add_list(
+        source_id=source_id,
+        mapping=mapping.to_dict(),
+        one_per_person=mapping.one_per_person,
+        rows=len(rows),
+        records=len(ids),
+        problems=len(problems),
+        set_aside=set_aside,
+    )
+    tell(0.85, "persons")
+    lay_down_new(source_id, viewer=deed.viewer)
+    deed.enter(EntryKind.IMPORTED, source_id)
+    deed.note("source", source_id, rows=len(rows), records=len(ids), set_aside=set_aside)
+    tell(1.0, "done")
+    return ListImported(
+        source_id=source_id,
+        number=number,
+        rows=len(rows),
+        records=len(ids),
+        problems=len(problems),
+        set_aside=set_aside,
+        problem_counts=dict(Counter(problem.code for problem in [*reading.problems, *problems]).most_common()),
+        examples=tuple([*reading.problems, *problems][:SHOWN_PROBLEMS]),
+    )
+
+
+def _records(rows: list[RowReading], ids: dict[int, UUID], deed: Deed) -> list[NewPersonRecord]:
+    """Records of the rows that gave a claim; the words of each distinct place are resolved once."""
+    index = index_places(place_queries.places(viewer=deed.viewer))
+    resolved: dict[tuple[str, str], int | None] = {}
+    kept = []
+    for i, row in enumerate(rows):
+        if row.claim is None:
+            continue
+        words = (row.claim.place, row.claim.place_part_of)
+        if words not in resolved:
+            resolved[words] = index.resolve(words[0], part_of=words[1]) if any(words) else None
+        kept.append(NewPersonRecord(id=ids[i], claim=row.claim, place_id=resolved[words]))
+    return kept
+
+
+def _row(row: RowReading, record_id: UUID | None) -> NewRow:
+    return NewRow(
+        sheet=row.row.sheet,
+        row=row.row.number,
+        cells=row.row.cells,
+        outcome=row.outcome,
+        problems=[asdict(problem) for problem in row.problems],
+        record_id=record_id,
+    )
