@@ -5,22 +5,12 @@ from __future__ import annotations
 import uuid
 
 from tawthiq.actions.performing import now, performing
+from tawthiq.guarding.passphrases import check_passphrase
 from tawthiq.guarding.roles import Permission
 from tawthiq.keeping.queries.members import has_members
 from tawthiq.keeping.writes import members as writes
 from tawthiq.terms.errors import BadInputError, ConflictError
 from tawthiq.terms.members import Role, Viewer
-
-SHORTEST_PASSPHRASE = 12
-
-
-def _check_passphrase(passphrase: str) -> None:
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise BadInputError(
-            "members.passphrase_short",
-            f"A passphrase has at least {SHORTEST_PASSPHRASE} characters.",
-            "Take four or more words that nobody would put together.",
-        )
 
 
 def add_first_member(
@@ -29,7 +19,7 @@ def add_first_member(
     """Make the first account of a new mission; refused (ConflictError) once there is one."""
     if has_members():
         raise ConflictError("members.not_first", "This mission has members already.", "Sign in as one of them.")
-    _check_passphrase(passphrase)
+    check_passphrase(passphrase)
     member_id = uuid.uuid4()
     writes.add_member(
         member_id=member_id,
@@ -47,7 +37,7 @@ def add_member(
     *, viewer: Viewer, username: str, passphrase: str, role: Role, display_name: str = "", language: str = "en"
 ) -> Viewer:
     """Make another account."""
-    _check_passphrase(passphrase)
+    check_passphrase(passphrase)
     with performing("add_member", viewer=viewer, permission=Permission.MANAGE_MEMBERS) as deed:
         member_id = deed.new_id()
         writes.add_member(
@@ -73,7 +63,7 @@ def change_member(
 ) -> None:
     """Change another account's role, whether it may sign in, or its passphrase."""
     if passphrase is not None:
-        _check_passphrase(passphrase)
+        check_passphrase(passphrase)
     if member_id == viewer.member_id and (role is not None or is_active is False):
         raise BadInputError("members.self", "Nobody changes their own role or locks themselves out.", "Ask another.")
     with performing("change_member", viewer=viewer, permission=Permission.MANAGE_MEMBERS) as deed:

@@ -1,0 +1,69 @@
+"""All commands under one name, and how errors leave: a sentence on stderr and an exit code by kind.
+
+Exit codes: 0 done · 1 other failure · 2 bad input or usage · 3 not allowed · 4 not found · 5 conflict ·
+6 evidence missing or changed · 7 set-up · 8 cancelled · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tawthiq.cli import evidence, missions, numbers, people
+from tawthiq.cli.session import session
+from tawthiq.terms.errors import TawthiqError
+
+app = typer.Typer(
+    name="tawthiq",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="From testimony and lists of the dead to counts that open down to the words of the people who said them.",
+)
+for room in (missions, evidence, people, numbers):
+    room.add_commands(app)
+
+
+@app.callback()
+def options(
+    mission: Annotated[
+        Path | None,
+        typer.Option(
+            "--mission", "-m", help="The mission's folder. Default: TAWTHIQ_MISSION, else the current folder."
+        ),
+    ] = None,
+    member: Annotated[
+        str,
+        typer.Option("--as", envvar="TAWTHIQ_MEMBER", help="Sign-in name to act as. Default: the only coordinator."),
+    ] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on stdout.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no talk on stderr.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")] = False,
+) -> None:
+    """Take the options that stand before the command."""
+    session.folder = mission
+    session.member = member
+    session.wants_json = json
+    session.is_quiet = quiet
+    session.is_debugging = debug
+
+
+def run() -> None:
+    """Run a command; every error of ours becomes a sentence and its exit code."""
+    try:
+        app(standalone_mode=True)
+    except TawthiqError as error:
+        if session.is_debugging:
+            raise
+        session.complain(error)
+        sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        print("Stopped. What was committed stays; nothing is half-written.", file=sys.stderr)  # noqa: T201
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

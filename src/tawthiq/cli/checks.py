@@ -1,0 +1,125 @@
+"""What the doctor looks at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tawthiq.terms.errors import TawthiqError
+
+LEAST_DISK = 2 * 1024**3
+OLDEST_SANE = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at: ``ok``, ``warn`` or ``fail``, and what to do."""
+
+    what: str
+    state: str
+    next_step: str = ""
+
+
+def examine(mission: Path | None) -> list[Finding]:
+    """Look at this machine and, where one is named, at the mission."""
+    findings = list(_machine(mission or Path.cwd()))
+    if mission is None:
+        findings.append(Finding(what="No mission is named.", state="warn", next_step="Name one with --mission."))
+        return findings
+    try:
+        return [*findings, *_mission(mission)]
+    except TawthiqError as error:
+        return [*findings, Finding(what=error.problem, state="fail", next_step=error.next_step)]
+
+
+def _machine(folder: Path) -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding(what=f"Python {version}", state="ok")
+    free = shutil.disk_usage(folder if folder.exists() else Path.cwd()).free
+    yield Finding(
+        what=f"{free / 1024**3:.1f} GB of disk are free.",
+        state="ok" if free >= LEAST_DISK else "warn",
+        next_step="" if free >= LEAST_DISK else "Make room: a full disk stops every import.",
+    )
+    clock = datetime.now(UTC)  # noqa: TID251 - the command line reads the clock
+    sane = clock > OLDEST_SANE
+    yield Finding(
+        what=f"The clock says {clock:%Y-%m-%d %H:%M} UTC.",
+        state="ok" if sane else "fail",
+        next_step="" if sane else "Set the clock: every ledger entry carries its time.",
+    )
+
+
+def _mission(folder: Path) -> Iterator[Finding]:
+    from tawthiq.keeping import blobs, opening
+
+    mission = opening.read_mission(folder)
+    yield Finding(what=f"{opening.MISSION_FILE} is readable.", state="ok")
+    if mission.is_demo:
+        yield Finding(what="This is the sample mission: nobody in it exists.", state="ok")
+    open_to_others = stat.S_IMODE(folder.stat().st_mode) & 0o077
+    yield Finding(
+        what="Other accounts of this machine cannot open the mission's folder."
+        if not open_to_others
+        else "Other accounts of this machine can open the mission's folder.",
+        state="warn" if open_to_others else "ok",
+        next_step=f"Run: chmod 700 {folder}" if open_to_others else "",
+    )
+    opening.open_store(folder)
+    pending = opening.pending_migrations()
+    yield Finding(
+        what="The database has this version's tables." if not pending else "The database is of an earlier version.",
+        state="fail" if pending else "ok",
+        next_step="Back up, then run `tawthiq upgrade`." if pending else "",
+    )
+    if not pending:
+        yield from _store()
+    left = blobs.abandoned(folder / "exhibits")
+    yield Finding(
+        what=f"{len(left)} half-written files were left by a stopped process." if left else "No half-written files.",
+        state="warn" if left else "ok",
+        next_step="They can be deleted: nothing names them." if left else "",
+    )
+    tls = os.environ.get("TAWTHIQ_TLS") == "1" or os.environ.get("TAWTHIQ_HOSTS") is None
+    yield Finding(
+        what="Pages are served to this machine only, or behind TLS." if tls else "Pages are served without TLS.",
+        state="ok" if tls else "fail",
+        next_step="" if tls else "Put a TLS proxy before it and set TAWTHIQ_TLS=1.",
+    )
+
+
+def _store() -> Iterator[Finding]:
+    from tawthiq.keeping.health import check_store, last_backup_at, silent_jobs, synchronous_is_full
+
+    sound = check_store()
+    yield Finding(
+        what="The database is sound." if sound else "The database is damaged.",
+        state="ok" if sound else "fail",
+        next_step="" if sound else "Stop, keep a copy of the folder, and restore the last backup.",
+    )
+    full = synchronous_is_full()
+    yield Finding(
+        what="Every commit reaches the disk before it is acknowledged."
+        if full
+        else "Commits may be lost on a power cut.",
+        state="ok" if full else "fail",
+        next_step="" if full else "Set synchronous to FULL (SQLite) or synchronous_commit to on (PostgreSQL).",
+    )
+    made = last_backup_at()
+    yield Finding(
+        what=f"The last backup was made {made:%Y-%m-%d}." if made else "No backup has been made yet.",
+        state="ok" if made else "warn",
+        next_step="" if made else "Run `tawthiq backup FILE` and keep it on encrypted storage elsewhere.",
+    )
+    silent = silent_jobs(datetime.now(UTC))  # noqa: TID251 - the command line reads the clock
+    yield Finding(
+        what=f"{silent} pieces of work have no live worker." if silent else "No work is stuck.",
+        state="warn" if silent else "ok",
+        next_step="Start `tawthiq serve` or `tawthiq worker`: it takes them up again." if silent else "",
+    )
