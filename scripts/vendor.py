@@ -297,7 +297,7 @@ REDUCERS = {
 HEADING = """# Files made by others that travel inside the package
 
 Written by `scripts/vendor.py`; renew with it, never by hand. `scripts/vendor.py --check` compares the files
-with this page. Map shapes are reduced by the script from the named package (countries near the sample's place,
+with this page. Map shapes are reduced by the script from the named package (countries around the sample,
 unused lines dropped); all other files are byte for byte as published.
 
 | file | package | version | licence | SHA-256 |
