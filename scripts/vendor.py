@@ -38,7 +38,7 @@ OUTSIDE_REGION = frozenset({"RUS"})
 # Lines between these two are drawn dashed: their course is disputed, provisional or an armistice line.
 CONTESTED = (
     ("ISR", "SYR"), ("ISR", "PSE"), ("ISR", "LBN"), ("CYP", "CYN"), ("MAR", "ESH"), ("SOM", "SOL"),
-    ("SRB", "XKX"), ("SDN", "SSD"), ("IND", "PAK"), ("IND", "CHN"), ("PRK", "KOR"), ("RUS", "UKR"),
+    ("SRB", "XKX"), ("SDN", "SSD"), ("IND", "PAK"), ("IND", "CHN"), ("PRK", "KOR"),
 )  # fmt: skip
 
 
@@ -236,7 +236,9 @@ def reduce_countries(data: bytes, *, region: bool) -> bytes:
         for g in sorted(geometries, key=lambda g: str(g["properties"]["a3"]))
     ]
     return write_topology(
-        topology, {"countries": countries, "contested": [line for line in lines if line["arcs"]]}
+        topology,
+        {"countries": countries, "contested": [line for line in lines if line["arcs"]]},
+        region=region,
     )
 
 
@@ -258,8 +260,8 @@ def reduce_admin1(data: bytes) -> bytes:
     return write_topology(topology, {"admin1": sorted(shapes, key=lambda g: str(g["id"]))})
 
 
-def write_topology(topology: dict[str, Any], objects: dict[str, list[dict[str, Any]]]) -> bytes:
-    """Compact, stable bytes of a topology with only the arcs its objects use."""
+def write_topology(topology: Shape, objects: dict[str, list[Shape]], *, region: bool = False) -> bytes:
+    """Compact, stable bytes of a topology with only the arcs its objects use; a region's box is written down."""
 
     def flat(value: Any) -> list[int]:
         return [arc for item in value for arc in flat(item)] if isinstance(value, list) else [value]
@@ -275,6 +277,7 @@ def write_topology(topology: dict[str, Any], objects: dict[str, list[dict[str, A
     places = {old: new for new, old in enumerate(used)}
     written = {
         "type": "Topology",
+        **({"bbox": REGION} if region else {}),
         "transform": topology["transform"],
         "objects": {
             name: {

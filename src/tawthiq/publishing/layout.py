@@ -32,6 +32,8 @@ def text_width(words: str, *, size: float = SMALL, bold: bool = False) -> float:
             continue
         if letter in " .,:;'|!()[]iIlj":
             units += 0.32
+        elif "\u0600" <= letter <= "\u06ff":
+            units += 0.5
         elif letter in "mwMW@%":
             units += 0.9
         else:

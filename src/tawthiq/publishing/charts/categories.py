@@ -52,7 +52,7 @@ def draw_categories(bars: Sequence[CategoryBar], *, canvas: Canvas, hidden_words
     On a narrow picture each name stands above its bar.
     """
     stacked = canvas.is_narrow
-    names = 0.0 if stacked else min(canvas.width * 0.36, _widest([bar.label for bar in bars], NORMAL) + 10)
+    names = 0.0 if stacked else min(canvas.width * 0.45, _widest([bar.label for bar in bars], NORMAL) + 10)
     written = [hidden_words if bar.value is None else canvas.format_number(bar.value) for bar in bars]
     room = max(canvas.width - names - _widest(written, NORMAL) - 12, 40.0)
     axis = Scale(start=names, length=room, maximum=max([bar.value or 0 for bar in bars] + [1]))

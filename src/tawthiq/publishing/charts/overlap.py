@@ -80,7 +80,7 @@ def draw_overlap(
             "A combination names no list, or one that is not drawn.",
             "Give its list as a row.",
         )
-    left = min(canvas.width * 0.42, max((_row_width(row, canvas) for row in lists), default=0.0) + 14)
+    left = min(canvas.width * 0.42, max((_row_width(row, canvas) for row in lists), default=0.0) + 18)
     ordered = sorted(
         (item for item in overlaps if item.count), key=lambda item: (-item.count, sorted(item.members))
     )
@@ -116,7 +116,7 @@ def _draw_row(row: ListRow, place: int, *, canvas: Canvas, plot: _Plot) -> Svg:
     parts = []
     if place % 2 == 0:
         parts.append(element("rect", x=0, y=top, width=canvas.width, height=_ROW, fill=BAND))
-    room = plot.left - 14 - text_width(number)
+    room = plot.left - 18 - text_width(number)
     label = shorten(row.label, width=room - 8, size=NORMAL * 1.06)
     parts.append(write_text(number, plot.left - 10, top + 16.5, anchor="end", fill=INK2))
     parts.append(write_text(label, room, top + 16.5, anchor="end", size=NORMAL, bold=True, fill=INK))

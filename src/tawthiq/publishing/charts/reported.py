@@ -130,13 +130,11 @@ def draw_reported(
     plot = _lay_out(figures, ticks, canvas=canvas, top=top + 12, use_log=use_log)
     grid = [_draw_tick(value, canvas=canvas, plot=plot) for value in ticks]
     days = _draw_days(plot, canvas=canvas, format_day=format_day)
-    seen: dict[int, int] = {}
+    taken: list[tuple[float, float, float]] = []
     drawn = []
     for figure in sorted(figures, key=lambda item: (item.on, item.speaker, item.given)):
-        column = round(plot.across(figure.on) / (2.4 * _MARK))
-        beside = seen.get(column, 0)
-        seen[column] = beside + 1
-        drawn.append(_draw_figure(figure, beside=beside, plot=plot))
+        x = _find_room(figure, plot=plot, taken=taken)
+        drawn.append(_draw_figure(figure, x=x, plot=plot))
     return picture(canvas, plot.bottom + 24, head, *grid, *days, *drawn)
 
 
@@ -196,10 +194,22 @@ def _draw_days(plot: _Plot, *, canvas: Canvas, format_day: Callable[[date], str]
     return drawn
 
 
-def _draw_figure(figure: ReportedFigure, *, beside: int, plot: _Plot) -> Svg:
-    """The figure's mark, moved aside when others of about that day are there already."""
-    move = ((beside + 1) // 2) * (1 if beside % 2 else -1) * 2.4 * _MARK
-    x = min(max(plot.across(figure.on) + move, plot.left + _MARK), plot.right - _MARK)
+def _find_room(figure: ReportedFigure, *, plot: _Plot, taken: list[tuple[float, float, float]]) -> float:
+    """Place in px for the figure's mark: at its day, or just aside enough to keep off marks drawn before."""
+    ends = [plot.people.at(number) for number in figure.given]
+    arrow = 22.0 if len(ends) == 1 else 0.0
+    top, bottom = min(ends) - arrow - 2 * _MARK, max(ends) + arrow + 2 * _MARK
+    at = plot.across(figure.on)
+    for aside in range(25):
+        move = ((aside + 1) // 2) * (1 if aside % 2 else -1) * _MARK
+        x = min(max(at + move, plot.left + _MARK), plot.right - _MARK)
+        if all(abs(x - there) >= 2.4 * _MARK or bottom < high or top > low for there, high, low in taken):
+            break
+    taken.append((x, top, bottom))
+    return x
+
+
+def _draw_figure(figure: ReportedFigure, *, x: float, plot: _Plot) -> Svg:
     colour = _COLOURS[figure.speaker % len(_COLOURS)]
     ends = [plot.people.at(number) for number in figure.given]
     parts = [_draw_mark(figure.speaker, x, y) for y in ends]
