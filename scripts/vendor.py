@@ -261,7 +261,7 @@ def reduce_admin1(data: bytes) -> bytes:
 
 
 def write_topology(topology: Shape, objects: dict[str, list[Shape]], *, region: bool = False) -> bytes:
-    """Compact, stable bytes of a topology with only the arcs its objects use; a region's box is written down."""
+    """Compact, stable bytes of a topology with only the arcs its objects use, and the region's box."""
 
     def flat(value: Any) -> list[int]:
         return [arc for item in value for arc in flat(item)] if isinstance(value, list) else [value]

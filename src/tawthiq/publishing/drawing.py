@@ -45,6 +45,7 @@ RESTRICTED = "var(--restr, #6a2c70)"
 SMALL = 12.0  # axes and counts, in px at the picture's own width
 NORMAL = 13.0  # names of bars and lanes
 
+_WITHOUT_CONTENT = frozenset({"rect", "line", "circle", "path", "meta"})
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF))
 _FALLBACK = re.compile(r"var\(--[a-z0-9-]+, ?([^)]+)\)")
@@ -109,7 +110,8 @@ def element(name: str, /, *children: str, **attributes: object) -> Svg:
         if value is not None
     )
     inside = "".join(child if isinstance(child, Svg) else escape(child) for child in children)
-    return Svg(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
+    closes_itself = name in _WITHOUT_CONTENT and not inside
+    return Svg(f"<{name}{written}/>" if closes_itself else f"<{name}{written}>{inside}</{name}>")
 
 
 def _short(value: object) -> object:

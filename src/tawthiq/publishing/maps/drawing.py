@@ -207,11 +207,25 @@ def _draw_ground(
         if spot is not None:
             names.append((words, *spot))
     parts.extend(_draw_area(shape, projection, width, height) for shape in base.areas)
-    for shape in base.contested:
-        path = _path([_place(line, projection) for line in shape.lines], closed=False)
+    disputed = [_place(line, projection) for shape in base.contested for line in shape.lines]
+    names = [name for name in names if not _is_near(name, disputed)]
+    for line in disputed:
+        path = _path([line], closed=False)
         parts.append(element("path", d=path, fill="none", stroke=SURFACE, stroke_width=2))
         parts.append(element("path", d=path, fill="none", stroke=_BORDER, stroke_dasharray="4 3"))
     return Svg("".join(parts)), projection, height, tuple(names)
+
+
+def _is_near(name: tuple[str, float, float], lines: Sequence[Line]) -> bool:
+    """Whether a name would stand beside a dashed line and so seem to say whose the land there is."""
+    words, x, y = name
+    box = text_box(x, y, text_width(words), "middle")
+    reach = 30.0
+    return any(
+        box.left - reach < px < box.right + reach and box.top - reach < py < box.bottom + reach
+        for line in lines
+        for px, py in line
+    )
 
 
 def _draw_area(shape: Shape, projection: Projection, width: float, height: float) -> Svg:

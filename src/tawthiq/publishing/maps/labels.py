@@ -131,7 +131,7 @@ def find_middle(rings: Sequence[Line], *, width: float, height: float, words: st
         return min(edge, free)
 
     best = max(sorted(inside), key=room, default=None)
-    if best is None or room(best) < need * 0.8:
+    if best is None or room(best) < need:
         return None
     x, y = (best[0] + 0.5) * width / columns, (best[1] + 0.5) * height / rows
     return max(half, min(width - half, x)), max(14.0, min(height - 8, y))

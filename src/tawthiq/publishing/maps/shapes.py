@@ -159,7 +159,7 @@ def load_base(country: str, *, admin1: str | None = None) -> BaseMap:
 
     Args:
         country: such as ``SYR``. The finer outlines are used where the package has them and the neighbours.
-        admin1: file of its first-level areas in the package, such as ``syr-admin1``; None draws the outline only.
+        admin1: file of its first-level areas in the package, such as ``syr-admin1``; None draws the outline.
 
     Refuses (BadInputError) a country the package has no outline of.
     """
@@ -180,7 +180,7 @@ def load_base(country: str, *, admin1: str | None = None) -> BaseMap:
 
 
 def _lies_within(shapes: Sequence[Shape], box: Sequence[float] | None) -> bool:
-    """Whether all shapes lie in a file's box, outside which the file has no neighbours; no box is everywhere."""
+    """Whether all shapes lie in a file's box, outside which it has no neighbours; no box is everywhere."""
     if box is None:
         return True
     west, south, east, north = box
