@@ -58,7 +58,8 @@ def format_number(value: float, *, locale: str, digits: str = "latn") -> str:
     Whole numbers show no decimals, others at most two.
     """
     pattern = "#,##0" if float(value).is_integer() else "#,##0.##"
-    return format_decimal(value, format=pattern, locale=find_locale(locale), numbering_system=digits)
+    written = format_decimal(value, format=pattern, locale=find_locale(locale), numbering_system=digits)
+    return written.translate(_to_digits(digits))
 
 
 def number_formatter(*, locale: str, digits: str = "latn") -> Callable[[float], str]:

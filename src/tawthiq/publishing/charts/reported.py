@@ -197,7 +197,7 @@ def _draw_days(plot: _Plot, *, canvas: Canvas, format_day: Callable[[date], str]
 def _find_room(figure: ReportedFigure, *, plot: _Plot, taken: list[tuple[float, float, float]]) -> float:
     """Place in px for the figure's mark: at its day, or just aside enough to keep off marks drawn before."""
     ends = [plot.people.at(number) for number in figure.given]
-    arrow = 22.0 if len(ends) == 1 else 0.0
+    arrow = 22.0 if len(figure.given) == 1 else 0.0
     top, bottom = min(ends) - arrow - 2 * _MARK, max(ends) + arrow + 2 * _MARK
     at = plot.across(figure.on)
     for aside in range(25):
@@ -211,14 +211,14 @@ def _find_room(figure: ReportedFigure, *, plot: _Plot, taken: list[tuple[float, 
 
 def _draw_figure(figure: ReportedFigure, *, x: float, plot: _Plot) -> Svg:
     colour = _COLOURS[figure.speaker % len(_COLOURS)]
-    ends = [plot.people.at(number) for number in figure.given]
+    ends = [plot.people.at(number) for number in sorted(set(figure.given))]
     parts = [_draw_mark(figure.speaker, x, y) for y in ends]
-    if len(ends) == 2 and ends[0] != ends[1]:
+    if len(ends) == 2:
         parts.insert(
             0,
             element("line", x1=x, y1=ends[0], x2=x, y2=ends[1], stroke=colour, stroke_width=5, opacity=0.45),
         )
-    elif len(ends) == 1:
+    elif len(figure.given) == 1:
         parts.insert(0, _draw_arrow(x, ends[0], up=figure.high is None, colour=colour))
     return link(parts, href=figure.href, label=figure.words)
 
