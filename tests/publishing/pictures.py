@@ -15,7 +15,7 @@ from tawthiq.publishing.charts.intervals import (
 from tawthiq.publishing.charts.months import MonthBar, MonthLegend, PeriodEstimate, draw_months
 from tawthiq.publishing.charts.overlap import ListRow, Overlap, draw_overlap
 from tawthiq.publishing.charts.reported import ReportedFigure, draw_reported
-from tawthiq.publishing.drawing import WIDE, Canvas
+from tawthiq.publishing.drawing import WIDE, Canvas, Direction, Svg
 from tawthiq.publishing.maps.drawing import PlaceCount, draw_map
 from tawthiq.publishing.maps.shapes import load_base
 
@@ -23,9 +23,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert('x')</script>\"&\x00"
 
 
-def canvas(*, width=WIDE, direction="ltr", title="Title", id="chart"):
+def canvas(
+    *, width: int = WIDE, direction: Direction = "ltr", title: str = "Title", name: str = "chart"
+) -> Canvas:
     return Canvas(
-        id=id,
+        id=name,
         title=title,
         description="What it shows.",
         direction=direction,
@@ -34,7 +36,7 @@ def canvas(*, width=WIDE, direction="ltr", title="Title", id="chart"):
     )
 
 
-def intervals(on, *, words="Documented: 3,412", href=None):
+def intervals(on: Canvas, *, words: str = "Documented: 3,412", href: str | None = None) -> Svg:
     rows = (
         DocumentedBar(label=words, value=3412, href=href),
         EstimatedInterval(label=words, low=4890, high=6450, middle=5580, href=href),
@@ -43,7 +45,7 @@ def intervals(on, *, words="Documented: 3,412", href=None):
     return draw_intervals(rows, canvas=on)
 
 
-def months(on, *, words="March 2012: 12 persons", href=None):
+def months(on: Canvas, *, words: str = "March 2012: 12 persons", href: str | None = None) -> Svg:
     bars = [
         MonthBar(label=words, year="2012", words=words, three=place, two=3, one=4, href=href)
         for place in range(24)
@@ -53,7 +55,7 @@ def months(on, *, words="March 2012: 12 persons", href=None):
     return draw_months(bars, canvas=on, words=legend, estimates=(estimate,))
 
 
-def overlap(on, *, words="Registry", href=None):
+def overlap(on: Canvas, *, words: str = "Registry", href: str | None = None) -> Svg:
     lists = [ListRow(label=words, total=100, words=words, href=href) for _ in range(3)]
     found = [
         Overlap(members=frozenset(members), count=count, words=words, href=href)
@@ -62,7 +64,7 @@ def overlap(on, *, words="Registry", href=None):
     return draw_overlap(lists, found, canvas=on, say_rest=lambda n, persons: f"{words} {n} {persons}")
 
 
-def reported(on, *, words="Government", href=None):
+def reported(on: Canvas, *, words: str = "Government", href: str | None = None) -> Svg:
     figures = (
         ReportedFigure(speaker=0, on=date(2012, 3, 13), low=8000, high=None, words=words, href=href),
         ReportedFigure(speaker=1, on=date(2012, 3, 13), low=None, high=3800, words=words, href=href),
@@ -72,7 +74,7 @@ def reported(on, *, words="Government", href=None):
     return draw_reported(figures, (words, words), canvas=on, format_day=date.isoformat, log_words=words)
 
 
-def categories(on, *, words="Homs", href=None):
+def categories(on: Canvas, *, words: str = "Homs", href: str | None = None) -> Svg:
     bars = (
         CategoryBar(label=words, value=512, verified=400, words=words, href=href),
         CategoryBar(label=words, value=None, words=words, href=href),
@@ -80,7 +82,7 @@ def categories(on, *, words="Homs", href=None):
     return draw_categories(bars, canvas=on, hidden_words=words)
 
 
-def syria(on, *, words="Homs", href=None):
+def syria(on: Canvas, *, words: str = "Homs", href: str | None = None) -> Svg:
     places = (
         PlaceCount(label=words, longitude=36.72, latitude=34.73, count=512, words=words, href=href),
         PlaceCount(label=words, longitude=37.16, latitude=36.2, count=604, words=words, href=href),
@@ -92,18 +94,20 @@ def syria(on, *, words="Homs", href=None):
 EVERY = (intervals, months, overlap, reported, categories, syria)
 
 
-def parse(svg):
+def parse(svg: str) -> ET.Element:
     return ET.fromstring(svg)  # noqa: S314 - written by the code under test
 
 
-def texts(svg):
-    return ["".join(found.itertext()) for found in parse(svg).iter(f"{SVG}text")]
+def texts(svg: str) -> list[str]:
+    """The lines of text in a picture, without the isolates around its values."""
+    isolates = dict.fromkeys((0x2068, 0x2069))
+    return ["".join(found.itertext()).translate(isolates) for found in parse(svg).iter(f"{SVG}text")]
 
 
-def links(svg):
+def links(svg: str) -> list[str | None]:
     return [found.get("href") for found in parse(svg).iter(f"{SVG}a")]
 
 
-def forbidden_in(svg):
+def forbidden_in(svg: str) -> list[str]:
     """What the pages' policy does not let run or style."""
     return re.findall(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:|<foreignObject", svg)

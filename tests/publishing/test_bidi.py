@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from tawthiq.publishing.bidi import (
     direction_of,
     format_date,
@@ -14,15 +15,15 @@ DAY = date(2012, 3, 13)
 END = date(2012, 4, 2)
 
 
-def test_a_value_is_wrapped_in_isolates():
+def test_a_value_is_wrapped_in_isolates() -> None:
     assert isolate("2014-Q2") == "\u20682014-Q2\u2069"
 
 
-def test_nothing_stays_nothing():
+def test_nothing_stays_nothing() -> None:
     assert isolate("") == ""
 
 
-def test_a_value_cannot_turn_or_leave_what_stands_around_it():
+def test_a_value_cannot_turn_or_leave_what_stands_around_it() -> None:
     assert isolate("a\u202eb") == "\u2068ab\u2069"
     assert isolate("a\u2069b") == "\u2068ab\u2069"
     assert isolate("\u2067a") == "\u2068\u2067a\u2069\u2069"
@@ -38,7 +39,9 @@ def test_a_value_cannot_turn_or_leave_what_stands_around_it():
         (-3, "en", "latn", "-3"),
     ],
 )
-def test_numbers_are_grouped_with_latin_digits_unless_asked(value, locale, digits, written):
+def test_numbers_are_grouped_with_latin_digits_unless_asked(
+    value: float, locale: str, digits: str, written: str
+) -> None:
     assert format_number(value, locale=locale, digits=digits) == written
 
 
@@ -46,11 +49,11 @@ def test_numbers_are_grouped_with_latin_digits_unless_asked(value, locale, digit
     ("locale", "written"),
     [("en", "13 March 2012"), ("ar", "13 آذار 2012"), ("ar_EG", "13 مارس 2012"), ("ar-SY", "13 آذار 2012")],
 )
-def test_days_go_by_the_names_of_the_place(locale, written):
+def test_days_go_by_the_names_of_the_place(locale: str, written: str) -> None:
     assert format_date(DAY, locale=locale) == written
 
 
-def test_arabic_indic_digits_reach_dates():
+def test_arabic_indic_digits_reach_dates() -> None:
     assert format_date(DAY, locale="ar", digits="arab") == "١٣ آذار ٢٠١٢"
 
 
@@ -58,27 +61,27 @@ def test_arabic_indic_digits_reach_dates():
     ("precision", "written"),
     [("day", "13 آذار 2012"), ("month", "آذار 2012"), ("year", "2012"), ("unknown", "—")],
 )
-def test_a_partial_date_shows_no_more_than_is_known(precision, written):
+def test_a_partial_date_shows_no_more_than_is_known(precision: str, written: str) -> None:
     assert format_partial_date(DAY, END, precision=precision, locale="ar") == written
 
 
-def test_a_range_isolates_both_ends():
+def test_a_range_isolates_both_ends() -> None:
     assert (
         format_partial_date(DAY, END, precision="range", locale="en")
         == "\u206813 March 2012\u2069 – \u20682 April 2012\u2069"
     )
 
 
-def test_a_date_without_days_is_unknown():
+def test_a_date_without_days_is_unknown() -> None:
     assert format_partial_date(None, None, precision="day", locale="en", unknown="not known") == "not known"
 
 
-def test_an_unknown_precision_is_refused():
+def test_an_unknown_precision_is_refused() -> None:
     with pytest.raises(ValueError, match="fortnight"):
         format_partial_date(DAY, END, precision="fortnight", locale="en")
 
 
-def test_months_of_the_levant():
+def test_months_of_the_levant() -> None:
     assert month_names(locale="ar")[7] == "آب"
     assert len(month_names(locale="en", short=True)) == 12
 
@@ -86,5 +89,5 @@ def test_months_of_the_levant():
 @pytest.mark.parametrize(
     ("locale", "direction"), [("ar", "rtl"), ("ar_SY", "rtl"), ("en", "ltr"), ("uk", "ltr")]
 )
-def test_direction_follows_the_language(locale, direction):
+def test_direction_follows_the_language(locale: str, direction: str) -> None:
     assert direction_of(locale) == direction

@@ -216,12 +216,21 @@ def write_html(
             return str(cell)
         return format_day(cell) if isinstance(cell, date) else format_number(cell)
 
-    def cell_of(cell: Cell) -> Svg:
-        is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-        return element("td", isolate(words(cell)), class_="num" if is_number else None)
-
-    heads = [element("th", column.label, scope="col") for column in table.columns]
-    body = [element("tr", *(cell_of(cell) for cell in row)) for row in table.rows]
+    sides = ["num" if column.kind in {"count", "number"} else None for column in table.columns]
+    heads = [
+        element("th", column.label, scope="col", class_=side)
+        for column, side in zip(table.columns, sides, strict=True)
+    ]
+    body = [
+        element(
+            "tr",
+            *(
+                element("td", isolate(words(cell)), class_=side)
+                for cell, side in zip(row, sides, strict=True)
+            ),
+        )
+        for row in table.rows
+    ]
     return element(
         "table",
         element("caption", table.title),

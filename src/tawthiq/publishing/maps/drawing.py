@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tawthiq.publishing.bidi import isolate
 from tawthiq.publishing.drawing import (
     BAND,
     DOC,
@@ -120,7 +121,7 @@ def draw_map(
 
 
 def _label(place: PlaceCount, canvas: Canvas) -> str:
-    return f"{place.label} {canvas.format_number(place.count)}"
+    return f"{isolate(place.label)} {isolate(canvas.format_number(place.count))}"
 
 
 def _locate(

@@ -145,13 +145,13 @@ def write_methods(tables: Sequence[Table], *, metadata: ReleaseMetadata, written
     if metadata.cautions:
         lines += [f"## {words['cautions']}", "", *(f"- {_cell(item)}" for item in metadata.cautions), ""]
     lines += [f"## {words['settings']}", "", f"| {words['setting']} | {words['value']} |", "|---|---|"]
-    lines += [f"| `{_cell(name)}` | {_cell(value)} |" for name, value in _flatten(metadata.settings)]
+    lines += [f"| `{_code(name)}` | {_cell(value)} |" for name, value in _flatten(metadata.settings)]
     lines += ["", f"## {words['columns']}"]
     for table in tables:
         lines += ["", f"### {_cell(table.title)} (`tables/{table.name}.csv`)", ""]
         lines += [f"| {words['column']} | {words['kind']} | {words['meaning']} |", "|---|---|---|"]
         lines += [
-            f"| `{_cell(column.name)}` | {words[column.kind]} | {_cell(column.description or column.label)} |"
+            f"| `{_code(column.name)}` | {words[column.kind]} | {_cell(column.description or column.label)} |"
             for column in table.columns
         ]
     return ("\n".join(lines) + "\n").encode()
@@ -164,6 +164,11 @@ def _flatten(settings: Mapping[str, Setting], before: str = "") -> Iterator[tupl
             yield from _flatten(value, f"{before}{name}.")
         else:
             yield f"{before}{name}", json.dumps(value, ensure_ascii=False)
+
+
+def _code(name: str) -> str:
+    """A name inside backticks, where only a backtick and a column mark do harm."""
+    return name.replace("`", "'").replace("|", "\\|")
 
 
 def _cell(text: str) -> str:
