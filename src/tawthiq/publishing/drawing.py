@@ -87,9 +87,7 @@ class Canvas:
                 "Choose another id.",
             )
         if self.width < 240:
-            raise BadInputError(
-                "publishing.canvas_width", "A picture needs a width of at least 240.", "Draw it wider."
-            )
+            raise BadInputError("publishing.canvas_width", "A picture needs a width of at least 240.", "Draw it wider.")
 
     @property
     def is_narrow(self) -> bool:

@@ -93,8 +93,7 @@ class SuppressedTable:
         single = len(self.columns) == 1
         heads = [Column(name="group", label=row_heading)]
         heads += [
-            Column(name=f"column_{place}", label=words, kind="count")
-            for place, words in enumerate(self.columns, 1)
+            Column(name=f"column_{place}", label=words, kind="count") for place, words in enumerate(self.columns, 1)
         ]
         if not single:
             heads.append(Column(name="total", label=total_heading, kind="count"))
@@ -115,9 +114,7 @@ def suppress(table: CountTable, *, below: int = 5) -> SuppressedTable:
     The same table always gives the same result. Refuses (BadInputError) a threshold under 2.
     """
     if below < 2:
-        raise BadInputError(
-            "publishing.threshold", "A threshold for small counts is at least 2.", "Choose 3, 5 or 10."
-        )
+        raise BadInputError("publishing.threshold", "A threshold for small counts is at least 2.", "Choose 3, 5 or 10.")
     grid = _Grid.of(table.cells)
     hidden = {place for place in grid.places() if 0 < grid.counts[place] < below}
     small = len(hidden)
@@ -199,9 +196,7 @@ class _Grid:
         """
         row, column = place
         goal = ("row", row)
-        queue: list[tuple[float, str, int, bool, tuple[Place, ...]]] = [
-            (0.0, "column", column, not up, (place,))
-        ]
+        queue: list[tuple[float, str, int, bool, tuple[Place, ...]]] = [(0.0, "column", column, not up, (place,))]
         if not self._may_step(place, up=up):
             return None
         done: set[tuple[str, int]] = set()
@@ -232,7 +227,5 @@ class _Grid:
         is_total = place[0] == self.height or place[1] == self.width
         dear = self.counts[self.height, self.width] + 1
         return (
-            self.counts[place]
-            + (dear if is_total else 0)
-            + (dear * dear if place == (self.height, self.width) else 0)
+            self.counts[place] + (dear if is_total else 0) + (dear * dear if place == (self.height, self.width) else 0)
         )

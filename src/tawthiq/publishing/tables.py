@@ -218,16 +218,12 @@ def write_html(
 
     sides = ["num" if column.kind in {"count", "number"} else None for column in table.columns]
     heads = [
-        element("th", column.label, scope="col", class_=side)
-        for column, side in zip(table.columns, sides, strict=True)
+        element("th", column.label, scope="col", class_=side) for column, side in zip(table.columns, sides, strict=True)
     ]
     body = [
         element(
             "tr",
-            *(
-                element("td", isolate(words(cell)), class_=side)
-                for cell, side in zip(row, sides, strict=True)
-            ),
+            *(element("td", isolate(words(cell)), class_=side) for cell, side in zip(row, sides, strict=True)),
         )
         for row in table.rows
     ]

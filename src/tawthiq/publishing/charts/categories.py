@@ -75,16 +75,12 @@ def _draw_bar(bar: CategoryBar, written: str, *, canvas: Canvas, axis: Scale, to
     y = top + above + (_ROW - _BAR) / 2
     base = y + _BAR - 3
     if canvas.is_narrow:
-        name = write_text(
-            shorten(bar.label, width=canvas.width, size=NORMAL), 2, top + 15, size=NORMAL, fill=INK
-        )
+        name = write_text(shorten(bar.label, width=canvas.width, size=NORMAL), 2, top + 15, size=NORMAL, fill=INK)
     else:
         label = shorten(bar.label, width=axis.start - 10, size=NORMAL)
         name = write_text(label, axis.start - 8, base, anchor="end", size=NORMAL, fill=INK)
     if bar.value is None:
-        return link(
-            (name, write_text(written, axis.start + 6, base, fill=INK2)), href=bar.href, label=bar.words
-        )
+        return link((name, write_text(written, axis.start + 6, base, fill=INK2)), href=bar.href, label=bar.words)
     end = axis.at(bar.value)
     dark = bar.value if bar.verified is None else min(bar.verified, bar.value)
     shapes = [

@@ -130,9 +130,7 @@ def draw_months(
     return picture(canvas, bottom + 36, head, *grid, *bands, *bars, *names, defs=(hatch(canvas),))
 
 
-def _legend_entries(
-    words: MonthLegend, estimates: Sequence[PeriodEstimate], canvas: Canvas
-) -> list[tuple[str, Svg]]:
+def _legend_entries(words: MonthLegend, estimates: Sequence[PeriodEstimate], canvas: Canvas) -> list[tuple[str, Svg]]:
     entries = [(words.three, swatch(DOC)), (words.two, swatch(DOC2)), (words.one, swatch(DOC1))]
     if estimates and words.estimate:
         entries.append((words.estimate, swatch(hatched(canvas), stroke=EST)))
@@ -150,9 +148,7 @@ def _draw_estimate(item: PeriodEstimate, *, canvas: Canvas, plot: _Plot) -> Svg:
     width = (item.last - item.first + 1) * plot.step
     high, low = plot.axis.at(item.high), plot.axis.at(item.low)
     backing = element("rect", x=x + 1, y=high, width=width - 2, height=low - high, fill=EST_SOFT)
-    shape = element(
-        "rect", x=x + 1, y=high, width=width - 2, height=low - high, fill=hatched(canvas), stroke=EST
-    )
+    shape = element("rect", x=x + 1, y=high, width=width - 2, height=low - high, fill=hatched(canvas), stroke=EST)
     return link((backing, shape), href=item.href, label=item.words)
 
 
@@ -168,9 +164,7 @@ def _draw_month(bar: MonthBar, *, place: int, plot: _Plot) -> Svg:
         below += count
     if bar.href is not None:
         field = plot.bottom - plot.top
-        parts.append(
-            element("rect", x=x, y=plot.top, width=width, height=field, fill="none", pointer_events="all")
-        )
+        parts.append(element("rect", x=x, y=plot.top, width=width, height=field, fill="none", pointer_events="all"))
     return link(parts, href=bar.href, label=bar.words)
 
 

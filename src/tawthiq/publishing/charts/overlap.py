@@ -81,9 +81,7 @@ def draw_overlap(
             "Give its list as a row.",
         )
     left = min(canvas.width * 0.42, max((_row_width(row, canvas) for row in lists), default=0.0) + 18)
-    ordered = sorted(
-        (item for item in overlaps if item.count), key=lambda item: (-item.count, sorted(item.members))
-    )
+    ordered = sorted((item for item in overlaps if item.count), key=lambda item: (-item.count, sorted(item.members)))
     widest = max((text_width(canvas.format_number(item.count)) for item in ordered), default=0.0)
     least = max(26.0, widest + 6)
     shown = ordered[: max(int((canvas.width - left) // least), 1)]
@@ -95,9 +93,7 @@ def draw_overlap(
         axis=Scale(start=high + 20, length=-high, maximum=max([item.count for item in shown] + [1])),
     )
     rows = [_draw_row(row, place, canvas=canvas, plot=plot) for place, row in enumerate(lists)]
-    columns = [
-        _draw_column(item, place, lists=lists, canvas=canvas, plot=plot) for place, item in enumerate(shown)
-    ]
+    columns = [_draw_column(item, place, lists=lists, canvas=canvas, plot=plot) for place, item in enumerate(shown)]
     foot = plot.dots + _ROW * len(lists)
     rest = ordered[len(shown) :]
     if rest:
@@ -127,21 +123,16 @@ def _draw_column(item: Overlap, place: int, *, lists: Sequence[ListRow], canvas:
     x = plot.left + (place + 0.5) * plot.step
     width = min(plot.step * 0.62, 22.0)
     top = plot.axis.at(item.count)
-    bar = element(
-        "rect", x=x - width / 2, y=top, width=width, height=max(plot.axis.start - top, 1.0), fill=DOC
-    )
+    bar = element("rect", x=x - width / 2, y=top, width=width, height=max(plot.axis.start - top, 1.0), fill=DOC)
     number = write_text(canvas.format_number(item.count), x, top - 5, anchor="middle")
     middles = [plot.dots + row * _ROW + _ROW / 2 for row in range(len(lists))]
     dots = [
-        element("circle", cx=x, cy=y, r=4.5, fill=DOC if row in item.members else LINE)
-        for row, y in enumerate(middles)
+        element("circle", cx=x, cy=y, r=4.5, fill=DOC if row in item.members else LINE) for row, y in enumerate(middles)
     ]
     inside = [middles[row] for row in sorted(item.members)]
     if len(inside) > 1:
         dots.append(element("line", x1=x, y1=inside[0], x2=x, y2=inside[-1], stroke=DOC, stroke_width=2))
     foot = plot.dots + _ROW * len(lists)
-    hit = element(
-        "rect", x=x - plot.step / 2, y=0, width=plot.step, height=foot, fill="none", pointer_events="all"
-    )
+    hit = element("rect", x=x - plot.step / 2, y=0, width=plot.step, height=foot, fill="none", pointer_events="all")
     parts = (bar, number, *dots, *((hit,) if item.href is not None else ()))
     return link(parts, href=item.href, label=item.words)

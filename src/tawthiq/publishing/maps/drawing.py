@@ -111,9 +111,7 @@ def draw_map(
     ]
     named = {item.mark for item in labels}
     return MapDrawing(
-        svg=picture(
-            canvas, height, ground, *countries, *circles, element("g", *written, pointer_events="none"), bar
-        ),
+        svg=picture(canvas, height, ground, *countries, *circles, element("g", *written, pointer_events="none"), bar),
         disclaimer=boundary_disclaimer(locale=locale),
         outside=outside,
         unnamed=tuple(place.label for number, (place, _) in enumerate(seen) if number not in named),
@@ -121,7 +119,7 @@ def draw_map(
 
 
 def _label(place: PlaceCount, canvas: Canvas) -> str:
-    return f"{isolate(place.label)} {isolate(canvas.format_number(place.count))}"
+    return f"{place.label} {isolate(canvas.format_number(place.count))}"
 
 
 def _locate(
@@ -200,9 +198,7 @@ def _draw_ground(
         rings = _cut(shape, projection, width, height)
         if not rings:
             continue
-        parts.append(
-            element("path", d=_path(rings), fill="var(--sunken, #eeeeea)", stroke=_BORDER, stroke_width="0.8")
-        )
+        parts.append(element("path", d=_path(rings), fill="var(--sunken, #eeeeea)", stroke=_BORDER, stroke_width="0.8"))
         words = name_of(shape, locale=locale)
         spot = find_middle(rings, width=width, height=height, words=words) if words else None
         if spot is not None:

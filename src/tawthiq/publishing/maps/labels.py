@@ -25,10 +25,7 @@ class Box:
     def meets(self, other: "Box") -> bool:
         """Whether the two overlap."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
 
@@ -98,8 +95,7 @@ def _candidates(mark: Mark, place: int) -> tuple[PlacedLabel, ...]:
         (mark.x - slant, mark.y + slant + 8, "end"),
     )
     return tuple(
-        PlacedLabel(mark=place, x=x, y=y, anchor=anchor, box=text_box(x, y, wide, anchor))
-        for x, y, anchor in spots
+        PlacedLabel(mark=place, x=x, y=y, anchor=anchor, box=text_box(x, y, wide, anchor)) for x, y, anchor in spots
     )
 
 

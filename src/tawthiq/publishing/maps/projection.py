@@ -52,9 +52,7 @@ def bounds_of(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
     """West, south, east, north of all shapes together. Refuses (BadInputError) no shapes."""
     boxes = [shape.bounds for shape in shapes]
     if not boxes:
-        raise BadInputError(
-            "publishing.empty_map", "There is nothing to draw a map of.", "Give at least one area."
-        )
+        raise BadInputError("publishing.empty_map", "There is nothing to draw a map of.", "Give at least one area.")
     west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
     return west, south, max(box[2] for box in boxes), max(box[3] for box in boxes)
 
@@ -103,9 +101,7 @@ def _clip_side(points: list[Point], axis: int, limit: float, *, keep_above: bool
         was_inside = before[axis] >= limit if keep_above else before[axis] <= limit
         if inside != was_inside:
             share = (limit - before[axis]) / (point[axis] - before[axis])
-            kept.append(
-                (before[0] + share * (point[0] - before[0]), before[1] + share * (point[1] - before[1]))
-            )
+            kept.append((before[0] + share * (point[0] - before[0]), before[1] + share * (point[1] - before[1])))
         if inside:
             kept.append(point)
     return kept

@@ -16,10 +16,11 @@ from datetime import datetime
 from pathlib import Path
 
 from tawthiq.publishing.drawing import draw_standalone
-from tawthiq.publishing.release.manifest import MANIFEST, build_manifest, digest_of
+from tawthiq.publishing.release.manifest import MANIFEST, build_manifest
 from tawthiq.publishing.release.parts import ReleaseMetadata, ReleaseParts, keep_declared
 from tawthiq.publishing.release.report import write_methods, write_report
 from tawthiq.publishing.tables import write_csv, write_json
+from tawthiq.sealing.digests import digest_bytes
 from tawthiq.terms.errors import BadInputError, ConflictError
 
 _READ_ONLY_FILE = 0o444
@@ -43,9 +44,7 @@ class Release:
     withheld_columns: int
 
 
-def write_release(
-    folder: Path, *, parts: ReleaseParts, metadata: ReleaseMetadata, written_at: datetime
-) -> Release:
+def write_release(folder: Path, *, parts: ReleaseParts, metadata: ReleaseMetadata, written_at: datetime) -> Release:
     """Write a release into `folder`/NAME, where NAME is the release's name; `folder` must be there.
 
     Holds `tables/*.csv` and `.json`, `pictures/*.svg`, `report.html`, `methods.md` and `manifest.json`.
@@ -55,9 +54,7 @@ def write_release(
     zone, (ConflictError) a name that is taken. After a refusal nothing is left on disk.
     """
     if written_at.tzinfo is None:
-        raise BadInputError(
-            "publishing.time_zone", "The time of a release needs its zone.", "Give it in UTC."
-        )
+        raise BadInputError("publishing.time_zone", "The time of a release needs its zone.", "Give it in UTC.")
     target = folder / metadata.name
     if target.exists():
         raise _taken()
@@ -66,15 +63,13 @@ def write_release(
     _put_on_disk(target, {**files, MANIFEST: manifest})
     return Release(
         folder=target,
-        manifest_sha256=digest_of(manifest),
+        manifest_sha256=digest_bytes(manifest),
         files=tuple(sorted((*files, MANIFEST))),
         withheld_columns=withheld,
     )
 
 
-def _build_files(
-    parts: ReleaseParts, metadata: ReleaseMetadata, written_at: datetime
-) -> tuple[dict[str, bytes], int]:
+def _build_files(parts: ReleaseParts, metadata: ReleaseMetadata, written_at: datetime) -> tuple[dict[str, bytes], int]:
     """Every file but the manifest, and how many columns stayed behind."""
     tables = [keep_declared(table, parts.allowed) for table in parts.tables]
     for names in ([table.name for table in tables], [picture.name for picture in parts.pictures]):

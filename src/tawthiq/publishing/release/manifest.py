@@ -4,7 +4,6 @@
 ledger and in the hands of whoever receives the release: who can change a file can change a manifest too.
 """
 
-import hashlib
 import json
 import os
 import stat
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tawthiq.publishing.release.parts import ReleaseMetadata
+from tawthiq.sealing.digests import digest_bytes, digest_file
 
 MANIFEST = "manifest.json"
 FORMAT = "tawthiq-release/1"
@@ -31,11 +31,6 @@ class Difference:
 
     kind: Literal["missing", "changed", "extra", "manifest"]
     path: str
-
-
-def digest_of(data: bytes) -> str:
-    """SHA-256 in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def build_manifest(
@@ -57,9 +52,7 @@ def build_manifest(
         "suppressed_below": metadata.suppressed_below,
         "withheld_columns": withheld_columns,
         "settings": metadata.settings,
-        "files": {
-            path: {"sha256": digest_of(data), "size": len(data)} for path, data in sorted(files.items())
-        },
+        "files": {path: {"sha256": digest_bytes(data), "size": len(data)} for path, data in sorted(files.items())},
     }
     text = json.dumps(written, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     return (text + "\n").encode()
@@ -81,7 +74,7 @@ def verify_release(folder: Path, *, manifest_sha256: str | None = None) -> tuple
     except OSError:
         return (Difference(kind="manifest", path=MANIFEST),)
     listed = _read_listing(data)
-    if listed is None or (manifest_sha256 is not None and digest_of(data) != manifest_sha256):
+    if listed is None or (manifest_sha256 is not None and digest_bytes(data) != manifest_sha256):
         return (Difference(kind="manifest", path=MANIFEST),)
     found = _list_files(folder)
     differences = [Difference(kind="extra", path=path) for path in found - listed.keys() - {MANIFEST}]
@@ -99,10 +92,7 @@ def _read_listing(data: bytes) -> dict[str, dict[str, Any]] | None:
         read = json.loads(data)
         if read["format"] != FORMAT:
             return None
-        return {
-            str(path): {"sha256": str(e["sha256"]), "size": int(e["size"])}
-            for path, e in read["files"].items()
-        }
+        return {str(path): {"sha256": str(e["sha256"]), "size": int(e["size"])} for path, e in read["files"].items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -123,8 +113,4 @@ def _is_as_listed(path: Path, entry: Mapping[str, Any]) -> bool:
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode) or status.st_size != entry["size"]:
         return False
-    digest = hashlib.sha256()
-    with path.open("rb") as opened:
-        while block := opened.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest() == str(entry["sha256"])
+    return digest_file(path) == str(entry["sha256"])

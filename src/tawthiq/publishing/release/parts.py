@@ -15,9 +15,7 @@ from tawthiq.terms.errors import BadInputError, NotAllowedError
 
 Setting = str | int | float | bool | None | Mapping[str, "Setting"] | tuple["Setting", ...] | list["Setting"]
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_RUNS = re.compile(
-    r"<\s*(script|foreignObject|image|use|a)\b|\shref\s*=|\son[a-z]+\s*=|javascript:", re.IGNORECASE
-)
+_RUNS = re.compile(r"<\s*(script|foreignObject|image|use|a)\b|\shref\s*=|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
