@@ -115,6 +115,9 @@ def test_the_heights_of_a_month_add_up() -> None:
     bars = [found for found in root.iter(f"{SVG}rect") if found.get("x") not in {None, "0.5"}]
     heights = [float(found.get("height")) for found in bars]
     assert [round(height / heights[0], 1) for height in heights] == [1, 2, 3]
+    feet = [float(found.get("y")) + height for found, height in zip(bars, heights, strict=True)]
+    tops = [float(found.get("y")) for found in bars]
+    assert feet[1:] == pytest.approx(tops[:-1], abs=0.2)
 
 
 def test_every_month_opens_as_high_as_the_field() -> None:

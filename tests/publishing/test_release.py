@@ -192,8 +192,11 @@ def test_a_link_in_place_of_a_file_is_a_change(tmp_path: Path) -> None:
     folder = write(tmp_path).folder
     file = unlock(folder / "methods.md")
     (tmp_path / "copy").write_bytes(file.read_bytes())
+    size = file.stat().st_size
     file.unlink()
-    file.symlink_to(tmp_path / "copy")
+    padding = size - len(f"{tmp_path}//copy")
+    file.symlink_to(f"{tmp_path}/{'/' * padding}/copy")  # a link whose own size is the file's
+    assert file.lstat().st_size == size
     assert verify_release(folder) == (Difference(kind="changed", path="methods.md"),)
 
 
