@@ -23,9 +23,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert('x')</script>\"&\x00"
 
 
-def canvas(
-    *, width: int = WIDE, direction: Direction = "ltr", title: str = "Title", name: str = "chart"
-) -> Canvas:
+def canvas(*, width: int = WIDE, direction: Direction = "ltr", title: str = "Title", name: str = "chart") -> Canvas:
     return Canvas(
         id=name,
         title=title,
@@ -47,8 +45,7 @@ def intervals(on: Canvas, *, words: str = "Documented: 3,412", href: str | None 
 
 def months(on: Canvas, *, words: str = "March 2012: 12 persons", href: str | None = None) -> Svg:
     bars = [
-        MonthBar(label=words, year="2012", words=words, three=place, two=3, one=4, href=href)
-        for place in range(24)
+        MonthBar(label=words, year="2012", words=words, three=place, two=3, one=4, href=href) for place in range(24)
     ]
     estimate = PeriodEstimate(first=0, last=2, low=20, high=60, words=words, href=href)
     legend = MonthLegend(three=words, two=words, one=words, estimate=words)

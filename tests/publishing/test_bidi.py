@@ -86,8 +86,6 @@ def test_months_of_the_levant() -> None:
     assert len(month_names(locale="en", short=True)) == 12
 
 
-@pytest.mark.parametrize(
-    ("locale", "direction"), [("ar", "rtl"), ("ar_SY", "rtl"), ("en", "ltr"), ("uk", "ltr")]
-)
+@pytest.mark.parametrize(("locale", "direction"), [("ar", "rtl"), ("ar_SY", "rtl"), ("en", "ltr"), ("uk", "ltr")])
 def test_direction_follows_the_language(locale: str, direction: str) -> None:
     assert direction_of(locale) == direction

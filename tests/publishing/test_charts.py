@@ -21,9 +21,7 @@ every_picture = pytest.mark.parametrize("draw", EVERY, ids=lambda draw: draw.__n
 @every_picture
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_a_picture_is_well_formed_named_and_runs_left_to_right(
-    draw: Drawing, width: int, direction: Direction
-) -> None:
+def test_a_picture_is_well_formed_named_and_runs_left_to_right(draw: Drawing, width: int, direction: Direction) -> None:
     root = parse(draw(canvas(width=width, direction=direction)))
     assert root.get("direction") == "ltr"
     assert root.find(f"{SVG}title").text == "Title"
@@ -49,9 +47,7 @@ def test_words_from_outside_stay_words(draw: Drawing) -> None:
 
 
 @every_picture
-@pytest.mark.parametrize(
-    "href", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "vbscript:x"]
-)
+@pytest.mark.parametrize("href", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "vbscript:x"])
 def test_a_link_that_could_run_something_is_refused(draw: Drawing, href: str | None) -> None:
     with pytest.raises(BadInputError, match="page only"):
         draw(canvas(), href=href)
@@ -94,7 +90,7 @@ def test_documented_is_solid_and_estimated_is_hatched() -> None:
         (DocumentedBar(label="d", value=10), EstimatedInterval(label="e", low=12, high=20)), canvas=canvas()
     )
     bars = [found for found in parse(svg).iter(f"{SVG}rect") if found.get("y") is not None]
-    assert [bar.get("fill") for bar in bars] == ["var(--doc, #23303d)", "url(#chart-hatch)"]
+    assert [bar.get("fill") for bar in bars] == ["var(--documented, #23303d)", "url(#chart-hatch)"]
     assert float(bars[1].get("x")) > float(bars[0].get("x")) + float(bars[0].get("width"))
 
 
@@ -143,9 +139,7 @@ def test_no_months_and_no_figures_still_draw() -> None:
 def test_what_does_not_fit_an_overlap_is_said() -> None:
     lists = [ListRow(label=str(place), total=1, words="w") for place in range(20)]
     found = [Overlap(members=frozenset({place}), count=place + 1, words="w") for place in range(20)]
-    svg = draw_overlap(
-        lists, found, canvas=canvas(width=NARROW), say_rest=lambda n, persons: f"rest {n} {persons}"
-    )
+    svg = draw_overlap(lists, found, canvas=canvas(width=NARROW), say_rest=lambda n, persons: f"rest {n} {persons}")
     shown = [found for found in texts(svg) if found.startswith("rest")]
     drawn = sum(1 for found in parse(svg).iter(f"{SVG}circle")) // 20
     assert shown == [f"rest {20 - drawn} {sum(range(1, 21 - drawn))}"]
@@ -175,12 +169,9 @@ def test_competing_figures_of_one_day_stand_side_by_side() -> None:
 
 def test_figures_far_apart_use_steps_of_ten_and_say_so() -> None:
     figures = [
-        ReportedFigure(speaker=0, on=date(2012, 1, day), low=n, high=n, words="w")
-        for day, n in ((1, 8), (2, 90000))
+        ReportedFigure(speaker=0, on=date(2012, 1, day), low=n, high=n, words="w") for day, n in ((1, 8), (2, 90000))
     ]
-    shown = texts(
-        draw_reported(figures, ("a",), canvas=canvas(), format_day=date.isoformat, log_words="steps of ten")
-    )
+    shown = texts(draw_reported(figures, ("a",), canvas=canvas(), format_day=date.isoformat, log_words="steps of ten"))
     assert "steps of ten" in shown
     assert {"1", "10", "100,000"} <= set(shown)
 
@@ -188,9 +179,7 @@ def test_figures_far_apart_use_steps_of_ten_and_say_so() -> None:
 def test_at_least_points_up_and_up_to_points_down() -> None:
     def tip(low: float | None, high: float | None) -> float:
         figure = ReportedFigure(speaker=0, on=date(2012, 1, 1), low=low, high=high, words="w")
-        root = parse(
-            draw_reported((figure,), ("a",), canvas=canvas(), format_day=date.isoformat, log_words="")
-        )
+        root = parse(draw_reported((figure,), ("a",), canvas=canvas(), format_day=date.isoformat, log_words=""))
         mark = float(list(root.iter(f"{SVG}circle"))[-1].get("cy"))
         arrow = next(found.get("d") for found in root.iter(f"{SVG}path"))
         return float(arrow.split("V")[1].split("M")[0]) - mark

@@ -39,12 +39,8 @@ SQUARES = {
 }
 
 
-def place(
-    label: str, longitude: float, latitude: float, count: int = 10, href: str | None = None
-) -> PlaceCount:
-    return PlaceCount(
-        label=label, longitude=longitude, latitude=latitude, count=count, words=label, href=href
-    )
+def place(label: str, longitude: float, latitude: float, count: int = 10, href: str | None = None) -> PlaceCount:
+    return PlaceCount(label=label, longitude=longitude, latitude=latitude, count=count, words=label, href=href)
 
 
 def draw(
@@ -86,12 +82,8 @@ def test_towns_lie_in_their_governorates(longitude: float, latitude: float, area
 
 
 @pytest.mark.parametrize(("longitude", "latitude", "country"), [(34.1, 44.95, "UKR"), (-13.2, 27.1, "ESH")])
-def test_the_world_is_drawn_as_the_united_nations_see_it(
-    longitude: float, latitude: float, country: str
-) -> None:
-    found = [
-        s.id for s in load_shapes("world-110m", "countries") if is_inside((longitude, latitude), s.lines)
-    ]
+def test_the_world_is_drawn_as_the_united_nations_see_it(longitude: float, latitude: float, country: str) -> None:
+    found = [s.id for s in load_shapes("world-110m", "countries") if is_inside((longitude, latitude), s.lines)]
     assert found == [country]
 
 
@@ -219,9 +211,7 @@ def test_a_mission_brings_its_own_boundaries() -> None:
         ),
     ],
 )
-def test_boundaries_that_cannot_be_read_are_refused_with_their_place(
-    data: dict[str, Any], problem: str
-) -> None:
+def test_boundaries_that_cannot_be_read_are_refused_with_their_place(data: dict[str, Any], problem: str) -> None:
     with pytest.raises(BadInputError, match=problem):
         read_geojson(data, id_key="id", name_key="name")
 

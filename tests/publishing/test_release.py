@@ -68,9 +68,7 @@ def metadata(**changes: object) -> ReleaseMetadata:
     return ReleaseMetadata(**{**given, **changes})
 
 
-def write(
-    folder: Path, *, given: ReleaseParts | None = None, about: ReleaseMetadata | None = None
-) -> Release:
+def write(folder: Path, *, given: ReleaseParts | None = None, about: ReleaseMetadata | None = None) -> Release:
     return write_release(folder, parts=given or parts(), metadata=about or metadata(), written_at=NOW)
 
 
@@ -154,9 +152,7 @@ def test_a_failure_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_name_is_taken_only_when_every_file_is_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_name_is_taken_only_when_every_file_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
     sync = os.fsync
     monkeypatch.setattr(
@@ -172,6 +168,7 @@ def test_changed_missing_and_extra_files_are_named(tmp_path: Path) -> None:
     unlock(folder / "tables/killed-by-place.csv").write_bytes(b"place,killed\r\nHoms,512\r\n")
     unlock(folder / "report.html").unlink()
     unlock(folder / "tables/more.csv").write_text("x")
+    assert str(verify_release(folder)[0]) == "missing: report.html"
     assert verify_release(folder) == (
         Difference(kind="missing", path="report.html"),
         Difference(kind="changed", path="tables/killed-by-place.csv"),
@@ -224,9 +221,7 @@ def test_a_folder_without_manifest_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("locale", "direction", "word"), [("en", "ltr", "Tables"), ("ar", "rtl", "الجداول")])
-def test_the_report_is_one_file_in_its_language(
-    tmp_path: Path, locale: str, direction: str, word: str
-) -> None:
+def test_the_report_is_one_file_in_its_language(tmp_path: Path, locale: str, direction: str, word: str) -> None:
     html = (write(tmp_path, about=metadata(locale=locale)).folder / "report.html").read_text()
     assert f'<html lang="{locale}" dir="{direction}">' in html
     assert word in html

@@ -40,11 +40,7 @@ def test_one_small_cell_takes_three_more_with_it_and_totals_stay() -> None:
 
 def test_the_smallest_that_will_do_are_taken() -> None:
     shown = counts((3, 900, 10), (800, 700, 600), (11, 500, 12))
-    hidden = {
-        shown_at
-        for shown_at in ((0, 2), (2, 0), (2, 2))
-        if shown.cells[shown_at[0]][shown_at[1]] is SUPPRESSED
-    }
+    hidden = {shown_at for shown_at in ((0, 2), (2, 0), (2, 2)) if shown.cells[shown_at[0]][shown_at[1]] is SUPPRESSED}
     assert hidden == {(0, 2), (2, 0), (2, 2)}
 
 
@@ -71,9 +67,7 @@ def test_small_totals_are_withheld_too() -> None:
 
 
 def test_first_and_second_kind_carry_one_mark() -> None:
-    written = write_csv(
-        counts((3, 20), (40, 50)).as_table(row_heading="Place", total_heading="Total")
-    ).decode()
+    written = write_csv(counts((3, 20), (40, 50)).as_table(row_heading="Place", total_heading="Total")).decode()
     assert written.count("suppressed") == 4
     assert "Total,43,70,113" in written
 

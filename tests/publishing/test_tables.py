@@ -48,9 +48,7 @@ def open_sheet(given: Table, *, right_to_left: bool = False) -> Worksheet:
     return openpyxl.load_workbook(target).active
 
 
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u00a0=1", "＝1", "\n=1"]
-)
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u00a0=1", "＝1", "\n=1"])
 def test_what_a_spreadsheet_would_run_is_guarded(text: str) -> None:
     assert guard_formula(text) == f"'{text}"
     assert read_csv(write_csv(table((text, 1, None))))[1][0] == f"'{text}"

@@ -67,7 +67,5 @@ def test_reduced_shapes_hold_no_line_nobody_uses(vendor: ModuleType) -> None:
         used = set()
         for found in topology["objects"].values():
             for geometry in found["geometries"]:
-                used |= {
-                    int(n) if int(n) >= 0 else ~int(n) for n in re.findall(r"-?\d+", str(geometry["arcs"]))
-                }
+                used |= {int(n) if int(n) >= 0 else ~int(n) for n in re.findall(r"-?\d+", str(geometry["arcs"]))}
         assert used == set(range(len(topology["arcs"]))), name

@@ -26,21 +26,21 @@ Anchor = Literal["start", "middle", "end"]
 WIDE = 720
 NARROW = 340
 
-DOC = "var(--doc, #23303d)"
-DOC2 = "var(--doc2, #5f7387)"
-DOC1 = "var(--doc1, #a9b8c6)"
-EST = "var(--est, #a8560b)"
-EST_SOFT = "var(--est-soft, #f6e3cf)"
+DOC = "var(--documented, #23303d)"
+DOC2 = "var(--documented-2, #5f7387)"
+DOC1 = "var(--documented-1, #a9b8c6)"
+EST = "var(--estimated, #a8560b)"
+EST_SOFT = "var(--estimated-soft, #f6e3cf)"
 LINE = "var(--line, #d5d6d1)"
 INK = "var(--ink, #1b1f23)"
-INK2 = "var(--ink-2, #4c545b)"
+INK2 = "var(--ink-soft, #4c545b)"
 SURFACE = "var(--surface, #fff)"
 SUNKEN = "var(--sunken, #eeeeea)"
-BAND = "var(--bg, #f6f6f3)"
+BAND = "var(--ground, #f6f6f3)"
 ACCENT = "var(--accent, #1c4e80)"
-SAME = "var(--same, #0d6650)"
-DIFF = "var(--diff, #8a4b00)"
-RESTRICTED = "var(--restr, #6a2c70)"
+SAME = "var(--agree, #0d6650)"
+DIFF = "var(--conflict, #8a4b00)"
+RESTRICTED = "var(--restricted, #6a2c70)"
 
 SMALL = 12.0  # axes and counts, in px at the picture's own width
 NORMAL = 13.0  # names of bars and lanes
@@ -187,7 +187,7 @@ def picture(canvas: Canvas, height: float, *parts: str, defs: Sequence[str] = ()
         aria_labelledby=f"{canvas.id}-title",
         aria_describedby=f"{canvas.id}-desc",
         direction="ltr",
-        font_family="var(--font, Inter, 'Plex Arabic', 'Noto Sans Arabic', system-ui, sans-serif)",
+        font_family="var(--font, Inter, 'IBM Plex Sans Arabic', 'Noto Sans Arabic', system-ui, sans-serif)",
     )
 
 

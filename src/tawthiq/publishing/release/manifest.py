@@ -32,6 +32,9 @@ class Difference:
     kind: Literal["missing", "changed", "extra", "manifest"]
     path: str
 
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.path}"
+
 
 def build_manifest(
     files: Mapping[str, bytes], *, metadata: ReleaseMetadata, withheld_columns: int, written_at: datetime
