@@ -1,8 +1,8 @@
 """Ages as they are told: a number, months, a band, a word such as "infant", or unknown.
 
-A word is a band (the lexicon says which and after whose definition), "about" widens by what the lexicon rules,
-and months, weeks and days are parts of a year. What lies outside 0 to 120, a year of birth or a real date in
-an age column is a problem: the words are kept and the age is unknown.
+A word is a band (the lexicon says which and after whose definition), "about" widens by what the lexicon
+rules, and months, weeks and days are parts of a year. What lies outside 0 to 120, a year of birth or a real
+date in an age column is a problem: the words are kept and the age is unknown.
 """
 
 from __future__ import annotations
@@ -67,7 +67,11 @@ def _words() -> _Words:
         under=_any_of(data["under"]),
         up_to=_any_of(data["up_to"]),
         between=re.compile("^(?:" + "|".join(map(re.escape, folded(data["between"]))) + r")\s+"),
-        to=re.compile(r"\s+(?:" + "|".join(map(re.escape, folded(data["to"]))) + r")\s+|\s+و(?=\d)|(?<=[\w])[-–—/](?=[\w])"),
+        to=re.compile(
+            r"\s+(?:"
+            + "|".join(map(re.escape, folded(data["to"])))
+            + r")\s+|\s+و(?=\d)|(?<=[\w])[-–—/](?=[\w])"
+        ),
         fillers=_any_of(data["fillers"]),
         reaches=tuple((row["from"], row["years"]) for row in data["about_reaches"]),
     )
@@ -81,11 +85,9 @@ def read_age(words: CellValue) -> CellReading[Age]:
     """
     text = words_of(words)
     try:
-        if isinstance(words, date):
-            raise _UnreadableAge("age.date", "A date stands where an age is expected.")
         if isinstance(words, (int, float)) and not isinstance(words, bool):
             low = high = _checked(float(words))
-        elif (band := _band(text)) is None:
+        elif (band := _band(text, of_date=isinstance(words, date))) is None:
             return CellReading(value=Age(words=text))
         else:
             low, high = band
@@ -104,8 +106,10 @@ def _checked(number: float) -> float:
     return number
 
 
-def _band(text: str) -> tuple[float, float] | None:
+def _band(text: str, *, of_date: bool) -> tuple[float, float] | None:
     """Low and high end, or None where the words say it is unknown."""
+    if of_date:
+        raise _UnreadableAge("age.date", "A date stands where an age is expected.")
     if len(text) > LONGEST:
         raise _UnreadableAge("age.unreadable", "The words are too long for an age.")
     words, plain = _words(), fold(text)
@@ -161,7 +165,7 @@ def _simple(plain: str) -> tuple[float, float]:
 
 
 def _is_sum(text: str) -> bool:
-    """"2 years and 3 months" is one age in two units, larger unit first; "3 to 6 months" is a band."""
+    """Whether two units make one age: "2 years and 3 months" does, "3 to 6 months" is a band."""
     units = [_words().units.get(unit.strip(".")) for _, unit in _AMOUNT.findall(text)]
     order = [list(PER_YEAR).index(u) for u in units if u]
     return len(order) == len(units) == 2 and order[0] < order[1]
@@ -181,7 +185,10 @@ def _amount(text: str, *, unit: str = "years") -> float:
     rest = " ".join(words.fillers.sub(" ", _AMOUNT.sub(" ", spaced)).split())
     if not amounts and rest in words.units:
         return 1 / PER_YEAR[words.units[rest]]
-    total, leftover = 0.0, [w for w in rest.split() if w not in words.units and not words.to.fullmatch(f" {w} ")]
+    total, leftover = (
+        0.0,
+        [w for w in rest.split() if w not in words.units and not words.to.fullmatch(f" {w} ")],
+    )
     for number, word in amounts:
         found = words.units.get(word.strip("."), words.units.get(word))
         if word and found is None and not words.fillers.fullmatch(word):

@@ -66,9 +66,7 @@ def to_days(parts: Parts) -> PartialDate:
     if parts.calendar is Calendar.HIJRI:
         return _hijri(parts)
     if not FIRST_YEAR <= parts.year <= LAST_YEAR:
-        raise UnreadableDate(
-            "date.impossible", f"The year is not between {FIRST_YEAR} and {LAST_YEAR}."
-        )
+        raise UnreadableDate("date.impossible", f"The year is not between {FIRST_YEAR} and {LAST_YEAR}.")
     if parts.month is None:
         return year(parts.year)
     if not 1 <= parts.month <= 12:
@@ -107,7 +105,7 @@ def _gregorian(hijri: object) -> date:
 
 
 def widen(value: PartialDate, reaches: dict[str, int]) -> PartialDate:
-    """The stretch around a date said to be "about": days, months or years to both sides, as the lexicon rules."""
+    """A date said to be "about", widened to both sides by what the lexicon rules."""
     if value.start is None or value.end is None:
         return value
     span = (value.end - value.start).days

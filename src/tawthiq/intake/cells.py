@@ -1,7 +1,8 @@
 """What a cell can hold, its words, and the shape in which one value is read.
 
 Readers of values never raise over what a source wrote: they return the value as far as it is known, and a
-`Problem` when something about the words needs a look. The problem carries no row: whoever read the row adds it.
+`Problem` when something about the words needs a look. The problem carries no row: whoever read the row adds
+it.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class FileKind(StrEnum):
 
 @dataclass(slots=True)
 class PartCells:
-    """What was seen in one sheet's part: last row and column, error cells, formulas with and without result."""
+    """What was seen in one sheet's part: last row and column, errors, formulas with and without value."""
 
     last_row: int = 0
     last_column: int = 0
@@ -59,7 +59,9 @@ def find_kind(path: Path) -> FileKind:
         return _ole_kind(path)
     if head.startswith(b"PK"):
         return _zip_kind(path)
-    if head.startswith((b"%PDF", b"{\\rtf", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\x89PNG", b"\xff\xd8\xff")):
+    if head.startswith(
+        (b"%PDF", b"{\\rtf", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\x89PNG", b"\xff\xd8\xff")
+    ):
         raise _not_a_list(path)
     return FileKind.TEXT
 
@@ -74,7 +76,9 @@ def _not_a_list(path: Path) -> BadInputError:
 
 def _locked(path: Path) -> BadInputError:
     return BadInputError(
-        "intake.password", f"{path.name} is protected by a password.", "Save it without a password and try again."
+        "intake.password",
+        f"{path.name} is protected by a password.",
+        "Save it without a password and try again.",
     )
 
 
@@ -140,7 +144,14 @@ def check_workbook(path: Path, *, kind: FileKind, limits: Limits) -> dict[str, P
                 watch.close()
                 if cells is not None:
                     seen[part.filename] = cells
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, struct.error, NotImplementedError) as failure:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        struct.error,
+        NotImplementedError,
+    ) as failure:
         raise damaged(path) from failure
     return seen
 
@@ -158,12 +169,12 @@ def _bomb(path: Path, total: int) -> BadInputError:
     return BadInputError(
         "intake.zip_bomb",
         f"{path.name} unpacks to far more than it holds ({total / MEGABYTE:.0f} MB or more).",
-        "Open it and save it again as CSV; if it is sound, raise workbook_bytes or packed_ratio in the settings.",
+        "Open it and save it as CSV; if it is sound, raise the limits workbook_bytes and packed_ratio.",
     )
 
 
 def _unpack(file: BinaryIO, part: zipfile.ZipInfo, *, most: int, path: Path) -> Iterator[bytes]:
-    """The bytes of one part in pieces, counted; refuses more than the directory promised or the limit allows."""
+    """The bytes of one part in pieces; refuses more than the directory promised or the limit allows."""
     file.seek(part.header_offset)
     header = file.read(30)
     if len(header) < 30 or header[:4] != b"PK\x03\x04":

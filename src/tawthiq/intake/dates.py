@@ -67,13 +67,17 @@ def read_date(
     text = words_of(words)
     try:
         value, notes = _read(words, text, order=order, language=language, today=today)
-        if today is not None and value.start is not None and value.start > today:
-            raise UnreadableDate("date.future", "The date lies after today.")
+        _check_past(value, today)
     except UnreadableDate as failure:
         kept = replace(failure.keep or UNKNOWN_DATE, words=text)
         return CellReading(value=kept, problem=_problem(failure.code, failure.message, text))
     problem = _problem(notes[0], NOTES[notes[0]], text) if notes else None
     return CellReading(value=replace(value, words=text), problem=problem)
+
+
+def _check_past(value: PartialDate, today: date | None) -> None:
+    if today is not None and value.start is not None and value.start > today:
+        raise UnreadableDate("date.future", "The date lies after today.")
 
 
 def _problem(code: str, message: str, text: str) -> Problem:
@@ -114,11 +118,13 @@ class _Words:
         self.unknown = frozenset(folded(data["unknown"]))
         names = {fold(w): f" m{n} " for n, ws in data["months"].items() for w in ws}
         names |= {fold(w): f" h{n} " for n, ws in data["hijri_months"].items() for w in ws}
-        names |= {w: " hijri " for w in folded(data["hijri_marks"])}
-        names |= {w: " " for w in folded(data["gregorian_marks"] + data["weekdays"] + data["fillers"])}
+        names |= dict.fromkeys(folded(data["hijri_marks"]), " hijri ")
+        names |= dict.fromkeys(folded(data["gregorian_marks"] + data["weekdays"] + data["fillers"]), " ")
         self.names = names
         self.solar = _any_of(folded(data["solar_marks"]))
-        self.hedges = {key: _any_of(folded(data[key])) for key in ("about", "early", "mid", "late", "open_ended")}
+        self.hedges = {
+            key: _any_of(folded(data[key])) for key in ("about", "early", "mid", "late", "open_ended")
+        }
         self.corresponding = _any_of(folded(data["corresponding"]))
         self.between = re.compile(r"^(?:" + "|".join(map(re.escape, folded(data["between"]))) + r")\s+")
         self.to = _any_of(tuple(w for w in folded(data["to"]) if len(w) > 1))

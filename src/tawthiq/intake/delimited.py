@@ -1,8 +1,8 @@
 """Tables in text: which character parts the columns, and the rows one by one, however large the file.
 
-Nothing is held but the row at hand. Quotes follow the usual rule (doubled inside quotes, line breaks allowed).
-A quote that is never closed would swallow rows: a cell longer than the reader's limit stops the reading with
-the row where it began, and a shorter one is told by the row that holds it (`swallows_rows`).
+Nothing is held but the row at hand. Quotes follow the usual rule (doubled inside quotes, line breaks
+allowed). A quote that is never closed would swallow rows: a cell longer than the reader's limit stops the
+reading with the row where it began, and a shorter one is told by the row that holds it (`swallows_rows`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SAMPLE_CHARACTERS = 200_000
 
 
 def find_delimiter(path: Path, *, encoding: str) -> str:
-    """The delimiter under which most of the first rows have the same number of cells; comma where none parts."""
+    """The delimiter that gives most of the first rows the same number of cells; comma where none does."""
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         sample = file.read(SAMPLE_CHARACTERS)
     scores = {mark: _consistency(sample, mark) for mark in DELIMITERS}
@@ -57,12 +57,12 @@ def text_rows(path: Path, *, encoding: str, delimiter: str) -> Iterator[tuple[in
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         reader = csv.reader(file, delimiter=delimiter)
         try:
-            for number, row in enumerate(reader, start=1):  # noqa: B007 - named for the refusal below
+            for number, row in enumerate(reader, start=1):
                 yield number, row
         except csv.Error as failure:
             raise BadInputError(
                 "intake.quotes",
-                f"Row {number + 1} of {path.name} holds a cell too long to be one: a quote is probably not closed.",
+                f"Row {number + 1} of {path.name} has a cell far too long: a quote is probably not closed.",
                 "Close or remove the quotation mark in that row and try again.",
             ) from failure
 
@@ -79,7 +79,7 @@ def count_lines(path: Path, *, encoding: str) -> int:
 
 
 def swallows_rows(cell: str, *, delimiter: str, columns: int) -> bool:
-    """Whether a cell looks as if it had swallowed whole rows: line breaks with a row's worth of delimiters."""
+    """Whether a cell seems to have swallowed rows: line breaks with a row's worth of delimiters."""
     if "\n" not in cell and "\r" not in cell:
         return False
     return columns > 2 and any(line.count(delimiter) >= columns - 2 for line in cell.splitlines()[1:])

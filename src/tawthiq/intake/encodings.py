@@ -58,8 +58,9 @@ class EncodingFinding:
 def find_encoding(path: Path, *, given: str | None = None) -> EncodingFinding:
     """Find the encoding of a text file, or check the given one.
 
-    Reads the whole file once in pieces, holding one piece at a time. Refuses (BadInputError) binary content, an
-    unknown encoding name, a given encoding the bytes contradict, and text garbled before it was saved.
+    Reads the whole file once in pieces, holding one piece at a time. Refuses (BadInputError) binary
+    content, an unknown encoding name, a given encoding the bytes contradict, and text garbled before it was
+    saved.
     """
     with path.open("rb") as file:
         head = file.read(SAMPLE)
@@ -67,9 +68,15 @@ def find_encoding(path: Path, *, given: str | None = None) -> EncodingFinding:
         return _check_given(path, head, given)
     for mark, name in _MARKS:
         if head.startswith(mark):
-            return _finish(path, head, EncodingFinding(name=name, certainty=Certainty.CERTAIN, reason="byte-order mark"))
+            return _finish(
+                path, head, EncodingFinding(name=name, certainty=Certainty.CERTAIN, reason="byte-order mark")
+            )
     if (wide := _wide(head)) is not None:
-        return _finish(path, head, EncodingFinding(name=wide, certainty=Certainty.LIKELY, reason="every other byte is zero"))
+        return _finish(
+            path,
+            head,
+            EncodingFinding(name=wide, certainty=Certainty.LIKELY, reason="every other byte is zero"),
+        )
     _refuse_binary(path, head)
     high, bad, good = _scan_utf8(path)
     if not bad or good > 20 * bad:
@@ -95,12 +102,14 @@ def _refuse_binary(path: Path, head: bytes) -> None:
     controls = sum(head.count(bytes([c])) for c in (*range(1, 9), *range(14, 27), *range(28, 32)))
     if zeros > max(16, len(head) // 50) or controls > max(16, len(head) // 50) or (zeros and head[0] == 0):
         raise BadInputError(
-            "intake.binary", f"{path.name} is not a text file.", "Save it as CSV or XLSX (UTF-8 text) and try again."
+            "intake.binary",
+            f"{path.name} is not a text file.",
+            "Save it as CSV or XLSX (UTF-8 text) and try again.",
         )
 
 
 def _scan_utf8(path: Path) -> tuple[bytes, int, int]:
-    """Lines with high bytes (at most a sample), undecodable spots, and well-formed characters beyond ASCII."""
+    """Lines with high bytes (a sample), undecodable spots, well-formed characters beyond ASCII."""
     high, bad, good = bytearray(), 0, 0
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     with path.open("rb") as file:
@@ -117,12 +126,14 @@ def _scan_utf8(path: Path) -> tuple[bytes, int, int]:
 
 
 def _single_byte(high: bytes) -> EncodingFinding:
-    """The best of the single-byte candidates by plausibility, with charset-normalizer where none convinces."""
+    """The most plausible single-byte encoding; charset-normalizer's word where none convinces."""
     scores = sorted(((plausibility(high, name), name) for name in CANDIDATES), reverse=True)
     (best, name), (second, _) = scores[0], scores[1]
     others = tuple(other for _, other in scores[1:])
     if best >= 0.5 and best - second >= 0.15:
-        return EncodingFinding(name=name, certainty=Certainty.LIKELY, reason="letters and words", alternatives=others)
+        return EncodingFinding(
+            name=name, certainty=Certainty.LIKELY, reason="letters and words", alternatives=others
+        )
     from charset_normalizer import from_bytes
 
     match = from_bytes(high[:65536]).best()
@@ -131,7 +142,9 @@ def _single_byte(high: bytes) -> EncodingFinding:
         return EncodingFinding(
             name=match.encoding, certainty=Certainty.GUESS, reason="statistics of bytes", alternatives=others
         )
-    return EncodingFinding(name=name, certainty=Certainty.GUESS, reason="letters and words", alternatives=others)
+    return EncodingFinding(
+        name=name, certainty=Certainty.GUESS, reason="letters and words", alternatives=others
+    )
 
 
 def plausibility(data: bytes, encoding: str) -> float:
@@ -173,7 +186,7 @@ def _check_given(path: Path, head: bytes, given: str) -> EncodingFinding:
         line = text[: text.find("\ufffd")].count("\n") + 1 if "\ufffd" in text else 1
         raise BadInputError(
             "intake.encoding",
-            f"{path.name} is not in the encoding {name}: line {line} is the first of {wrong} places it cannot read.",
+            f"{path.name} is not in {name}: {wrong} places cannot be read, the first in line {line}.",
             "Leave the encoding open, or choose the one the file was saved in.",
         )
     return EncodingFinding(name=name, certainty=Certainty.GIVEN, reason="chosen", preview=_preview(text))
@@ -209,7 +222,11 @@ def garbled(text: str) -> str | None:
         return None
     if letters["\ufffd"] / beyond > 0.3:
         return "letters replaced by �"
-    pairs = len(re.findall(r"[ØÙÐÑÃ][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]", text[:200_000]))
+    pairs = len(
+        re.findall(
+            r"[ØÙÐÑÃ][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]", text[:200_000]
+        )
+    )
     if 2 * pairs / beyond > 0.6:
         return "UTF-8 read as Western"
     western = sum(n for c, n in letters.items() if "\u00c0" <= c <= "\u00ff")

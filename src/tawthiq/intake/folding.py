@@ -1,8 +1,8 @@
 """Words made comparable: what differs only by keyboard, font or habit becomes the same.
 
 Folding is for looking words up, never for keeping them: a record holds the words as given. Digits of any
-script become ASCII, Latin loses case and accents, Arabic loses vowel signs, stretching and hamza seats, and the
-Persian forms of yeh and kaf become the Arabic ones.
+script become ASCII, Latin loses case and accents, Arabic loses vowel signs, stretching and hamza seats, and
+the Persian forms of yeh and kaf become the Arabic ones.
 """
 
 from __future__ import annotations
@@ -13,7 +13,19 @@ from importlib.resources import files
 from typing import Any
 
 _LETTERS = str.maketrans(
-    {"ى": "ي", "ی": "ي", "ې": "ي", "ة": "ه", "ۀ": "ه", "ک": "ك", "گ": "ك", "ـ": "", "ٱ": "ا", "٫": ".", "٬": ""}
+    {
+        "ى": "ي",
+        "ی": "ي",
+        "ې": "ي",
+        "ة": "ه",
+        "ۀ": "ه",
+        "ک": "ك",
+        "گ": "ك",
+        "ـ": "",
+        "ٱ": "ا",
+        "٫": ".",
+        "٬": "",
+    }
 )
 _MARKS = {"Mn", "Cf", "Cc"}
 
@@ -29,7 +41,9 @@ def clean_text(text: str) -> str:
     """One line without direction marks, control characters or doubled spaces; letters are left alone."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    kept = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in {"Cf", "Cc"})
+    kept = (
+        " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in {"Cf", "Cc"}
+    )
     return " ".join("".join(kept).split())
 
 

@@ -1,9 +1,10 @@
 """Where the table begins: title rows, the header, a second header row, a row of HXL tags.
 
-Every row that is not data stays countable: rows above the header are given back as they are. The header is the
-row that names the most columns: known column names count most, then distinct short words without figures; a row
-of HXL tags points to the row above it. Merged header cells give their words to every column they cover. When no
-row looks like a header, the columns are called by their letters and the first row is data.
+Every row that is not data stays countable: rows above the header are given back as they are. The header is
+the row that names the most columns: known column names count most, then distinct short words without
+figures; a row of HXL tags points to the row above it. Merged header cells give their words to every column
+they cover. When no row looks like a header, the columns are called by their letters and the first row is
+data.
 """
 
 from __future__ import annotations
@@ -137,8 +138,10 @@ def _score(cells: Sequence[CellValue], *, width: int) -> float:
 
 
 def _bottom(row: int, merges: Sequence[Merge]) -> int:
-    """The last row of the header: cells merged downwards, or groups merged across with names below, make it two."""
-    deeper = [end[0] + 1 for start, end in merges if start[0] + 1 <= row <= end[0] + 1 and end[0] - start[0] <= 3]
+    """The last row of the header: cells merged downwards make it more than one."""
+    deeper = [
+        end[0] + 1 for start, end in merges if start[0] + 1 <= row <= end[0] + 1 and end[0] - start[0] <= 3
+    ]
     return max([row, *deeper])
 
 
@@ -164,7 +167,11 @@ def _names(
     for column in range(width):
         parts = list(dict.fromkeys(clean_text(words_of(line[column])) for line in filled))
         names.append(" › ".join(part for part in parts if part))
-    if top < row or bottom > row or any(start[0] + 1 <= bottom and end[0] + 1 >= top for start, end in across):
+    if (
+        top < row
+        or bottom > row
+        or any(start[0] + 1 <= bottom and end[0] + 1 >= top for start, end in across)
+    ):
         problems.append(
             Problem(
                 code="header.merged",

@@ -1,10 +1,11 @@
 """Rows of a list turned into claims about people: one row, one result, and nothing lost on the way.
 
-Every row below the header is either a claim or set aside with the reason. Set aside are: empty rows, repeated
-header rows, rows of totals, rows that swallowed others, and rows that say neither a name nor when, where and
-who. A person whose name is not known is still a person: such a row becomes a claim with an empty name, and
-says so. Values are read once per distinct wording and column. Nothing is corrected: what disagrees (a birth after
-the death, an age that the dates contradict, an id used twice) is told beside the claim.
+Every row below the header is either a claim or set aside with the reason. Set aside are: empty rows,
+repeated header rows, rows of totals, rows that swallowed others, and rows that say neither a name nor when,
+where and who. A person whose name is not known is still a person: such a row becomes a claim with an empty
+name, and says so. Values are read once per distinct wording and column. Nothing is corrected: what
+disagrees (a birth after the death, an age that the dates contradict, an id used twice) is told beside the
+claim.
 """
 
 from __future__ import annotations
@@ -96,7 +97,10 @@ def read_list(
     """Read an opened list with a mapping; lazily, see `ListReading`.
 
     Args:
+        sheets: what `open_list` gave.
+        mapping: which column holds what.
         today: dates after it are problems; None: not checked.
+        progress: called after each chunk with the rows done and the rows there are.
 
     Raises:
         BadInputError: the mapping does not fit the list (`Mapping.check`).
@@ -132,7 +136,9 @@ def _order_problems(sheets: Sheets, mapping: Mapping) -> Iterator[Problem]:
         finding = infer_order(row.value(header) for row in islice(sheets.rows(), 20_000))
         step = "Ask the maker of the list which comes first, and set it in the mapping."
         if mapping.date_order is None and finding.ambiguous:
-            message = "The column does not show whether day or month stands first; such dates keep their year only."
+            message = (
+                "The column does not show whether day or month stands first; such dates keep their year only."
+            )
             yield Problem(code="date.order_unclear", message=message, next_step=step, column=header)
         elif mapping.date_order and finding.order in {"dmy", "mdy"} and finding.order != mapping.date_order:
             message = "The dates of this column are written in another order than the mapping says."
@@ -146,7 +152,7 @@ def _order_problems(sheets: Sheets, mapping: Mapping) -> Iterator[Problem]:
 class _Column:
     """One mapped column: reads each distinct wording once."""
 
-    field: str
+    name: str
     header: str
     reader: Reader
     seen: dict[Any, tuple[Given, CellReading[Any]]] = field(default_factory=dict)
@@ -170,7 +176,7 @@ class _Reader:
         self.ids: dict[str, int] = {}
         self.headers = {header for header in headers if header}
         readers = _readers(mapping, today)
-        self.columns = [_Column(field=f, header=h, reader=readers[f]) for f, h in mapping.columns.items()]
+        self.columns = [_Column(name=f, header=h, reader=readers[f]) for f, h in mapping.columns.items()]
 
     def read(self, row: ListRow) -> RowReading:
         problems = list(row.problems)
@@ -180,9 +186,9 @@ class _Reader:
         given: dict[str, Given] = {}
         for column in self.columns:
             words, reading = column.read(row)
-            values[column.field] = reading.value
+            values[column.name] = reading.value
             if words.words:
-                given[column.field] = words
+                given[column.name] = words
             if reading.problem is not None:
                 problems.append(_placed(reading.problem, row, column.header))
         if any(problem.fatal for problem in problems):
@@ -234,7 +240,7 @@ class _Reader:
             youngest = (event.start - birth.end).days / 365.25
             oldest = (event.end - birth.start).days / 365.25
             if age.high + 1 < youngest - 1 or age.low > oldest + 1:
-                message = "The age and the two dates differ by more than a year."
+                message = "The age does not agree with the two dates."
                 yield _row_problem("person.age_disagrees", message, row)
 
 
@@ -252,7 +258,13 @@ def _readers(mapping: Mapping, today: date | None) -> dict[str, Reader]:
     )
     readers |= dict.fromkeys(("name", *NAME_PARTS), named)
     readers |= {name: term(name) for name in ("cause", "civilian_status", "perpetrator_kind")}
-    return readers | {"sex": read_sex, "age": read_age, "birth": dated, "event": dated, "outcome": read_outcome}
+    return readers | {
+        "sex": read_sex,
+        "age": read_age,
+        "birth": dated,
+        "event": dated,
+        "outcome": read_outcome,
+    }
 
 
 def _name(words: CellValue) -> str:
@@ -262,7 +274,9 @@ def _name(words: CellValue) -> str:
 
 def _says_enough(values: dict[str, Any]) -> bool:
     """Without a name: an id, or a date or place together with an age or sex."""
-    when_where = values.get("event", UNKNOWN_DATE).is_known or values.get("place") or values.get("place_part_of")
+    when_where = (
+        values.get("event", UNKNOWN_DATE).is_known or values.get("place") or values.get("place_part_of")
+    )
     who = values.get("age", Age()).is_known or values.get("sex", Sex.UNKNOWN) is not Sex.UNKNOWN
     return bool(values.get("external_id") and (when_where or who)) or bool(when_where and who)
 

@@ -1,7 +1,7 @@
-"""Which column holds what: a saved decision about one kind of list, so that the next edition imports the same way.
+"""Which column holds what: a saved decision, so that the next edition of a list imports the same way.
 
-A mapping is frozen and round-trips through JSON (`to_dict`, `from_dict`). It names columns by their header, so a
-column that moved is still found and a column that is gone is refused by name instead of being misread.
+A mapping is frozen and round-trips through JSON (`to_dict`, `from_dict`). It names columns by their header,
+so a column that moved is still found and a column that is gone is refused by name instead of being misread.
 """
 
 from __future__ import annotations
@@ -71,11 +71,15 @@ class Mapping:
         unknown = sorted(set(self.columns) - set(FIELDS))
         if unknown:
             raise BadInputError(
-                "mapping.field", "The mapping names fields that records do not have.", f"Use: {', '.join(FIELDS)}."
+                "mapping.field",
+                "The mapping names fields that records do not have.",
+                f"Use: {', '.join(FIELDS)}.",
             )
         if self.date_order is not None and self.date_order not in get_args(Order):
             raise BadInputError(
-                "mapping.date_order", "The mapping names an order of dates that is not known.", "Use dmy, mdy or ymd."
+                "mapping.date_order",
+                "The mapping names an order of dates that is not known.",
+                "Use dmy, mdy or ymd.",
             )
 
     @property
@@ -87,7 +91,9 @@ class Mapping:
         """Refuse (BadInputError) a mapping without a name, or with a column the sheet does not have."""
         if not self.names_someone:
             raise BadInputError(
-                "mapping.no_name", "No column is mapped to a name.", "Say which column holds the name, or its parts."
+                "mapping.no_name",
+                "No column is mapped to a name.",
+                "Say which column holds the name, or its parts.",
             )
         known = set(headers)
         missing = [name for name, header in self.columns.items() if header not in known]
@@ -124,5 +130,7 @@ class Mapping:
             return cls(columns=columns, outcome=outcome, **known)
         except (TypeError, ValueError, AttributeError) as failure:
             raise BadInputError(
-                "mapping.unreadable", "The saved mapping cannot be read.", "Map the columns again and save them."
+                "mapping.unreadable",
+                "The saved mapping cannot be read.",
+                "Map the columns again and save them.",
             ) from failure

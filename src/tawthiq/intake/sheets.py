@@ -137,7 +137,7 @@ def _open_text(path: Path, *, encoding: str | None, header_row: int | None, limi
             Problem(
                 code="encoding.guessed",
                 message=f"The encoding is probably {finding.name}, but that is not sure.",
-                next_step="Compare the preview with the source, and choose another encoding if it reads wrongly.",
+                next_step="Compare the preview with the source; choose another encoding if it reads wrongly.",
             )
         )
     lines = count_lines(path, encoding=finding.name)
@@ -184,10 +184,14 @@ def _open_book(
     names = tuple(one.name for one in book)
     if sheet is not None and sheet not in names:
         raise BadInputError(
-            "intake.no_such_sheet", f"{path.name} has no sheet of that name.", f"Choose one of {len(names)} sheets."
+            "intake.no_such_sheet",
+            f"{path.name} has no sheet of that name.",
+            f"Choose one of {len(names)} sheets.",
         )
     if not book:
-        raise BadInputError("intake.empty", f"{path.name} holds no sheet with cells.", "Ask for the file again.")
+        raise BadInputError(
+            "intake.empty", f"{path.name} holds no sheet with cells.", "Ask for the file again."
+        )
     chosen = next((one for one in book if one.name == sheet), None) or _widest(book)
     head: list[Row] = list(islice(chosen.rows(), limits.header_rows))
     header, titles = _header(path, head, header_row=header_row, limits=limits, merges=chosen.merges)
@@ -217,7 +221,7 @@ def _book_problems(
     if others and not asked:
         yield Problem(
             code="sheet.chosen",
-            message=f"The workbook has {len(others)} more sheets with cells; the widest visible one was taken.",
+            message=f"The workbook has {len(others)} more sheets; the widest visible one was taken.",
             next_step="Choose another sheet if this is not the list.",
             sheet=chosen.name,
         )
@@ -232,7 +236,7 @@ def _book_problems(
         if top + 1 >= header.first_data_row:
             yield Problem(
                 code="cell.merged",
-                message=f"Cells are merged down to row {bottom + 1}; words merged downwards count for every row.",
+                message=f"Cells are merged down to row {bottom + 1}; their words count for every row.",
                 next_step="Check that the words belong to every row they cover.",
                 sheet=chosen.name,
                 row=top + 1,
@@ -260,9 +264,13 @@ class _RowReader:
             problems += self._extra(number, words)
         elif len(words) < len(names):
             if words and any(words) and self.sheets.kind is FileKind.TEXT:
-                problems.append(self._problem("row.short", "The row has fewer cells than the header.", number))
+                problems.append(
+                    self._problem("row.short", "The row has fewer cells than the header.", number)
+                )
             words += [""] * (len(names) - len(words))
-        typed = {names[i]: c for i, c in enumerate(cells) if not isinstance(c, str) and c is not None}
+        typed: dict[str, CellValue] = {
+            names[i]: c for i, c in enumerate(cells) if not isinstance(c, str) and c is not None
+        }
         for place, text in enumerate(words):
             if text and _SUSPECT.search(text):
                 words[place] = self._suspect(number, place, text, problems)
@@ -315,7 +323,9 @@ class _RowReader:
             at = (number, place)
             if at in self.sheets.odd.errors:
                 words = self.sheets.odd.errors[at]
-                yield self._problem("cell.error", "The cell holds an error.", number, self.names[place - 1], words)
+                yield self._problem(
+                    "cell.error", "The cell holds an error.", number, self.names[place - 1], words
+                )
             elif at in self.sheets.odd.unstored:
                 message = "The formula has no stored value; the cell counts as empty."
                 yield self._problem("cell.no_value", message, number, self.names[place - 1])

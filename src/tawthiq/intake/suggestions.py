@@ -1,8 +1,8 @@
 """A first mapping for a list nobody has mapped yet: from HXL tags, headers, and what the columns hold.
 
-HXL tags are statements of the list's maker and go first; strong headers follow, then weak ones, then content
-(a column of dates, of words for sex). A field is given to one column only. It is a proposal: a person confirms it,
-and what could not be told stays unmapped instead of being guessed.
+HXL tags are statements of the list's maker and go first; strong headers follow, then weak ones, then
+content (a column of dates, of words for sex). A field is given to one column only. It is a proposal: a
+person confirms it, and what could not be told stays unmapped instead of being guessed.
 """
 
 from __future__ import annotations
@@ -92,7 +92,10 @@ def _by_content(sheets: Sheets, columns: dict[str, str], sample: list[ListRow]) 
             columns["sex"] = header
         elif "event" not in columns and _share(filled, _is_date) >= _CONTENT_SHARE:
             columns["event"] = header
-        elif not any(part in columns for part in ("name", *NAME_PARTS)) and _share(filled, _is_name) >= _CONTENT_SHARE:
+        elif (
+            not any(part in columns for part in ("name", *NAME_PARTS))
+            and _share(filled, _is_name) >= _CONTENT_SHARE
+        ):
             columns["name"] = header
 
 
@@ -116,7 +119,7 @@ def _is_name(value: CellValue) -> bool:
 
 
 def _settle_names(columns: dict[str, str]) -> None:
-    """Beside a column with the full name and without a given name, الكنية is the name by which one is known."""
+    """Beside a full name and without a given name, الكنية is the name by which one is known."""
     family = columns.get("family", "")
     if "name" in columns and "given" not in columns and "name_other" not in columns and family:
         weak = lexicon("headers")["fields"]["name_other"]["weak"]

@@ -40,7 +40,9 @@ def _lookup(name: str) -> _Lookup:
     exact = phrases | exact
     longest_first = sorted(phrases, key=lambda w: (-len(w), w))
     article = r"(?<!\w)(?:[وبفل]?ال|[وبلف])?"
-    pattern = re.compile(article + "(" + "|".join(map(re.escape, longest_first)) + r")(?!\w)") if phrases else None
+    pattern = (
+        re.compile(article + "(" + "|".join(map(re.escape, longest_first)) + r")(?!\w)") if phrases else None
+    )
     return _Lookup(exact=exact, phrases=phrases, pattern=pattern)
 
 
@@ -72,16 +74,14 @@ def read_text(words: CellValue) -> str:
 
 
 def read_term(words: CellValue, *, vocabulary_name: str) -> CellReading[str]:
-    """The code that `words` mean in a shipped vocabulary; ``unknown`` with a problem where they are not known."""
+    """The code that `words` mean in a shipped vocabulary; ``unknown`` and a problem where none."""
     text = words_of(words)
     if is_unknown(text):
         return CellReading(value="unknown")
-    if len(text) > LONGEST:
-        return _not_chosen("value.unknown_word", "The words are longer than a term.", text)
-    known, plain = _lookup(vocabulary_name), fold(text)
+    known, plain = _lookup(vocabulary_name), fold(text[:LONGEST])
     if (code := known.exact.get(plain.strip(" .,;:()"))) is not None:
         return CellReading(value=code)
-    if known.pattern is None or _set_of("denials") & set(plain.split()):
+    if known.pattern is None or len(text) > LONGEST or _set_of("denials") & set(plain.split()):
         return _not_chosen("value.unknown_word", "The words are not in the list of known words.", text)
     codes = {known.phrases[found] for found in known.pattern.findall(plain)}
     if len(codes) == 1:
@@ -93,7 +93,9 @@ def read_term(words: CellValue, *, vocabulary_name: str) -> CellReading[str]:
 
 def _not_chosen(code: str, message: str, text: str) -> CellReading[str]:
     step = "Leave it unknown, or map the words in the import."
-    return CellReading(value="unknown", problem=Problem(code=code, message=message, next_step=step, value=shown(text)))
+    return CellReading(
+        value="unknown", problem=Problem(code=code, message=message, next_step=step, value=shown(text))
+    )
 
 
 def read_sex(words: CellValue) -> CellReading[Sex]:

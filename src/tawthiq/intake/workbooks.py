@@ -1,8 +1,8 @@
 """Workbooks (XLSX, XLS, ODS) read through calamine after `containers.check_workbook` has let them pass.
 
-Formulas give the value stored when the file was last saved. A cell with an error (#REF!) and a formula without
-a stored value come out of the reader empty, so they are put back as problems by row and column. Cells merged
-downwards inside the data give their words to every row they cover, and say so.
+Formulas give the value stored when the file was last saved. A cell with an error (#REF!) and a formula
+without a stored value come out of the reader empty, so they are put back as problems by row and column.
+Cells merged downwards inside the data give their words to every row they cover, and say so.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def _reading(path: Path) -> Iterator[None]:
         yield
     except PasswordError as failure:
         raise BadInputError(
-            "intake.password", f"{path.name} is protected by a password.", "Save it without a password and try again."
+            "intake.password",
+            f"{path.name} is protected by a password.",
+            "Save it without a password and try again.",
         ) from failure
     except (CalamineError, ValueError, OSError) as failure:
         raise damaged(path) from failure
@@ -79,7 +81,7 @@ def _reading(path: Path) -> Iterator[None]:
 
 
 def open_workbook(path: Path, *, kind: FileKind, limits: Limits) -> tuple[WorkbookSheet, ...]:
-    """All worksheets of a workbook, in its order; refuses (BadInputError) what `_reading` and the limits refuse."""
+    """All worksheets of a workbook, in its order; refuses (BadInputError) damage, passwords, bombs."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     seen: dict[str, PartCells] = {}
