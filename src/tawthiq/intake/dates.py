@@ -286,6 +286,8 @@ class _Reader:
         raise UnreadableDate("date.unreadable", "The number does not make a date.")
 
     def _pair(self, first: str, second: str, *, partial: bool) -> Parts:
+        if min(len(first), len(second)) > 2:
+            raise UnreadableDate("date.unreadable", "The words do not make a date.")
         if len(first) == 4 and int(second) == 0:
             return Parts(year=int(first))
         if len(first) == 4:

@@ -31,6 +31,7 @@ class HeaderFinding:
         row: 1-based row of the (last) header row, 0 where there is none.
         first_data_row: 1-based row where data begin.
         names: one name per column, distinct.
+        named: columns up to the last one the header itself names.
         hxl: HXL tag per column, empty where there is none; an empty tuple without a tag row.
         problems: doubled, missing or merged names, a missing header.
     """
@@ -38,6 +39,7 @@ class HeaderFinding:
     row: int
     first_data_row: int
     names: tuple[str, ...]
+    named: int = 0
     hxl: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -102,7 +104,15 @@ def find_header(
     if tags is not None and tags[0] in {first, row}:
         hxl = tuple(words_of(c).strip() for c in by_number[tags[0]])
         first = tags[0] + 1
-    return HeaderFinding(row=bottom, first_data_row=first, names=names, hxl=hxl, problems=problems)
+    filled = [i for i, cell in enumerate(by_number.get(row, names), start=1) if words_of(cell).strip()]
+    return HeaderFinding(
+        row=bottom,
+        first_data_row=first,
+        names=names,
+        named=max(filled, default=width),
+        hxl=hxl,
+        problems=problems,
+    )
 
 
 def _chosen(

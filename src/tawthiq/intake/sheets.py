@@ -259,15 +259,10 @@ class _RowReader:
 
     def read(self, number: int, cells: Sequence[CellValue]) -> ListRow:
         words = [c if isinstance(c, str) else words_of(c) for c in cells]
-        names, problems = self.names, []
-        if len(words) > len(names):
-            problems += self._extra(number, words)
-        elif len(words) < len(names):
-            if words and any(words) and self.sheets.kind is FileKind.TEXT:
-                problems.append(
-                    self._problem("row.short", "The row has fewer cells than the header.", number)
-                )
-            words += [""] * (len(names) - len(words))
+        names = self.names
+        problems: list[Problem] = []
+        problems += self._shape(number, words)
+        words += [""] * (len(names) - len(words))
         typed: dict[str, CellValue] = {
             names[i]: c for i, c in enumerate(cells) if not isinstance(c, str) and c is not None
         }
@@ -286,17 +281,18 @@ class _RowReader:
             problems=tuple(problems),
         )
 
-    def _extra(self, number: int, words: list[str]) -> list[Problem]:
-        """Cells to the right of the header get the letter of their column as its name."""
-        filled = any(w.strip() for w in words[len(self.names) :])
+    def _shape(self, number: int, words: list[str]) -> Iterator[Problem]:
+        """Cells to the right of the header get the letter of their column as its name; missing cells are told."""
         while len(self.names) < len(words):
             name = column_letters(len(self.names) + 1)
             while name in self.names:
                 name += "_"
             self.names.append(name)
-        if not filled:
-            return []
-        return [self._problem("row.long", "The row has cells to the right of the header.", number)]
+        named = self.sheets.header.named
+        if any(w.strip() for w in words[named:]):
+            yield self._problem("row.long", "The row has cells to the right of the header.", number)
+        elif len(words) < named and self.sheets.kind is FileKind.TEXT and any(words):
+            yield self._problem("row.short", "The row has fewer cells than the header.", number)
 
     def _suspect(self, number: int, place: int, text: str, problems: list[Problem]) -> str:
         column = self.names[place]
