@@ -85,3 +85,23 @@ def stray_cell(data: bytes) -> bytes:
     """One cell at the far corner of the sheet."""
     corner = b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row></sheetData>'
     return re.sub(b"</sheetData>", corner, data)
+
+
+def write_ods(path: Path, rows, *, encrypted: bool = False, repeat: str = "") -> Path:
+    """The smallest spreadsheet of the OpenDocument kind; `repeat` goes into the last row's first cell."""
+    office = "urn:oasis:names:tc:opendocument:xmlns:"
+    names = f'xmlns:office="{office}office:1.0" xmlns:table="{office}table:1.0" xmlns:text="{office}text:1.0"'
+    cell = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
+    lines = ["".join(cell.format("", word) for word in row) for row in rows]
+    lines[-1] = lines[-1].replace(' office:value-type="string"', f' office:value-type="string"{repeat}', 1)
+    table = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+    body = f'<office:body><office:spreadsheet><table:table table:name="list">{table}</table:table>'
+    content = f"<office:document-content {names}>{body}</office:spreadsheet></office:body></office:document-content>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = f'<manifest:manifest xmlns:manifest="{office}manifest:1.0">'
+    manifest += "<manifest:encryption-data/>" if encrypted else ""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr("META-INF/manifest.xml", manifest + "</manifest:manifest>")
+        archive.writestr("content.xml", content)
+    return path

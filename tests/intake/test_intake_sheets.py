@@ -11,6 +11,7 @@ from intake_files import (
     write_book,
     write_csv,
     write_lying_zip,
+    write_ods,
     write_ole,
     write_zip_bomb,
 )
@@ -296,3 +297,16 @@ def test_formulas_give_their_stored_value_and_errors_are_told(tmp_path):
 def test_rows_can_be_read_again_and_again(tmp_path):
     sheets = open_list(write_csv(tmp_path / "a.csv"))
     assert list(sheets.rows()) == list(sheets.rows())
+
+
+def test_an_opendocument_sheet_is_read(tmp_path):
+    sheets = open_list(write_ods(tmp_path / "o.ods", [HEADER, *ROWS]))
+    assert sheets.kind == "ods"
+    assert sheets.headers == HEADER
+    assert [row.cells["name"] for row in sheets.rows()] == [row[1] for row in ROWS]
+
+
+def test_an_encrypted_and_a_repeating_opendocument_sheet_are_refused(tmp_path):
+    assert refusal(write_ods(tmp_path / "e.ods", [HEADER, *ROWS], encrypted=True)) == "intake.password"
+    repeat = ' table:number-columns-repeated="900000000"'
+    assert refusal(write_ods(tmp_path / "r.ods", [HEADER, *ROWS], repeat=repeat)) == "intake.too_many_cells"
