@@ -1,0 +1,64 @@
+import zipfile
+
+import pytest
+
+from tawthiq.intake.limits import Limits
+from tawthiq.intake.reports import open_report
+from tawthiq.terms.errors import BadInputError
+
+TEXT = "أفاد مراسلون بمقتل ثلاثين شخصاً في البلدة يوم الثلاثاء.\r\nوقال شهود إن القصف استمر حتى المساء.\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
+def test_the_text_is_decoded_once_and_keeps_its_line_ends(tmp_path, encoding):
+    path = tmp_path / "r.txt"
+    path.write_bytes(TEXT.encode(encoding))
+    report = open_report(path)
+    assert report.text == TEXT
+    assert "مراسلون" not in repr(report).split("encoding=")[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"%PDF-1.7\n", b"{\\rtf1 x}", b"<!DOCTYPE html><p>x", b"  <html><body>x", b"\xef\xbb\xbf<html>", b"\x89PNG\r\n\x1a\n0000"],
+)
+def test_other_documents_are_refused_with_what_to_do(tmp_path, content):
+    path = tmp_path / "r.txt"
+    path.write_bytes(content)
+    with pytest.raises(BadInputError) as caught:
+        open_report(path)
+    assert caught.value.code == "intake.not_plain_text"
+    assert "plain text" in caught.value.next_step
+
+
+def test_a_packed_document_is_refused(tmp_path):
+    path = tmp_path / "r.txt"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<w:document/>")
+    with pytest.raises(BadInputError, match="DOCX"):
+        open_report(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "limits", "code"),
+    [
+        (b"", Limits(), "intake.empty"),
+        (b" \n ", Limits(), "intake.empty"),
+        (bytes(range(256)) * 50, Limits(), "intake.binary"),
+        (b"x" * 100, Limits(text_bytes=10), "intake.too_large"),
+    ],
+)
+def test_empty_binary_and_large_files_are_refused(tmp_path, content, limits, code):
+    path = tmp_path / "r.txt"
+    path.write_bytes(content)
+    with pytest.raises(BadInputError) as caught:
+        open_report(path, limits=limits)
+    assert caught.value.code == code
+
+
+def test_unreadable_characters_are_counted_with_their_line(tmp_path):
+    path = tmp_path / "r.txt"
+    path.write_bytes(TEXT.encode() + b"and \xff here\n")
+    report = open_report(path)
+    assert [p.code for p in report.problems] == ["text.unreadable_characters"]
+    assert "line 3" in report.problems[0].message
