@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tawthiq.counting.captures import CaptureTable, capture_table
+from tawthiq.counting.captures import CaptureTable, capture_table, check_lists
 from tawthiq.terms.errors import BadInputError
 
 _OTHER_COLUMNS = frozenset({"count", "person_id", "stratum"})
@@ -29,6 +29,7 @@ def read_capture_csv(path: Path) -> CaptureTable:
     if {"person_id", "list"} <= set(frame.columns):
         return capture_table(frame)
     lists = [column for column in frame.columns if column not in _OTHER_COLUMNS]
+    check_lists(lists)
     for column in lists:
         _check_column(frame, column, allowed=r"[01]", wanted="0 or 1")
     if "count" in frame.columns:

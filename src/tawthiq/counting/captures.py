@@ -52,7 +52,7 @@ class CaptureTable:
             BadInputError: for no list, a name given twice, too many lists or people, or a history that does
                 not fit.
         """
-        _check_lists(lists)
+        check_lists(lists)
         for history, count in cells.items():
             _check_cell(history, count, lists=len(lists))
         if sum(cells.values()) > MOST_PEOPLE:
@@ -166,7 +166,7 @@ def capture_table(frame: pl.DataFrame) -> CaptureTable:
     rows = frame.select(pl.col(c).cast(pl.String) for c in wanted).unique()
     _check_complete(rows)
     names = sorted(rows["list"].unique().to_list())
-    _check_lists(names)
+    check_lists(names)
     if not divided:
         return _table_of(rows, names)
     homes = rows.select("person_id", "stratum").unique()
@@ -214,7 +214,12 @@ def groups_that_share(table: CaptureTable) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _check_lists(lists: Sequence[str]) -> None:
+def check_lists(lists: Sequence[str]) -> None:
+    """Refuse no list at all, two lists of one name, and more lists than can be taken.
+
+    Raises:
+        BadInputError: for any of these.
+    """
     if not lists:
         raise BadInputError(
             "counting.no_list", "The table has no list.", "Give at least three lists of people."

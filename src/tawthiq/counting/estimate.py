@@ -79,13 +79,36 @@ def estimate(
         unlinkable: documented records that lack the fields linking needs; they bring a caution.
         progress: called with the share done and a stable step code; what it raises ends the run.
     """
+    return work(table, seed=seed, budget=budget, unlinkable=unlinkable, progress=progress).result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """A result, and the answers whose draws were pooled for it.
+
+    None where it was refused before they were run.
+    """
+
+    result: Estimate | Refusal
+    answers: tuple[Answer, ...] = ()
+
+
+def work(
+    table: CaptureTable,
+    *,
+    seed: int,
+    budget: Budget | None = None,
+    unlinkable: int = 0,
+    progress: Progress | None = None,
+) -> Worked:
+    """As `estimate`, keeping the draws, so that strata can be added."""
     run = _Run(table=table.canonical(), seed=seed, budget=budget or Budget(), progress=progress)
-    made = _provenance(run)
+    made = provenance(run.table, seed=seed, budget=run.budget)
     reasons = reasons_before(run.table)
     if reasons:
-        return Refusal(reasons=reasons, made=made)
-    by_classes, by_interaction = _default_answers(run)
-    pooled = pool(by_classes, by_interaction, level=run.budget.level)
+        return Worked(result=Refusal(reasons=reasons, made=made))
+    by_classes, by_interaction = answers = _default_answers(run)
+    pooled = pool(*answers, level=run.budget.level)
     run.tell(0.92, "panel")
     panel = _panel(run, by_classes, by_interaction)
     run.tell(0.96, "sensitivity")
@@ -104,14 +127,15 @@ def estimate(
     )
     run.tell(1.0, "done")
     if late:
-        return Refusal(reasons=late, **parts)
-    return Estimate(
+        return Worked(result=Refusal(reasons=late, **parts), answers=answers)
+    result = Estimate(
         median=pooled.median,
         interval=pooled.interval,
         method=pooled.method,
         assumption=pooled.assumption,
         **parts,
     )
+    return Worked(result=result, answers=answers)
 
 
 def pool(*answers: Answer, level: float = 0.95) -> Answer:
@@ -239,19 +263,20 @@ def _diagnostics(table: CaptureTable, panel: tuple[AssumptionRow, ...], pooled: 
     }
 
 
-def _provenance(run: _Run) -> Provenance:
+def provenance(table: CaptureTable, *, seed: int, budget: Budget) -> Provenance:
+    """What a result on a canonical table is made from and with."""
     settings: Mapping[str, Any] = {
         "pool": ["lcm", "nhoi"],
-        "lcm": asdict(run.budget.lcm),
-        "nhoi_draws": run.budget.nhoi_draws,
-        "level": run.budget.level,
+        "lcm": asdict(budget.lcm),
+        "nhoi_draws": budget.nhoi_draws,
+        "level": budget.level,
         "numpy": np.__version__,
     }
     return Provenance(
-        n_observed=run.table.n_observed,
-        seed=run.seed,
+        n_observed=table.n_observed,
+        seed=seed,
         version=__version__,
         settings=settings,
-        inputs_digest=run.table.digest(),
-        lists=run.table.list_sizes,
+        inputs_digest=table.digest(),
+        lists=table.list_sizes,
     )

@@ -54,7 +54,7 @@ class LcmSettings:
     particles: int = 32
     moves: int = 10
     block: int = 400
-    most_sweeps: int = 3_200
+    most_sweeps: int = 4_800
     thin: int = 4
     cap: float = 20.0
     r_hat: float = 1.01
@@ -119,18 +119,18 @@ def nested_r_hat(log_n: Floats) -> tuple[float, float]:
 
     Infinite and nought where islands stand still at different places; 1 where all stand at the same place.
     """
-    half = log_n.shape[1] // 2
+    islands, half = log_n.shape[0], log_n.shape[1] // 2
     means = np.stack([log_n[:, :half].mean(axis=1), log_n[:, half:].mean(axis=1)])
     within = float(log_n.var(axis=1).mean())
-    among_islands = float(means.mean(axis=0).var(ddof=1))
-    drift = float((means[1] - means[0]).mean() ** 2) / 4
-    between = among_islands + drift
+    among = float(means.mean(axis=0).var(ddof=1))
+    # All islands drifting together counts as soon as the halves lie two Monte Carlo errors apart.
+    drift = islands * float((means[1] - means[0]).mean() ** 2) / 16
+    between = max(among, drift)
     if between == 0:
         return 1.0, float(log_n.size)
     if within == 0:
         return float("inf"), 0.0
-    effective = min(within / (among_islands / log_n.shape[0] + drift), float(log_n.size))
-    return float(np.sqrt(1 + between / within)), effective
+    return float(np.sqrt(1 + between / within)), min(islands * within / between, float(log_n.size))
 
 
 def _let_in_all(chains: Chains, run: _Run) -> int:
