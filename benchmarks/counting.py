@@ -1,4 +1,4 @@
-"""Print, for each capture table in a folder, the default answer beside what other packages were recorded to answer.
+"""Print, for each capture table in a folder, the default answer beside what other packages answered.
 
     python benchmarks/counting.py FOLDER [--peers PEERS.csv] [--only NAME ...] [--seed 1]
 

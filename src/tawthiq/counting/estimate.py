@@ -23,7 +23,7 @@ from tawthiq import __version__
 from tawthiq.counting.captures import CaptureTable
 from tawthiq.counting.cautioning import cautions_on
 from tawthiq.counting.estimators import bounds, dga, lcm, loglinear, nhoi
-from tawthiq.counting.estimators.draws import Answer, Floats, answer_from_draws
+from tawthiq.counting.estimators.draws import Answer, answer_from_draws, evenly_chosen
 from tawthiq.counting.estimators.lcm import LcmSettings
 from tawthiq.counting.refusing import reasons_after, reasons_before
 from tawthiq.terms.estimates import AssumptionRow, Estimate, Provenance, Refusal, SensitivityRow
@@ -141,17 +141,13 @@ def work(
 def pool(*answers: Answer, level: float = 0.95) -> Answer:
     """Pool the draws of several answers, each with the same say."""
     size = min(a.draws.size for a in answers)
-    draws = np.concatenate([_thinned(a.draws, size) for a in answers])
+    draws = np.concatenate([evenly_chosen(a.draws, size) for a in answers])
     return answer_from_draws(
         draws,
         method="pool_of_" + "_and_".join(a.method for a in answers),
         assumption="either_of_several",
         level=level,
     )
-
-
-def _thinned(draws: Floats, size: int) -> Floats:
-    return np.asarray(np.sort(draws)[np.linspace(0, draws.size - 1, size).round().astype(int)])
 
 
 def _default_answers(run: _Run) -> tuple[Answer, Answer]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from tawthiq.counting.captures import CaptureTable
 from tawthiq.counting.estimate import Budget, Worked, pool, provenance, work
-from tawthiq.counting.estimators.draws import Answer, answer_from_draws
+from tawthiq.counting.estimators.draws import Answer, answer_from_draws, evenly_chosen
 from tawthiq.counting.wording import give_reason
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.estimates import AssumptionRow, Estimate, Refusal
@@ -113,5 +113,6 @@ def _total(
 
 def _add(answers: list[Answer], *, rng: np.random.Generator, level: float) -> Answer:
     """Add the draws of strata under one assumption, each stratum's in an order of its own."""
-    draws = np.sum([rng.permutation(answer.draws) for answer in answers], axis=0)
+    size = min(answer.draws.size for answer in answers)
+    draws = np.sum([rng.permutation(evenly_chosen(answer.draws, size)) for answer in answers], axis=0)
     return answer_from_draws(draws, method=answers[0].method, assumption=answers[0].assumption, level=level)

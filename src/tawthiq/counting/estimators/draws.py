@@ -55,6 +55,11 @@ def answer_from_draws(
     )
 
 
+def evenly_chosen(draws: Floats, size: int) -> Floats:
+    """This many of the draws, evenly from the least to the greatest, in that order: their quantiles stay."""
+    return np.asarray(np.sort(draws)[np.linspace(0, draws.size - 1, size).round().astype(int)])
+
+
 def log_gamma_draws(rng: np.random.Generator, shape: Floats) -> Floats:
     """Logarithms of Gamma(shape, 1) draws, exact where the shape is so small that the draw itself underflows.
 

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tawthiq.counting.estimators.draws import Answer, Floats, Ints, answer_from_draws
+from tawthiq.counting.estimators.draws import Answer, Floats, Ints, answer_from_draws, evenly_chosen
 from tawthiq.counting.estimators.lcm_sweep import Chains, log_share_of_cells, start_from_prior, sweep
 
 ASSUMPTION = "independent_within_classes"
@@ -218,10 +218,8 @@ def _in_time(kept: list[Floats], islands: int) -> Floats:
 def _answer(missing: Floats, run: _Run, *, stages: int, sweeps: int, capped_share: float) -> Answer:
     n, settings = int(run.y.sum()), run.settings
     r_hat, effective = nested_r_hat(np.log(n + missing))
-    in_order = np.sort(missing.ravel())
-    keep = np.linspace(0, in_order.size - 1, min(settings.kept, in_order.size)).round().astype(int)
     return answer_from_draws(
-        n + in_order[keep],
+        n + evenly_chosen(missing.ravel(), min(settings.kept, missing.size)),
         method="lcm",
         assumption=ASSUMPTION,
         diagnostics={

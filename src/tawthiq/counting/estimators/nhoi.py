@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tawthiq.counting.estimators.draws import Answer, Floats, Ints, answer_from_draws
+from tawthiq.counting.estimators.draws import Answer, Floats, Ints, answer_from_draws, evenly_chosen
 
 ASSUMPTION = "no_highest_order_interaction"
 FEWEST_LISTS = 3
@@ -41,9 +41,8 @@ def estimate_nhoi(
     n = int(counts.sum())
     each = -(-draws // len(merges))
     missing = np.concatenate([_missing(_seven_cells(histories, counts, m), each, xi, rng) for m in merges])
-    in_order = np.sort(n + missing)
     return answer_from_draws(
-        in_order[np.linspace(0, in_order.size - 1, draws).round().astype(int)],
+        n + evenly_chosen(missing, draws),
         method="nhoi",
         assumption=ASSUMPTION,
         diagnostics={
