@@ -17,7 +17,8 @@ from tawthiq.counting.estimators.nhoi import estimate_nhoi
 from tawthiq.terms.estimates import Estimate, result_from_dict
 
 TINY = Budget(
-    lcm=LcmSettings(islands=4, particles=4, moves=1, block=20, most_sweeps=20, kept=200), nhoi_draws=200
+    lcm=LcmSettings(islands=4, particles=4, moves=1, block=4, most_turns=4, kept=200, most_steps=8),
+    nhoi_draws=200,
 )
 
 

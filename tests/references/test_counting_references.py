@@ -124,7 +124,7 @@ def test_latent_classes_agree_with_a_long_run_of_lcmcr(
         captures.histories,
         captures.counts,
         rng=np.random.default_rng(20_260_301),
-        settings=LcmSettings(most_sweeps=2_400, block=800),
+        settings=LcmSettings(effective=1_500),
     )
     assert answer.diagnostics["r_hat"] < 1.05
     worth = 1 / answer.diagnostics["effective_draws"] + 1 / effective

@@ -33,7 +33,7 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """How much may be computed. Counted in draws and sweeps, not in seconds, so that a run can be repeated.
+    """How much may be computed. Counted in draws and turns, not in seconds, so that a run can be repeated.
 
     Args:
         lcm: settings of the sampler for latent classes.

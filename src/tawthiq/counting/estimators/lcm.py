@@ -7,7 +7,8 @@ where they start:
   tempering: Chopin 2002, Biometrika 89:539); after each step particles are chosen within their island by how
       well
   they tell the people just let in, then moved by Gibbs sweeps. Islands never exchange particles.
-- Then every particle is a Gibbs chain on the whole table. The first half of all sweeps is thrown away.
+- Then every particle is a chain on the whole table: by turns a long move (see `lcm_moves`) and a Gibbs sweep
+  (see `lcm_sweep`). The first half of all turns is thrown away.
 - Islands are independent, so how far their means lie apart is the true Monte Carlo error. R-hat is the nested
   R-hat of log N, sqrt(1 + B/W), and effective draws follow from W/B (Margossian and others 2024, Bayesian
   Analysis). Each island's draws are cut into an earlier and a later half, so that all islands drifting
@@ -26,6 +27,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tawthiq.counting.estimators.draws import Answer, Floats, Ints, answer_from_draws, evenly_chosen
+from tawthiq.counting.estimators.lcm_moves import move, mover_for
 from tawthiq.counting.estimators.lcm_sweep import Chains, log_share_of_cells, start_from_prior, sweep
 
 ASSUMPTION = "independent_within_classes"
@@ -40,9 +42,11 @@ class LcmSettings:
         islands: independent groups of particles; at least four.
         particles: particles on an island.
         moves: Gibbs sweeps after each step of letting counts in.
-        block: sweeps between two looks at the diagnostics.
-        most_sweeps: sweeps on the whole table at which sampling ends whatever the diagnostics say.
-        thin: one sweep in this many is kept.
+        block: turns between two looks at the diagnostics; the steps of long moves are fitted in half of the
+            first.
+        most_turns: turns on the whole table at which sampling ends whatever the diagnostics say.
+        trajectory: length of a long move on the log-odds scale.
+        most_steps: largest number of steps in a long move.
         cap: largest number missing, in multiples of the number documented.
         r_hat: nested R-hat of log N that ends the run.
         effective: effective draws of log N that end the run.
@@ -53,9 +57,10 @@ class LcmSettings:
     islands: int = 8
     particles: int = 32
     moves: int = 10
-    block: int = 400
-    most_sweeps: int = 4_800
-    thin: int = 4
+    block: int = 100
+    most_turns: int = 400
+    trajectory: float = 1.2
+    most_steps: int = 64
     cap: float = 20.0
     r_hat: float = 1.01
     effective: float = 400.0
@@ -110,8 +115,8 @@ def estimate_lcm(
         chains=settings.islands * settings.particles,
     )
     stages = _let_in_all(chains, run)
-    missing, sweeps, capped_share = _sample(chains, run)
-    return _answer(missing, run, stages=stages, sweeps=sweeps, capped_share=capped_share)
+    missing, turns, capped_share = _sample(chains, run)
+    return _answer(missing, run, stages=stages, turns=turns, capped_share=capped_share)
 
 
 def nested_r_hat(log_n: Floats) -> tuple[float, float]:
@@ -186,36 +191,37 @@ def _resample(weights: Floats, rng: np.random.Generator) -> Ints:
 
 
 def _sample(chains: Chains, run: _Run) -> tuple[Floats, int, float]:
-    """Missing people of shape (islands, draws) from the later half, sweeps made, share of draws capped."""
+    """Missing people of shape (islands, draws) from the later half, turns made, share of draws capped."""
     settings, n = run.settings, int(run.y.sum())
+    mover = mover_for(n, trajectory=settings.trajectory, most_steps=settings.most_steps)
+    counts = run.y.astype(np.float64)
     kept: list[Floats] = []
     capped: list[int] = []
-    done = 0
     later = np.empty((settings.islands, 0))
-    while done < settings.most_sweeps:
+    while len(kept) < settings.most_turns:
         for _ in range(settings.block):
-            done += 1
+            accepted = move(chains, run.x, counts, rng=run.rng, mover=mover)
+            if len(kept) < settings.block // 2:
+                mover.fit(accepted)
             missing, over = sweep(chains, run.x, run.y, rng=run.rng, cap=settings.cap)
+            kept.append(missing)
             capped.append(over)
-            if done % settings.thin == 0:
-                kept.append(missing)
-            if done % 50 == 0:
-                run.tell(0.2 + 0.8 * done / settings.most_sweeps)
+            run.tell(0.2 + 0.8 * len(kept) / settings.most_turns)
         later = _in_time(kept[len(kept) // 2 :], settings.islands)
         r_hat, effective = nested_r_hat(np.log(n + later))
         if r_hat <= settings.r_hat and effective >= settings.effective:
             break
     half = capped[len(capped) // 2 :]
-    return later, done, sum(half) / (len(half) * settings.islands * settings.particles)
+    return later, len(kept), sum(half) / (len(half) * settings.islands * settings.particles)
 
 
 def _in_time(kept: list[Floats], islands: int) -> Floats:
-    """Draws of shape (islands, sweeps x particles), earlier sweeps first."""
+    """Draws of shape (islands, turns x particles), earlier turns first."""
     by_sweep = np.stack(kept).reshape(len(kept), islands, -1)
     return np.ascontiguousarray(by_sweep.transpose(1, 0, 2)).reshape(islands, -1)
 
 
-def _answer(missing: Floats, run: _Run, *, stages: int, sweeps: int, capped_share: float) -> Answer:
+def _answer(missing: Floats, run: _Run, *, stages: int, turns: int, capped_share: float) -> Answer:
     n, settings = int(run.y.sum()), run.settings
     r_hat, effective = nested_r_hat(np.log(n + missing))
     return answer_from_draws(
@@ -229,7 +235,7 @@ def _answer(missing: Floats, run: _Run, *, stages: int, sweeps: int, capped_shar
             "islands": settings.islands,
             "chains": settings.islands * settings.particles,
             "steps_of_tempering": stages,
-            "sweeps": sweeps,
+            "turns": turns,
             "capped_share": capped_share,
             "island_medians": [float(m) for m in n + np.median(missing, axis=1)],
             "mean": float(n + missing.mean()),

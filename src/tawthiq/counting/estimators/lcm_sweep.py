@@ -55,6 +55,24 @@ def log_share_of_cells(chains: Chains, x: Floats) -> Floats:
     return np.asarray(log_cell - np.log(np.maximum(1 - unseen, 1e-12))[:, None])
 
 
+def log_share_of_itself(log_odds: Floats) -> Floats:
+    """Logarithm of a share from its log odds."""
+    return np.asarray(-np.logaddexp(0.0, -log_odds))
+
+
+def log_one_less(log_odds: Floats) -> Floats:
+    """Logarithm of one less a share from the log odds of the share."""
+    return np.asarray(-np.logaddexp(0.0, log_odds))
+
+
+def set_log_odds(chains: Chains, which: Ints, odds: Floats, sticks: Floats) -> None:
+    """Set some chains from log odds of capture and of stick-breaking shares."""
+    chains.capture[which] = _inside(np.exp(log_share_of_itself(odds)))
+    none = np.zeros((len(sticks), 1))
+    left = np.concatenate([none, log_one_less(sticks).cumsum(axis=1)], axis=1)
+    chains.log_weight[which] = np.concatenate([log_share_of_itself(sticks), none], axis=1) + left
+
+
 def _inside(capture: Floats) -> Floats:
     """Off 0 and 1, where later logarithms would be infinite."""
     return np.clip(capture, 1e-300, 1 - 1e-16)

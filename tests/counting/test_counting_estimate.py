@@ -4,29 +4,11 @@ import json
 
 import pytest
 
-from counting.refused_tables import BY_CODE
+from counting.capture_samples import BY_CODE, GOOD, QUICK
 from tawthiq.counting.captures import CaptureTable
 from tawthiq.counting.estimate import Budget, estimate
 from tawthiq.counting.estimators.lcm import LcmSettings
 from tawthiq.terms.estimates import UNREACHABLE, Estimate, Refusal, result_from_dict
-
-QUICK = Budget(
-    lcm=LcmSettings(islands=4, particles=16, moves=5, block=300, most_sweeps=900, effective=60),
-    nhoi_draws=2_000,
-)
-# Independent lists with chances of 0.6, 0.5 and 0.4: 1,000 people, 880 of them found.
-GOOD = CaptureTable.from_cells(
-    ("north", "south", "west"),
-    {
-        (1, 1, 1): 120,
-        (1, 1, 0): 180,
-        (1, 0, 1): 120,
-        (1, 0, 0): 180,
-        (0, 1, 1): 80,
-        (0, 1, 0): 120,
-        (0, 0, 1): 80,
-    },
-)
 
 
 def test_lists_that_say_enough_give_an_estimate_around_the_truth() -> None:
@@ -99,9 +81,7 @@ def test_a_sampler_that_has_not_settled_leads_to_a_refusal() -> None:
             (0, 0, 1): 1639,
         },
     )
-    budget = Budget(
-        lcm=LcmSettings(islands=6, particles=4, moves=1, block=20, most_sweeps=20), nhoi_draws=500
-    )
+    budget = Budget(lcm=LcmSettings(islands=6, particles=4, moves=1, block=4, most_turns=4), nhoi_draws=500)
     found = estimate(hard, seed=3, budget=budget)
     assert isinstance(found, Refusal)
     assert "not_converged" in {reason.code for reason in found.reasons}
@@ -149,6 +129,6 @@ def test_progress_rises_and_what_it_raises_ends_the_run() -> None:
             raise Stopped
 
     with pytest.raises(Stopped):
-        estimate(GOOD, seed=1, budget=Budget(lcm=LcmSettings(block=100, most_sweeps=100)), progress=stop_late)
+        estimate(GOOD, seed=1, budget=Budget(lcm=LcmSettings(block=50, most_turns=50)), progress=stop_late)
     assert seen == sorted(seen)
     assert len(seen) > 2

@@ -11,6 +11,8 @@ from tawthiq.counting.estimators.dga import estimate_dga
 from tawthiq.counting.estimators.draws import Answer, log_gamma_draws
 from tawthiq.counting.estimators.graphs import decomposable_graphs
 from tawthiq.counting.estimators.lcm import LcmSettings, estimate_lcm, nested_r_hat
+from tawthiq.counting.estimators.lcm_moves import log_density, move, mover_for
+from tawthiq.counting.estimators.lcm_sweep import start_from_prior, sweep
 from tawthiq.counting.estimators.loglinear import (
     estimate_loglinear,
     existing_fits,
@@ -31,7 +33,7 @@ def expected_table(people: int, chances: tuple[float, ...]) -> CaptureTable:
 
 
 def lcm(table: CaptureTable) -> Answer:
-    settings = LcmSettings(islands=4, particles=16, block=400, most_sweeps=800)
+    settings = LcmSettings(islands=4, particles=16, block=60, most_turns=120)
     return estimate_lcm(table.histories, table.counts, rng=np.random.default_rng(5), settings=settings)
 
 
@@ -150,7 +152,7 @@ def test_the_cap_on_the_missing_is_kept_and_reported() -> None:
     thin = CaptureTable.from_cells(
         "ABC", {(1, 0, 0): 90, (0, 1, 0): 90, (0, 0, 1): 90, (1, 1, 0): 3, (1, 0, 1): 2, (0, 1, 1): 2}
     )
-    settings = LcmSettings(islands=4, particles=8, block=100, most_sweeps=100, cap=2.0)
+    settings = LcmSettings(islands=4, particles=8, block=40, most_turns=40, cap=2.0)
     answer = estimate_lcm(thin.histories, thin.counts, rng=np.random.default_rng(1), settings=settings)
     assert answer.draws.max() <= 3 * thin.n_observed
     assert answer.diagnostics["capped_share"] > 0.3
@@ -164,3 +166,44 @@ def test_logarithms_of_gamma_draws_hold_where_the_draw_itself_would_be_nought() 
     assert np.exp(log_gamma_draws(np.random.default_rng(1), np.full(20_000, 3.0))).mean() == pytest.approx(
         3, rel=0.02
     )
+
+
+def test_the_gradient_of_long_moves_is_that_of_their_density() -> None:
+    rng = np.random.default_rng(2)
+    odds, sticks, alpha = rng.normal(size=(2, 3, 4)), rng.normal(size=(2, 3)), np.array([[0.5], [2.0]])
+    x = np.array([[1, 1, 0], [1, 0, 1], [0, 1, 1], [1, 0, 0], [0, 0, 1]], dtype=float)
+    y = np.array([7.0, 3.0, 4.0, 20.0, 11.0])
+    _, by_odds, by_sticks = log_density(odds, sticks, alpha, x, y)
+    step = 1e-6
+    for place in np.ndindex(odds.shape):
+        up, down = odds.copy(), odds.copy()
+        up[place] += step
+        down[place] -= step
+        rise = log_density(up, sticks, alpha, x, y)[0] - log_density(down, sticks, alpha, x, y)[0]
+        assert rise[place[0]] / (2 * step) == pytest.approx(by_odds[place], rel=1e-4, abs=1e-6)
+    for place in np.ndindex(sticks.shape):
+        up, down = sticks.copy(), sticks.copy()
+        up[place] += step
+        down[place] -= step
+        rise = log_density(odds, up, alpha, x, y)[0] - log_density(odds, down, alpha, x, y)[0]
+        assert rise[place[0]] / (2 * step) == pytest.approx(by_sticks[place], rel=1e-4, abs=1e-6)
+
+
+def test_long_moves_and_sweeps_leave_the_same_distribution() -> None:
+    table = expected_table(300, (0.35, 0.3, 0.4))
+    x, y = table.histories.astype(float), table.counts
+    rng = np.random.default_rng(9)
+    chains = start_from_prior(rng, lists=3, classes=4, chains=400)
+    for _ in range(400):
+        sweep(chains, x, y, rng=rng, cap=20)
+    by_sweeps = np.concatenate([sweep(chains, x, y, rng=rng, cap=20)[0] for _ in range(150)])
+    mover = mover_for(int(y.sum()), trajectory=1.2, most_steps=64)
+    by_moves = []
+    for _ in range(40):
+        accepted = move(chains, x, y.astype(float), rng=rng, mover=mover)
+        assert accepted > 0.3
+        by_moves.append(sweep(chains, x, y, rng=rng, cap=20)[0])
+    moved = np.concatenate(by_moves)
+    for share in (0.1, 0.5, 0.9):
+        at = np.quantile(by_sweeps, share)
+        assert (moved <= at).mean() == pytest.approx(share, abs=0.04)

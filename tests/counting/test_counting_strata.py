@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from counting.refused_tables import NO_OVERLAP
-from counting.test_estimate import GOOD, QUICK
+from counting.capture_samples import GOOD, NO_OVERLAP, QUICK
 from tawthiq.counting.captures import CaptureTable
 from tawthiq.counting.strata import estimate_strata
 from tawthiq.terms.errors import BadInputError
