@@ -6,7 +6,8 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from tawthiq.counting.documented import REQUIRED, DateRule, count_persons, months_of
+from tawthiq.counting.documented import DateRule, count_persons, months_of
+from tawthiq.counting.persons_frame import REQUIRED
 from tawthiq.terms.errors import BadInputError
 
 

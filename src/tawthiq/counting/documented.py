@@ -27,25 +27,11 @@ from typing import Final
 
 import polars as pl
 
+from tawthiq.counting.persons_frame import PLACE_PREFIX, check_persons
 from tawthiq.terms.errors import BadInputError
 
 UNKNOWN: Final = "unknown"
-VERIFICATION: Final = ("verified", "reported", "under_verification", "not_verified", "discounted")
 DATE_RULES: Final = ("whole_month", "spread")
-REQUIRED: Final = {
-    "person_id": pl.String,
-    "outcome": pl.String,
-    "verification": pl.String,
-    "sex": pl.String,
-    "age_min": pl.Int64,
-    "age_max": pl.Int64,
-    "date_from": pl.Date,
-    "date_to": pl.Date,
-    "civilian_status": pl.String,
-    "cause": pl.String,
-    "n_origins": pl.Int64,
-}
-PLACE_PREFIX: Final = "place_"
 _FIRST_ADULT_YEAR = 18
 
 
@@ -133,8 +119,8 @@ def count_persons(
     """Count documented persons.
 
     Args:
-        frame: one row a person and outcome, with the columns of ``REQUIRED`` and any number of columns
-            ``place_LEVEL`` holding the id of the place at that level.
+        frame: one row a person and outcome, with the columns of ``persons_frame.REQUIRED`` and any number of
+            columns ``place_LEVEL`` holding the id of the place at that level.
         by: any of ``month``, ``sex``, ``age``, ``outcome``, ``civilian_status``, ``cause``,
             ``corroboration``, ``verification`` and the ``place_LEVEL`` columns; none gives a table of one
             row.
@@ -146,7 +132,8 @@ def count_persons(
             is not there.
     """
     dates = dates or DateRule()
-    _check(frame, by)
+    check_persons(frame)
+    _check_dimensions(frame, by)
     kept = frame.filter(pl.col("verification") != "discounted")
     keyed = kept.select(
         "date_from",
@@ -291,14 +278,7 @@ def _rules(by: Sequence[str], dates: DateRule) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def _check(frame: pl.DataFrame, by: Sequence[str]) -> None:
-    for name, kind in REQUIRED.items():
-        if name not in frame.columns or frame.schema[name] not in (kind, pl.Null):
-            raise BadInputError(
-                "counting.persons_schema",
-                f"The column {name} of kind {kind} is missing.",
-                "Pass the full frame.",
-            )
+def _check_dimensions(frame: pl.DataFrame, by: Sequence[str]) -> None:
     for name in by:
         known = name == "month" or name in _MADE or name in _PLAIN
         if not known and not (name.startswith(PLACE_PREFIX) and name in frame.columns):
@@ -307,26 +287,3 @@ def _check(frame: pl.DataFrame, by: Sequence[str]) -> None:
             )
     if len(set(by)) != len(by):
         raise BadInputError("counting.unknown_dimension", "A dimension is given twice.", "Give each once.")
-    _check_rows(frame)
-
-
-def _check_rows(frame: pl.DataFrame) -> None:
-    strange = frame.filter(~pl.col("verification").is_in(VERIFICATION) | pl.col("verification").is_null())
-    if strange.height:
-        raise BadInputError(
-            "counting.verification_status",
-            f"{strange.height} persons have a verification status that is not known.",
-            f"Use one of {', '.join(VERIFICATION)}.",
-        )
-    if frame["person_id"].is_null().any() or frame.select("person_id", "outcome").is_duplicated().any():
-        raise BadInputError(
-            "counting.person_twice",
-            "A person has no id or stands twice under one outcome.",
-            "Give one row for each person and outcome.",
-        )
-    if frame.filter(pl.col("date_to") < pl.col("date_from")).height:
-        raise BadInputError(
-            "counting.date_range",
-            "A range of dates ends before it begins.",
-            "Correct the dates of the person.",
-        )

@@ -14,8 +14,8 @@ Codes and parameters are stable: pages translate them. The English words are mad
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Self, TypeAlias
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, ClassVar, Self, TypeAlias
 
 UNREACHABLE = (
     "People whom no list could reach are not counted: a person with no chance of being on any of these lists "
@@ -25,8 +25,20 @@ UNREACHABLE = (
 Params: TypeAlias = Mapping[str, str | int | float | bool | None]
 
 
+class Plain:
+    """A frozen form that goes to JSON."""
+
+    __slots__ = ()
+    result_kind: ClassVar[str] = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; results name their kind."""
+        plain: dict[str, Any] = _plain(self)
+        return {"kind": self.result_kind, **plain} if self.result_kind else plain
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
+class Interval(Plain):
     """A range of people, ends included.
 
     Args:
@@ -49,18 +61,14 @@ class Interval:
         """Upper end over lower end; infinite where the lower end is nought."""
         return self.upper / self.lower if self.lower > 0 else float("inf")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {"lower": self.lower, "upper": self.upper, "level": self.level}
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """The inverse of `to_dict`."""
-        return cls(lower=data["lower"], upper=data["upper"], level=data["level"])
+        return cls(**data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(Plain):
     """Why no number can be given, and what would help.
 
     Args:
@@ -75,46 +83,28 @@ class Reason:
     words: str = ""
     what_would_help: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "code": self.code,
-            "params": dict(self.params),
-            "words": self.words,
-            "what_would_help": self.what_would_help,
-        }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """The inverse of `to_dict`."""
-        return cls(
-            code=data["code"],
-            params=dict(data["params"]),
-            words=data["words"],
-            what_would_help=data["what_would_help"],
-        )
+        return cls(**data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caution:
+class Caution(Plain):
     """Something a reader must know beside the number. Fields as in `Reason`."""
 
     code: str
     params: Params = field(default_factory=dict)
     words: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {"code": self.code, "params": dict(self.params), "words": self.words}
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """The inverse of `to_dict`."""
-        return cls(code=data["code"], params=dict(data["params"]), words=data["words"])
+        return cls(**data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssumptionRow:
+class AssumptionRow(Plain):
     """What one method answers on its own, under its own assumption.
 
     Args:
@@ -136,35 +126,14 @@ class AssumptionRow:
     note: str = ""
     diagnostics: Mapping[str, Any] = field(default_factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "method": self.method,
-            "assumption": self.assumption,
-            "role": self.role,
-            "median": self.median,
-            "interval": self.interval.to_dict() if self.interval else None,
-            "note": self.note,
-            "diagnostics": dict(self.diagnostics),
-        }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """The inverse of `to_dict`."""
-        interval = data["interval"]
-        return cls(
-            method=data["method"],
-            assumption=data["assumption"],
-            role=data["role"],
-            median=data["median"],
-            interval=Interval.from_dict(interval) if interval else None,
-            note=data["note"],
-            diagnostics=dict(data["diagnostics"]),
-        )
+        return cls(**{**data, "interval": _interval(data["interval"])})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SensitivityRow:
+class SensitivityRow(Plain):
     """The answer with one thing changed.
 
     Args:
@@ -188,33 +157,14 @@ class SensitivityRow:
         """Relative change against the reference: 0.25 is a quarter more or less."""
         return None if self.median is None else abs(self.median / self.reference - 1)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "kind": self.kind,
-            "changed": self.changed,
-            "method": self.method,
-            "median": self.median,
-            "interval": self.interval.to_dict() if self.interval else None,
-            "reference": self.reference,
-        }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """The inverse of `to_dict`."""
-        interval = data["interval"]
-        return cls(
-            kind=data["kind"],
-            changed=data["changed"],
-            method=data["method"],
-            median=data["median"],
-            interval=Interval.from_dict(interval) if interval else None,
-            reference=data["reference"],
-        )
+        return cls(**{**data, "interval": _interval(data["interval"])})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
+class Provenance(Plain):
     """What a result was made from and with: enough to make it again, to the same bytes.
 
     Args:
@@ -233,32 +183,14 @@ class Provenance:
     inputs_digest: str = ""
     lists: Mapping[str, int] = field(default_factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "n_observed": self.n_observed,
-            "seed": self.seed,
-            "version": self.version,
-            "settings": dict(self.settings),
-            "inputs_digest": self.inputs_digest,
-            "lists": dict(self.lists),
-        }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """The inverse of `to_dict`."""
-        return cls(
-            n_observed=data["n_observed"],
-            seed=data["seed"],
-            version=data["version"],
-            settings=dict(data["settings"]),
-            inputs_digest=data["inputs_digest"],
-            lists=dict(data["lists"]),
-        )
+        return cls(**data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
+class Estimate(Plain):
     """How many people there were, seen and unseen, with the range and what it rests on.
 
     Args:
@@ -282,6 +214,7 @@ class Estimate:
     sensitivity: tuple[SensitivityRow, ...] = ()
     diagnostics: Mapping[str, Any] = field(default_factory=dict)
     cautions: tuple[Caution, ...] = ()
+    result_kind: ClassVar[str] = "estimate"
 
     @property
     def n_observed(self) -> int:
@@ -315,21 +248,6 @@ class Estimate:
         said += [f"Caution: {caution.words}" for caution in self.cautions]
         return "\n".join([*said, UNREACHABLE])
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "kind": "estimate",
-            "median": self.median,
-            "interval": self.interval.to_dict(),
-            "method": self.method,
-            "assumption": self.assumption,
-            "made": self.made.to_dict(),
-            "panel": [row.to_dict() for row in self.panel],
-            "sensitivity": [row.to_dict() for row in self.sensitivity],
-            "diagnostics": dict(self.diagnostics),
-            "cautions": [caution.to_dict() for caution in self.cautions],
-        }
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """The inverse of `to_dict`."""
@@ -347,7 +265,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Plain):
     """Not estimable, and why. The documented number stands; nothing is said about the rest.
 
     Args:
@@ -365,6 +283,7 @@ class Refusal:
     sensitivity: tuple[SensitivityRow, ...] = ()
     diagnostics: Mapping[str, Any] = field(default_factory=dict)
     cautions: tuple[Caution, ...] = ()
+    result_kind: ClassVar[str] = "refusal"
 
     def __post_init__(self) -> None:
         if not self.reasons:
@@ -387,18 +306,6 @@ class Refusal:
         said += [f"Reason: {r.words} What would help: {r.what_would_help}" for r in self.reasons]
         said += [f"Caution: {caution.words}" for caution in self.cautions]
         return "\n".join([*said, UNREACHABLE])
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "kind": "refusal",
-            "reasons": [reason.to_dict() for reason in self.reasons],
-            "made": self.made.to_dict(),
-            "panel": [row.to_dict() for row in self.panel],
-            "sensitivity": [row.to_dict() for row in self.sensitivity],
-            "diagnostics": dict(self.diagnostics),
-            "cautions": [caution.to_dict() for caution in self.cautions],
-        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -425,6 +332,18 @@ def result_from_dict(data: Mapping[str, Any]) -> Estimate | Refusal:
         return Refusal.from_dict(data)
     msg = f"neither an estimate nor a refusal: {data.get('kind')!r}"
     raise ValueError(msg)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
+def _interval(data: Mapping[str, Any] | None) -> Interval | None:
+    return Interval.from_dict(data) if data else None
 
 
 def _people(number: float) -> str:
