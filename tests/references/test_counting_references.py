@@ -1,0 +1,133 @@
+"""Estimators against published values and those of R packages; sources beside the tables in SOURCES.md."""
+
+from math import sqrt
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tawthiq.counting.capture_files import read_capture_csv
+from tawthiq.counting.captures import CaptureTable
+from tawthiq.counting.estimators.bounds import estimate_chao, estimate_independence
+from tawthiq.counting.estimators.dga import estimate_dga
+from tawthiq.counting.estimators.graphs import decomposable_graphs
+from tawthiq.counting.estimators.lcm import LcmSettings, estimate_lcm
+from tawthiq.counting.estimators.loglinear import Term, existing_fits
+from tawthiq.counting.estimators.nhoi import estimate_nhoi
+
+TABLES = Path(__file__).parent / "capture_tables"
+
+
+def table(name: str) -> CaptureTable:
+    return read_capture_csv(TABLES / f"{name}.csv")
+
+
+@pytest.mark.parametrize(("lists", "graphs"), [(3, 8), (4, 61), (5, 822), (6, 18_154)])
+def test_decomposable_graphs_are_all_there(lists: int, graphs: int) -> None:
+    # OEIS A058862, labelled chordal graphs.
+    assert len(decomposable_graphs(lists).coefficients) == graphs
+
+
+@pytest.mark.parametrize(
+    ("name", "mean", "lower", "median", "upper"),
+    [
+        ("kosovo_1999", 12_749.34948, 9_827, 12_595, 16_544),
+        ("western_us_5", 2_248.27039, 1_343, 2_132, 3_848),
+        ("hav_taiwan_3", 460.66086548, 272, 379, 1_508),
+    ],
+)
+def test_graph_averaging_gives_the_values_of_dga(
+    name: str, mean: float, lower: int, median: int, upper: int
+) -> None:
+    answer = estimate_dga(table(name).dense(), every=True, saturated=True)
+    assert answer.diagnostics["mean"] == pytest.approx(mean, rel=1e-8)
+    assert (answer.interval.lower, answer.median, answer.interval.upper) == (lower, median, upper)
+
+
+def test_graph_averaging_weighs_graphs_as_dga_does() -> None:
+    kosovo = estimate_dga(table("kosovo_1999").dense(), every=True, saturated=True).diagnostics
+    assert kosovo["best_graphs"][0]["cliques"] == [[0, 1, 2], [0, 2, 3]]
+    assert kosovo["best_graphs"][0]["weight"] == pytest.approx(0.98551375, abs=1e-8)
+    hav = estimate_dga(table("hav_taiwan_3").dense(), every=True).diagnostics
+    assert hav["saturated_weight"] == pytest.approx(0.56451772, abs=1e-8)
+
+
+@pytest.mark.parametrize("name", ["kosovo_1999", "western_us_5", "gaza_2023_24_3"])
+def test_a_grid_even_in_the_logarithm_gives_what_every_number_gives(name: str) -> None:
+    dense = table(name).dense()
+    grid, every = estimate_dga(dense), estimate_dga(dense, every=True)
+    assert grid.diagnostics["mean"] == pytest.approx(every.diagnostics["mean"], rel=1e-5)
+    assert grid.median == pytest.approx(every.median, rel=1e-3)
+    assert grid.interval.lower == pytest.approx(every.interval.lower, rel=1e-3)
+    assert grid.interval.upper == pytest.approx(every.interval.upper, rel=1e-3)
+
+
+def people(name: str, *terms: Term) -> float:
+    captures = table(name)
+    return captures.n_observed + existing_fits(captures.dense(), (terms,))[0].missing
+
+
+def test_log_linear_models_give_published_values() -> None:
+    kosovo = people("kosovo_1999", (0, 1), (0, 2), (1, 2), (0, 3), (2, 3), (0, 1, 2))
+    assert kosovo == pytest.approx(10_356.519, abs=5e-4)
+    assert people("korea_palembang_3", (0, 1), (1, 2)) == pytest.approx(157.1667, abs=5e-5)
+    assert people("gaza_2023_24_3", (0, 1), (0, 2), (1, 2)) == pytest.approx(64_696.0697, abs=5e-4)
+
+
+def test_three_lists_without_highest_interaction_have_a_closed_form() -> None:
+    closed = 29_271 + 197 * 19_048 * 5_104 * 1_469 / (1_929 * 1_173 * 351)
+    assert people("gaza_2023_24_3", (0, 1), (0, 2), (1, 2)) == pytest.approx(closed, rel=1e-9)
+    gaza = table("gaza_2023_24_3")
+    answer = estimate_nhoi(gaza.histories, gaza.counts, rng=np.random.default_rng(1), draws=20_000)
+    assert answer.median == pytest.approx(closed, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("name", "median", "lower", "upper"),
+    [
+        ("kosovo_1999", 8_591.18, 8_193.09, 9_031.05),
+        ("gaza_2023_24_3", 68_574.78, 66_843.07, 70_386.30),
+        ("hav_taiwan_3", 478.67, 409.22, 583.02),
+        ("korea_palembang_3", 141.99, 133.08, 158.77),
+        ("western_us_5", 2_200.51, 1_499.24, 3_327.84),
+    ],
+)
+def test_the_lower_bound_is_that_of_rcapture(name: str, median: float, lower: float, upper: float) -> None:
+    answer = estimate_chao(table(name).dense())
+    assert answer is not None
+    assert answer.median == pytest.approx(median, abs=0.01)
+    assert answer.interval.lower == pytest.approx(lower, rel=1e-4)
+    assert answer.interval.upper == pytest.approx(upper, rel=1e-4)
+
+
+def test_independence_is_close_to_rcapture() -> None:
+    # Rcapture corrects for bias and profiles the likelihood; the estimate differs in the fourth digit.
+    answer = estimate_independence(table("kosovo_1999").dense())
+    assert answer is not None
+    assert answer.median == pytest.approx(7_392.92, rel=5e-4)
+    assert answer.interval.lower == pytest.approx(7_147.75, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "effective", "quantiles"),
+    [
+        ("hav_taiwan_3", 11_174, {0.025: 365, 0.5: 513, 0.975: 871}),
+        ("western_us_5", 17_216, {0.025: 1_310, 0.1: 1_456, 0.5: 1_835, 0.9: 2_457, 0.975: 2_967}),
+        ("kosovo_1999", 6_298, {0.025: 9_067, 0.1: 9_497, 0.5: 10_429, 0.9: 12_126, 0.975: 13_854}),
+    ],
+)
+def test_latent_classes_agree_with_a_long_run_of_lcmcr(
+    name: str, effective: int, quantiles: dict[float, int]
+) -> None:
+    captures = table(name).canonical()
+    answer = estimate_lcm(
+        captures.histories,
+        captures.counts,
+        rng=np.random.default_rng(20_260_301),
+        settings=LcmSettings(effective=1_500),
+    )
+    assert answer.diagnostics["r_hat"] < 1.05
+    worth = 1 / answer.diagnostics["effective_draws"] + 1 / effective
+    for share, value in quantiles.items():
+        below = float((answer.draws <= value).mean())
+        assert below == pytest.approx(share, abs=3 * sqrt(share * (1 - share) * worth)), (share, value)
