@@ -25,8 +25,10 @@ _TO = re.compile(
 _THAT = re.compile(
     r"(?:\s+(?:in|at|during) (?:a|an|the|[A-Z])[\w' -]{0,40}?(?=\s+that\b|,|\s*[:\x01]))?[\s,:]*(?:that\b)?\s*"
 )
-_INVERTED = re.compile(r"[\"”\x01]\s*,?\s*\Z|,[\"”]?\s*\Z")
+_INVERTED = re.compile(r"[\"”\x01]\s*,?\s*\Z")
 _STOPS = re.compile(r"[,.;:\"“”\x01()\d]|\s(?:that|who|which|is|are|was|were|has|have|had|at least|more than|about|some|an estimated|nearly|almost|over|around|as|after|while|when|where|but|say|said|on|during|in a|of a)\b")
+
+_TAIL = re.compile(r"\s*(?:[.,;]|\Z)|(?:\s+[\w'’-]+){1,6}\s*(?:[.,;]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +109,10 @@ def _verb(text: str, match: re.Match[str], lexicon: Lexicon) -> Cue | None:
     if subject is None:
         return None
     ahead = text[: subject[0]].strip()
-    trailing = len(ahead.split()) >= 2 and re.search(r"[,\"”\x01]\s*\Z", text[: subject[0]]) is not None
+    spoken = "\x01" in ahead[-8:]
+    trailing = (spoken or len(ahead.split()) >= 4) and re.search(r"[,\"”\x01]\s*\Z", ahead) is not None
     that = re.match(r"(?:\s+\w+){0,4}?\s+that\b|\s*:|\s+(?:on )?\w*day that\b", behind) is not None
-    if trailing and not that and re.match(r"\s*(?:[.,;\x01]|\Z)|(?:\s+[\w'-]+){1,16}\s*[.,\"“]|(?:\s+\w+){1,12}\s*\Z", behind):
+    if trailing and not that and (spoken or _TAIL.match(behind)):
         place = (match.start(), match.end())
         to = _TO.match(text, match.end())
         return Cue(

@@ -17,6 +17,8 @@ from tawthiq.reading.sentences import Quoted, Sentence, find_quoted, split_sente
 from tawthiq.reading.surroundings import Around, look_around
 from tawthiq.terms.figures import (
     FigureSpans,
+    LayoutKind,
+    LayoutPart,
     Quotation,
     QuotationKind,
     Reading,
@@ -54,11 +56,7 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
     if language == "und":
         sentences = []
     said = attribute(folded, sentences, quoted, published_on, lexicon)
-    bounds = [
-        (number, bound)
-        for number, sentence in enumerate(sentences)
-        for bound in _bounds(folded.view, sentence, lexicon)
-    ]
+    bounds = _all_bounds(folded.view, sentences, lexicon)
     figures = tuple(_figure(folded, digest, sentences, number, bound, said, lexicon) for number, bound in bounds)
     return Reading(
         document=digest,
@@ -67,7 +65,7 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
         layout=page.parts,
         credits=page.credits,
         figures=figures,
-        quotations=_quotations(folded, digest, sentences, quoted, said),
+        quotations=_quotations(folded, digest, page.parts, quoted, said),
         relations=relate_figures(_placed(bounds, figures), text),
     )
 
@@ -86,12 +84,19 @@ def tell_language(view: str) -> str:
     return "und"
 
 
-def _bounds(view: str, sentence: Sentence, lexicon: Lexicon) -> list[Bound]:
-    quantities = find_quantities(view, sentence.start, sentence.end, lexicon)
-    if not quantities:
-        return []
-    bind = bind_arabic if lexicon.language == "ar" else bind_english
-    return bind(view, sentence, quantities, lexicon)
+def _all_bounds(view: str, sentences: list[Sentence], lexicon: Lexicon) -> list[tuple[int, Bound]]:
+    found: list[tuple[int, Bound]] = []
+    for number, sentence in enumerate(sentences):
+        quantities = find_quantities(view, sentence.start, sentence.end, lexicon)
+        if not quantities:
+            continue
+        if lexicon.language == "ar":
+            bounds = bind_arabic(view, sentence, quantities, lexicon)
+        else:
+            before = found[-1] if found and found[-1][0] == number - 1 else None
+            bounds = bind_english(view, sentence, quantities, lexicon, before[1] if before else None)
+        found += [(number, bound) for bound in bounds]
+    return found
 
 
 def _figure(
@@ -187,7 +192,7 @@ def _placed(bounds: list[tuple[int, Bound]], figures: tuple[ReportedFigure, ...]
 
 
 def _quotations(
-    folded: Folded, digest: str, sentences: list[Sentence], quoted: list[Quoted], said: Attribution
+    folded: Folded, digest: str, layout: tuple[LayoutPart, ...], quoted: list[Quoted], said: Attribution
 ) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     view = folded.view
@@ -208,7 +213,9 @@ def _quotations(
                 rules=(f"quotation.{kind}", f"speaker.{speaker.how}"),
             )
         )
-    found += _indirect(folded, digest, said, [(quote.start, quote.end) for quote in quoted])
+    titles = [part.span for part in layout if part.kind is LayoutKind.TITLE]
+    indirect = _indirect(folded, digest, said, [(quote.start, quote.end) for quote in quoted])
+    found += [item for item in indirect if not any(title.start <= item.span.start < title.end for title in titles)]
     return tuple(sorted(found, key=lambda quotation: (quotation.span.start, quotation.span.end)))
 
 
@@ -216,6 +223,7 @@ def _indirect(folded: Folded, digest: str, said: Attribution, quoted: list[tuple
     """Reported speech: the words of a cue, unless most of them are quoted already."""
     found: list[Quotation] = []
     at = 0
+    inner = {item.cue.cue[0] for item in said.spoken if item.cue.according and item.cue.leading}
     for item in said.spoken:
         start, end = item.cue.content
         while start < end and folded.view[start] in " ,;:“”\"'\n":
@@ -229,7 +237,8 @@ def _indirect(folded: Folded, digest: str, said: Attribution, quoted: list[tuple
         while near < len(quoted) and quoted[near][0] < end:
             inside += max(0, min(quoted[near][1], end) - max(quoted[near][0], start))
             near += 1
-        if not item.chain.known or (end - start) - inside < 24 or inside * 2 > end - start:
+        relays = start in inner
+        if relays or not item.chain.known or (end - start) - inside < 24 or inside * 2 > end - start:
             continue
         span = folded.span(start, end)
         found.append(
@@ -238,7 +247,7 @@ def _indirect(folded: Folded, digest: str, said: Attribution, quoted: list[tuple
                 kind=QuotationKind.INDIRECT,
                 span=span,
                 words=span.words(folded.raw),
-                speaker=item.chain,
+                speaker=said.of_words(item.sentence, start, end) if item.cue.according else item.chain,
                 rules=("quotation.indirect", f"speaker.{item.chain.how}"),
             )
         )

@@ -46,11 +46,12 @@ _TRANSITIVE = re.compile(
 )
 _OBJECT = re.compile(
     r"\s+(?:the|a|an|his|her|their|its|our|them|him|us|people|civilians|another|several|many|dozens|hundreds"
-    r"|thousands|scores|(?:at least|more than|about|around|up to|some|over|nearly)\s+\w+|\d|[A-Z][a-z]+\s)",
+    r"|thousands|scores|(?:at least|more than|about|around|up to|some|over|nearly)\s+\w+|\d|[A-Z][a-z]+\s)(?![a-z])",
 )
 _PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which)|[,(]\s*with)\s*$", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s*(?:of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
 _COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE)
+_OF_THESE = re.compile(r"(?:of|among) (?:these|them|those)(?: \w+)?,?\s*\Z", re.IGNORECASE)
 _SEAMS = re.compile(r"\b(?:and|but|while|whereas|with)\b|[;“”\"]", re.IGNORECASE)
 _WEAK = frozenset(
     "en.evacuated.left en.released.left en.rescued.left en.sheltered.left en.returned.left en.affected.left".split()
@@ -68,8 +69,18 @@ class _Counted:
     thing: bool
 
 
-def bind_english(view: str, sentence: Sentence, quantities: list[Quantity], lexicon: Lexicon) -> list[Bound]:
-    """The figures of one sentence, in order, each with its clause."""
+def bind_english(
+    view: str, sentence: Sentence, quantities: list[Quantity], lexicon: Lexicon, before: Bound | None = None
+) -> list[Bound]:
+    """The figures of one sentence, in order, each with its clause.
+
+    Args:
+        view: the folded report.
+        sentence: where to look.
+        quantities: its quantities, in order.
+        lexicon: the English one.
+        before: the last figure of the sentence before, which "Of these, 2,615 ..." takes a part of.
+    """
     found: list[Bound] = []
     for index, quantity in enumerate(quantities):
         counted = _counted(view, quantity, sentence.end, lexicon)
@@ -81,7 +92,9 @@ def bind_english(view: str, sentence: Sentence, quantities: list[Quantity], lexi
         bound = _bind(view, sentence, quantity, counted, lexicon, later) or _ellipsis(
             view, sentence, quantity, counted, found, lexicon
         )
-        if bound is not None and not (quantity.one and counted.unit is None):
+        if bound is None and before is not None and not found and not counted.thing:
+            bound = _of_these(view, sentence, quantity, counted, before)
+        if bound is not None and not (quantity.one and (counted.unit is None or bound.rule.endswith(".head"))):
             found.append(_hedge_behind(view, replace(bound, unit=counted.unit or Unit.PERSON), lexicon))
     found = [_shared_hedge(view, found[:index], bound) for index, bound in enumerate(found)]
     clauses = part_clauses(view, sentence.start, sentence.end, found, _SEAMS)
@@ -227,6 +240,8 @@ def _toll_hedge(bound: Bound, left: str, start: int, first: int, last: int, lexi
 def _left(
     view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon
 ) -> Bound | None:
+    if view[quantity.begin].isupper() and quantity.begin > sentence.start:
+        return None  # a new line without a full stop: "evacuated / Hundreds of firefighters"
     start = max(sentence.start, quantity.begin - 80)
     left = view[start : quantity.begin]
     left = left[: _FILLER.search(left).start()] if _FILLER.search(left) else left  # type: ignore[union-attr]
@@ -262,8 +277,10 @@ def _right(
     for aside in _ASIDE.finditer(tail):
         tail = tail[: aside.start()] + " " * (aside.end() - aside.start()) + tail[aside.end() :]
     triggers = lexicon.triggers("right")
-    starts = [item.start for item in later]
-    for match in triggers.pattern.finditer(tail):
+    starts = [item.start for item in later if tail[item.start - counted.end : item.end - counted.end].strip()]
+    at = 0
+    while (match := triggers.pattern.search(tail, at)) is not None:
+        at = match.start() + 1
         trigger = triggers.which(match)
         between = tail[: match.start()]
         if between.rstrip().lower().endswith((" the", " a", " of", " for")) or between.strip().lower() == "the":
@@ -295,6 +312,8 @@ def _reaches(between: str, later: list[int], start: int, lexicon: Lexicon) -> bo
         return re.match(r"\s*(?:,|and|or|as well as)\s", between) is not None
     finite = lexicon.pattern("finite", r"\b(?:{})\b").search(between)
     if finite is None:
+        return True
+    if re.search(r"\band (?:is|are|was|were|has|have|had)(?: been)?\s*\Z", between):
         return True
     rest = between[finite.start() :]
     return lexicon.pattern("auxiliaries", r"(?:\s*(?:{})\b)*\s*\Z").match(rest) is not None
@@ -338,6 +357,21 @@ def _ellipsis(
         measure=before.measure,
         modality=before.modality,
         part_of=before.quantity if part else None,
+    )
+
+
+def _of_these(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, before: Bound) -> Bound | None:
+    if not _OF_THESE.match(view[sentence.start : quantity.begin]):
+        return None
+    return Bound(
+        quantity=quantity,
+        category=before.category,
+        rule="en.of-these",
+        trigger=(sentence.start, quantity.begin),
+        counted=(quantity.end, max(quantity.end, counted.end)),
+        measure=before.measure,
+        modality=before.modality,
+        part_of=before.quantity,
     )
 
 

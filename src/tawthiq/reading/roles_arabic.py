@@ -85,7 +85,7 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
         behind = lexicon.triggers("after").pattern.match(view, match.start("word"), end)
         if word in _STOP or (words and (word.startswith("و") or behind)) or (behind and not words and not quantity.noun):
             break
-        words.append(word)
+        words.append(word.removeprefix("ال") if quantity.vague else word)
         at = place = match.end()
         if counted_unit(words, lexicon) is not None:
             break

@@ -124,8 +124,12 @@ def _places(
 ) -> tuple[FigurePlace, ...]:
     find = _arabic_places if lexicon.language == "ar" else _english_places
     found = find(folded, clause, bound.category, lexicon)
-    if not found:  # the sentence's opening ("In Malawi, ...") holds for all its clauses
-        found = find(folded, (scope[0], min(scope[0] + 60, clause[0])), bound.category, lexicon)
+    if not found:  # "In Malawi, ..." or "... in Papua have killed" holds for the clauses that name no place
+        found = [
+            place
+            for place in find(folded, scope, bound.category, lexicon)
+            if place.relation is PlaceRelation.AT
+        ]
     return tuple(found)
 
 
@@ -135,7 +139,7 @@ def _english_place_pattern() -> re.Pattern[str]:
     known = f"{lexicon.data['place_words']}"
     return re.compile(
         r"\b(?P<word>in|at|near|inside|within|across|from|to|into|toward|towards|for|around|of|throughout|outside"
-        r"|[Ff]led|[Ff]leeing|[Ll]eft|[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Aa]cross|[Ii]nside)\s+"
+        r"|(?:province|town|city|state|district|region|village|island)\s+of|[Ff]led|[Ff]leeing|[Ll]eft|[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Aa]cross|[Ii]nside)\s+"
         r"(?:the\s+)?(?:(?:town|city|village|province|district|state|island|capital|suburbs?|outskirts|region|area"
         r"|territory|countryside)\s+of\s+)?"
         r"(?:(?:(?:nearby|neighbou?ring|central|coastal|rural|"
@@ -174,12 +178,15 @@ def _english_relation(word: str, *, moving: bool) -> PlaceRelation | None:
 
 def _is_place(view: str, span: tuple[int, int], lexicon: Lexicon) -> bool:
     words = view[span[0] : span[1]].lower().split()
+    if lexicon.pattern("place_words", r"(?:{})\Z").match(" ".join(words)):
+        return True
     refused = lexicon.words("not_places")
     return bool(words) and words[0] not in refused and not any(word.endswith("day") for word in words[:1])
 
 
 def _place(folded: Folded, span: tuple[int, int], relation: PlaceRelation) -> FigurePlace:
-    raw = folded.span(*span)
+    words = folded.view[span[0] : span[1]]
+    raw = folded.span(span[0], span[1] - (2 if words.endswith("'s") else 0))
     return FigurePlace(words=raw.words(folded.raw), relation=relation, span=raw)
 
 

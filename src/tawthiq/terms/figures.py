@@ -201,8 +201,8 @@ class SpeakerChain(_Plain):
 
     @property
     def label(self) -> str:
-        """The shortest words that tell this speaker from others: name, else organisation, else role."""
-        return self.name or self.organisation or self.role
+        """The shortest words that tell this speaker from others: name, else role, else organisation."""
+        return self.name or self.role or self.organisation
 
     @property
     def known(self) -> bool:
