@@ -10,6 +10,7 @@ The rules kept here:
   introduced, is that person: the custom of news writing. Both speakers are then marked ``next_naming``.
 """
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,9 @@ from tawthiq.reading.sentences import Places, Quoted, Sentence
 from tawthiq.reading.speakers import Memory, name_speaker
 from tawthiq.reading.surroundings import resolve_day
 from tawthiq.terms.figures import How, SpeakerChain
+
+_BRACKETED = re.compile(r"\((?P<who>[A-Z][^(),\d]{1,90}?),? (?:[^(),]{0,20}[, ])?(?:19|20)\d\d\)")
+_ESTIMATE = re.compile(r"(?P<who>(?:[A-Z][\w-]+ ){1,5}|government )(?:estimate|figure|count|tally) of\s+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,19 @@ class Spoken:
 class Attribution:
     """The speakers of one report, found once, asked for figures and quotations."""
 
-    def __init__(self, spoken: list[Spoken], quotes: dict[tuple[int, int], SpeakerChain], places: Places) -> None:
+    def __init__(
+        self,
+        folded: Folded,
+        sentences: list[Sentence],
+        spoken: list[Spoken],
+        quotes: dict[tuple[int, int], SpeakerChain],
+        places: Places,
+        lexicon: Lexicon,
+    ) -> None:
         self.spoken = spoken
+        self._folded = folded
+        self._sentences = sentences
+        self._lexicon = lexicon
         self._by_sentence: dict[int, list[Spoken]] = {}
         for item in spoken:
             self._by_sentence.setdefault(item.sentence, []).append(item)
@@ -56,11 +71,28 @@ class Attribution:
         around = [item for item in self.of_sentence(sentence) if item.cue.content[0] <= start and end <= item.cue.content[1]]
         around = [item for item in around if item.chain.known]
         if not around:
-            return SpeakerChain()
+            return self._beside(sentence, start, end)
         around.sort(key=lambda item: (item.cue.content[1] - item.cue.content[0], item.cue.cue))
         inner = around[0].chain
         outer = next((item.chain for item in around[1:] if item.chain.label != inner.label), None)
         return replace(inner, via=outer.label, addressee=outer.addressee) if outer else inner
+
+    def _beside(self, sentence: int, start: int, end: int) -> SpeakerChain:
+        """A source in brackets behind the words, "(UNHCR, 31 July 2009)", or "the IDMC estimate of" before them."""
+        bounds = self._sentences[sentence]
+        view = self._folded.view
+        first = max(bounds.start, start - 60)
+        match = _BRACKETED.search(view, end, min(bounds.end, end + 200))
+        how, shift = How.PARENTHESIS, 0
+        if match is None:
+            match, how, shift = _ESTIMATE.search(view[first:start]), How.CUE, first
+        if match is None:
+            return SpeakerChain()
+        chain = name_speaker(match.group("who"), self._lexicon, Memory())
+        if not chain.organisation or chain.name:
+            return SpeakerChain()
+        place = self._folded.span(match.start("who") + shift, match.end("who") + shift)
+        return replace(chain, how=how, span=place, cue=place)
 
     def of_sentence(self, sentence: int) -> list[Spoken]:
         """The cues of a sentence."""
@@ -92,7 +124,8 @@ def attribute(
                 memory.keep(chain)
     spoken = _name_next(spoken, memory)
     spoken.sort(key=lambda item: item.cue.cue)
-    return Attribution(spoken, _quotations(folded.view, quoted, spoken), places)
+    quotations = _quotations(folded.view, quoted, spoken)
+    return Attribution(folded, sentences, spoken, quotations, places, lexicon)
 
 
 def _chain(

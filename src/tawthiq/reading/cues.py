@@ -28,6 +28,8 @@ _THAT = re.compile(
 _INVERTED = re.compile(r"[\"”\x01]\s*,?\s*\Z")
 _STOPS = re.compile(r"[,.;:\"“”\x01()\d]|\s(?:that|who|which|is|are|was|were|has|have|had|at least|more than|about|some|an estimated|nearly|almost|over|around|as|after|while|when|where|but|say|said|on|during|in a|of a)\b")
 
+_NAMED = re.compile(r"\s+(?:(?:[a-z]+ ){0,3}[A-Z]|the |a |an )")
+_NUMBER = re.compile(r"\s+(?:at least|more than|about|some|nearly|over|up to|around|almost)?\s*\d")
 _TAIL = re.compile(r"\s*(?:[.,;]|\Z)|(?:\s+[\w'’-]+){1,6}\s*(?:[.,;]|\Z)")
 
 
@@ -52,8 +54,22 @@ def find_cues(view: str, sentence: Sentence, quoted: Places, lexicon: Lexicon) -
     else:
         found = [*_verbs(text, lexicon), *_according(text, lexicon)]
     found = [cue for cue in found if cue.subject[1] > cue.subject[0]]
+    found += _participles(text, found, lexicon)
     found.sort(key=lambda cue: cue.cue)
     return [_shifted(cue, sentence.start) for cue in _narrowed(found)]
+
+
+def _participles(text: str, found: list[Cue], lexicon: Lexicon) -> list[Cue]:
+    """ "..., the agency said, estimating that ..." goes on with the same speaker. """
+    if lexicon.language != "en" or not found:
+        return []
+    more: list[Cue] = []
+    for match in lexicon.pattern("speech.participles", r",\s+(?:also\s+)?(?:{})\s+(?:that\s+)?").finditer(text):
+        before = [cue for cue in found if cue.cue[1] <= match.start() and not cue.according]
+        if before:
+            last = max(before, key=lambda cue: cue.cue)
+            more.append(Cue(match.span(), last.subject, (match.end(), len(text)), leading=True, according=False))
+    return more
 
 
 def _masked(view: str, sentence: Sentence, quoted: Places) -> str:
@@ -103,7 +119,8 @@ def _verb(text: str, match: re.Match[str], lexicon: Lexicon) -> Cue | None:
         return None
     reports = match.group("report") is not None
     behind = text[match.end() :]
-    if _INVERTED.search(before[-4:]) and re.match(r"\s+(?:[A-Z]|the |a |an )", behind):
+    opens = not before.strip() and re.match(r"\s+[A-Z]\w+ [A-Z]", behind)
+    if opens or (_INVERTED.search(before[-4:]) and _NAMED.match(behind)):
         return None if reports else _inverted(text, match, lexicon)
     subject = _subject(before, lexicon)
     if subject is None:
@@ -112,6 +129,7 @@ def _verb(text: str, match: re.Match[str], lexicon: Lexicon) -> Cue | None:
     spoken = "\x01" in ahead[-8:]
     trailing = (spoken or len(ahead.split()) >= 4) and re.search(r"[,\"”\x01]\s*\Z", ahead) is not None
     that = re.match(r"(?:\s+\w+){0,4}?\s+that\b|\s*:|\s+(?:on )?\w*day that\b", behind) is not None
+    that = that or (reports and _NUMBER.match(behind) is not None)
     if trailing and not that and (spoken or _TAIL.match(behind)):
         place = (match.start(), match.end())
         to = _TO.match(text, match.end())
@@ -146,7 +164,7 @@ def _leading(text: str, match: re.Match[str], subject: tuple[int, int], lexicon:
 
 def _inverted(text: str, match: re.Match[str], lexicon: Lexicon) -> Cue | None:
     start = match.end() + 1
-    stop = re.search(r"[.,;:\"“”\x01(]|\s(?:in|on|at|during|after|as|who)\b", text[start:])
+    stop = re.search(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)[.]|[,;:\"“”\x01(]|\s(?:in|on|at|during|after|as|who)\b", text[start:])
     end = start + (stop.start() if stop else len(text) - start)
     name = text[start:end]
     more = re.match(r",\s+(?:an?|the)\s+[^,.\"“\x01]{3,80}", text[end:])
@@ -179,16 +197,30 @@ def _subject(before: str, lexicon: Lexicon) -> tuple[int, int] | None:
     pieces = [(m.start(), m.end()) for m in re.finditer(r"[^,]+", segment) if m.group().strip()]
     if not pieces:
         return None
-    first = pieces[-2] if apposition and len(pieces) >= 2 else pieces[-1]
+    first = pieces[-1]
+    if len(pieces) >= 2 and apposition:
+        first = pieces[-2]
+    elif len(pieces) >= 2 and re.match(r"\s*(?:an?|the)\s", segment[slice(*first)]):
+        first = _named_before(segment, pieces) or first
     start, end = start + first[0], start + pieces[-1][1]
     words = before[start:end]
     lead = len(words) - len(words.lstrip())
     opening = _LEADING_WORD.match(words.lstrip())
     start += lead + (opening.end() if opening else 0)
     words = before[start:end].rstrip()
-    if not words or len(words.split()) > 18 or _FINITE.search(words):
+    if not words or len(words.split()) > 18 or _FINITE.search(words) or re.fullmatch(r"\w+ing", words):
         return None
     return start, start + len(words)
+
+
+def _named_before(segment: str, pieces: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The name in "Sara Haddad, 54, a farmer said"."""
+    for piece in reversed(pieces[:-1]):
+        words = segment[slice(*piece)].strip()
+        if words.isdigit():
+            continue
+        return piece if re.fullmatch(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){1,3}", words) else None
+    return None
 
 
 def _according(text: str, lexicon: Lexicon) -> list[Cue]:

@@ -214,8 +214,7 @@ def _verb_reach(left: str, at: int, verbs: str) -> re.Match[str] | None:
 
 def _whole_label(match: re.Match[str], reached: re.Match[str], lexicon: Lexicon) -> bool:
     """A lone "deaths" or "injured" is a toll only as a label ("Injured: 30") or with a verb close by."""
-    words = match.group().lower()
-    if words not in lexicon.words("toll_labels_only"):
+    if re.search(r"toll|number|count", match.group(), re.IGNORECASE):
         return True
     tail = reached.group()[len(reached.group("mid")) :].strip().lower()
     return len(reached.group("mid").strip()) <= 12 and tail not in ("of", "to", "at", "as", "was")

@@ -64,7 +64,8 @@ def _pronoun(kind: str, memory: Memory) -> SpeakerChain:
 
 
 def _apposition(pieces: list[str], lexicon: Lexicon, memory: Memory) -> SpeakerChain:
-    first, second = pieces[-2], pieces[-1]
+    pieces = [piece for piece in pieces if not piece.isdigit()]
+    first, second = pieces[0], pieces[-1]
     for name, other in ((first, second), (second, first)):
         chain = _one(name, lexicon)
         if chain.name and not chain.organisation:
@@ -102,6 +103,8 @@ def _one(words: str, lexicon: Lexicon) -> SpeakerChain:
 
 def _with_role(tokens: list[str], run: int, is_role: list[bool], lexicon: Lexicon) -> SpeakerChain:
     name = tokens[run:]
+    if name and tokens[run - 1] in ("named", "called"):
+        return SpeakerChain(name=" ".join(name), role=" ".join(tokens[: run - 1]), how=How.CUE)
     if name and tokens[run - 1].lower() in ("for", "of", "to", "in", "at", "the", "and", "from", "on"):
         name, run = [], len(tokens)
     elif name and not is_role[run - 1] and len(name) < 2:

@@ -103,6 +103,8 @@ def _standing(view: str, bound: Bound, lexicon: Lexicon) -> bool:
     words = view[bound.trigger[0] : bound.trigger[1]].lower()
     if bound.rule.endswith(".head"):
         return True
+    if re.search(r"\bas idps|still|remain|living|live", words):
+        return True
     if "displaced" not in words and "uprooted" not in words or bound.trigger[0] < bound.quantity.end:
         return False
     between = view[bound.counted[1] : bound.trigger[0]]
@@ -140,11 +142,12 @@ def _english_place_pattern() -> re.Pattern[str]:
     return re.compile(
         r"\b(?P<word>in|at|near|inside|within|across|from|to|into|toward|towards|for|around|of|throughout|outside"
         r"|(?:province|town|city|state|district|region|village|island)\s+of|[Ff]led|[Ff]leeing|[Ll]eft|[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Aa]cross|[Ii]nside)\s+"
-        r"(?:the\s+)?(?:(?:town|city|village|province|district|state|island|capital|suburbs?|outskirts|region|area"
+        r"(?:(?P<known>(?i:" + known + r"))(?!\w)|(?:the\s+)?(?:(?:town|city|village|province|district|state|island|capital|suburbs?|outskirts|region|area"
         r"|territory|countryside)\s+of\s+)?"
         r"(?:(?:(?:nearby|neighbou?ring|central|coastal|rural|"
-        r"(?:north|south)?-?(?:east|west)?(?:ern)?)\s+)*)(?P<first>(?i:" + known + r")|" + _PLACE_NAME + r")"
-        r"(?P<more>(?:,\s+" + _PLACE_NAME + r")*(?:,?\s+and\s+(?:neighbou?ring\s+)?" + _PLACE_NAME + r")?)"
+        r"(?:north|south)?-?(?:east|west)?(?:ern)?)\s+)*)(?P<first>" + _PLACE_NAME + r")"
+        r"\b(?!\s+(?:border|side|people|army|government|forces|authorities|soldiers|troops|police|waters)\b)"
+        r"(?P<more>(?:,\s+" + _PLACE_NAME + r")*(?:,?\s+and\s+(?:neighbou?ring\s+)?" + _PLACE_NAME + r")?))"
     )
 
 
@@ -156,6 +159,9 @@ def _english_places(
     for match in _english_place_pattern().finditer(folded.view, stretch[0], max(stretch)):
         relation = _english_relation(match.group("word").lower(), moving=moving)
         if relation is None:
+            continue
+        if match.group("known"):
+            found.append(_place(folded, match.span("known"), relation))
             continue
         spans = [match.span("first")]
         spans += [
