@@ -1,1 +1,6 @@
-"""A report in; proposed figures and quotations out, each with its exact span, speaker and rule."""
+"""A report in; proposed figures and quotations out, each with exact spans, speaker and the rule that found it."""
+
+from tawthiq.reading.origins import containment, copies, credited_wires
+from tawthiq.reading.report import read_report
+
+__all__ = ["containment", "copies", "credited_wires", "read_report"]

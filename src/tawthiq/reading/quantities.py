@@ -1,0 +1,263 @@
+"""Numbers as reports write them: digits, words, ranges, orders of magnitude, and the hedge in front.
+
+The rules kept here:
+
+- "3,57,243", "seven lakh", "1.2 million", "half a million", "twelve" and "17 ألف" have one value; "400-500" is a range;
+  "hundreds" has none.
+- Money, clock times, dates, ages, percentages and numbered things ("category 4") are no quantities at all. Whether
+  a quantity counts people is decided later, by the words around it.
+- A hedge belongs to the number it stands right before, glued or not ("at least140,000").
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from tawthiq.reading.lexicon import Lexicon
+from tawthiq.terms.figures import Hedge
+
+_DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?![\d.])|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?"
+_BEFORE = r"(?:(?<![\w.,/$€£¥₹%:#+])(?<!(?<!\d)[-–])|(?<=\bleast)|(?<=\bthan)|(?<=\babout)|(?<=\bsome)|(?<=\bover))"
+_AFTER = r"(?![\w%/]|:\d|[.,]\d|-(?:year|day|month|week|hour|minute|metre|meter|km|mile|foot|storey|strong|member))"
+_RANGE = re.compile(r"\s*(?:-|–|—|to|and|الى|و)\s*$", re.IGNORECASE)
+_LEFT = 48
+_MOST_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity in the view. ``noun`` marks an Arabic dual or singular: the counted word is the number."""
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    vague: str = ""
+    hedge: Hedge = Hedge.EXACT
+    hedge_start: int = -1
+    hedge_end: int = -1
+    year_like: bool = False
+    one: bool = False
+    noun: bool = False
+
+    @property
+    def begin(self) -> int:
+        """Where the quantity starts with its hedge, if one stands right before it."""
+        near = 0 <= self.hedge_start < self.start and self.start - self.hedge_end <= 24
+        return self.hedge_start if near else self.start
+
+
+def find_quantities(view: str, start: int, end: int, lexicon: Lexicon) -> list[Quantity]:
+    """The quantities between two places of the view, ranges joined, hedges bound, in order."""
+    found: list[Quantity] = []
+    for match in _numbers(lexicon.language).finditer(view, start, end):
+        quantity = _measure(match, lexicon)
+        if quantity is None or _refused(view, quantity, start, lexicon):
+            continue
+        joined = _joined(view, found[-1], quantity, start) if found else None
+        if joined is not None:
+            found[-1] = joined
+        else:
+            found.append(quantity)
+    return [_hedged(view, quantity, start, lexicon) for quantity in found]
+
+
+@cache
+def _numbers(language: str) -> re.Pattern[str]:
+    return _arabic_numbers() if language == "ar" else _english_numbers(language)
+
+
+def _english_numbers(language: str) -> re.Pattern[str]:
+    from tawthiq.reading.lexicon import load_lexicon
+
+    numbers = load_lexicon(language).data["numbers"]
+    units, scales, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "vague"))
+    joined = r"(?:[\s-]+|(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+|(?<=million)\s+and\s+)"
+    words = (
+        rf"(?:half|(?:a )?quarter of)\s+an?\s+(?:{scales})|an?\s+(?:{scales})(?:{joined}(?:{units}|{scales}))*"
+        rf"|(?:{units})(?:{joined}(?:{units}|{scales}))*"
+    )
+    return re.compile(
+        rf"(?P<vague>(?<![\w-])(?:{vague})(?![\w-]))"
+        rf"|{_BEFORE}(?P<digits>{_DIGITS})(?:(?P<short>k|m|mn|bn)\b|[\s-]?(?P<scale>{scales})\b)?{_AFTER}"
+        rf"|(?<![\w'-])(?P<words>{words})(?![\w']|-(?!{scales}))",
+        re.IGNORECASE,
+    )
+
+
+def _arabic_numbers() -> re.Pattern[str]:
+    from tawthiq.reading.lexicon import load_lexicon
+
+    data = load_lexicon("ar").data
+    numbers = data["numbers"]
+    units, scales, teens, vague = (
+        "|".join(_longest(numbers[key])) for key in ("units", "scales", "teens", "vague")
+    )
+    nouns = "|".join(_longest(data["duals"]))
+    singles = "|".join(_longest(data["singles"]))
+    more = rf"(?:\s+و?(?:{units}|{scales})(?!\w))*"
+    return re.compile(
+        rf"(?<!\w)(?:[وفبل]|لل)?(?:(?P<vague>(?:{vague})(?!\w))"
+        rf"|(?<![/.,])(?P<digits>{_DIGITS})(?:\s+(?P<scale>{scales})(?!\w))?(?![\w%/]|:\d|[.,]\d)"
+        rf"|(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
+        rf"|(?P<dual>(?:{nouns})(?!\w))|(?P<single>(?:{singles})(?!\w)))"
+    )
+
+
+def _longest(words: dict[str, object] | list[str]) -> list[str]:
+    return [re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda word: (-len(word), word))]
+
+
+def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
+    numbers = lexicon.data["numbers"]
+    kind = str(match.lastgroup) if match.lastgroup not in ("scale", "short") else "digits"
+    start, end = match.start(kind), match.end()
+    words = re.sub(r"\s+", " ", match.group(kind).lower())
+    if kind == "vague":
+        return Quantity(start, end, None, None, vague=str(numbers["vague"][words]))
+    if kind == "dual":
+        return Quantity(start, end, 2, 2, noun=True)
+    if kind == "single":
+        return Quantity(start, end, 1, 1, noun=True, one=True)
+    if kind == "words":
+        value = _count(words.replace("-", " "), numbers)
+        return Quantity(start, end, value, value, one=value == 1)
+    value = _digits(words)
+    if value is None:
+        return None
+    value = _scaled(value, match.groupdict().get("short"), match.groupdict().get("scale"), numbers)
+    plain = words.isdigit() and end == match.end("digits")
+    return Quantity(start, end, value, value, year_like=plain and 1900 <= value <= 2099, one=value == 1)
+
+
+def _digits(words: str) -> float | None:
+    plain = words.replace(",", "").replace(" ", "")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", plain) and not plain.startswith("0"):
+        plain = plain.replace(".", "")
+    if len(plain) > _MOST_DIGITS:
+        return None
+    return float(plain) if "." in plain else int(plain)
+
+
+def _scaled(value: float, short: str | None, scale: str | None, numbers: dict[str, dict[str, int]]) -> float:
+    times = 1
+    if short:
+        times = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}[short.lower()]
+    elif scale:
+        times = numbers["scales"][scale.lower()]
+    return _whole(value * times)
+
+
+def _whole(value: float) -> float:
+    near = round(value)
+    return near if abs(value - near) < 1e-6 else round(value, 6)
+
+
+def _count(words: str, numbers: dict[str, dict[str, int]]) -> float:
+    total: float = 0
+    current: float = 0
+    half = words.startswith("half")
+    quarter = "quarter of" in words
+    for raw in words.split():
+        word = raw
+        if word not in numbers["units"] and word not in numbers["scales"] and word.startswith("و"):
+            word = word[1:]
+        if word in numbers["scales"] and (current or word not in numbers["units"]):
+            times = numbers["scales"][word]
+            current = max(current, 1) * times
+            if times >= 1000:
+                total, current = total + current, 0
+        else:
+            current += numbers["units"].get(word, numbers.get("teens", {}).get(word, 0))
+    value = total + current
+    return _whole(value / 2 if half else value / 4 if quarter else value)
+
+
+def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> bool:
+    left = view[max(start, quantity.start - _LEFT) : quantity.start]
+    if lexicon.language == "ar":
+        return lexicon.pattern("number_before_reject", r"(?<!\w){}").search(left) is not None
+    right = view[quantity.end : quantity.end + 12].lower()
+    if re.match(r"-\d+-", right) or re.search(r"\d+-\d+-$", left) or (re.search(r"\d-$", left) and right[:1] == "-"):
+        return True
+    if re.match(r"\s*(?:%|per ?cent|°|-?years?-old)", right):
+        return True
+    return (
+        lexicon.pattern("money_before", "{}").search(left) is not None
+        or lexicon.pattern("ordinal_words_before", "{}").search(left) is not None
+    )
+
+
+def _joined(view: str, before: Quantity, after: Quantity, start: int) -> Quantity | None:
+    """One range out of two numbers: "400-500", "400 to 500", "between 400 and 500"."""
+    between = view[before.end : after.start]
+    if before.low is None or after.high is None or before.low != before.high or before.noun or after.noun:
+        return None
+    if len(between) > 6 or not between or not _RANGE.match(between) or before.low >= after.high:
+        return None
+    if between.strip().lower() in ("and", "و"):
+        left = view[max(start, before.start - 16) : before.start]
+        if not re.search(r"(?:\bbetween|بين|ما بين)\s+$", left, re.IGNORECASE):
+            return None
+    low = before.low
+    scale = _lent_scale(view, before, after)
+    return replace(before, end=after.end, low=low * scale, high=after.high, year_like=before.year_like and after.year_like)
+
+
+def _lent_scale(view: str, before: Quantity, after: Quantity) -> int:
+    """In "2 to 3 million" and "20-30,000" the first number borrows the scale of the second."""
+    if before.low is None or after.high is None or not view[before.start : before.end].isdigit():
+        return 1
+    for scale in (1_000_000, 1000):
+        if after.high >= scale and before.low < 1000 and before.low * scale < after.high:
+            return scale
+    return 1
+
+
+def _hedged(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> Quantity:
+    hedges = lexicon.hedges("hedges")
+    left_start = max(start, quantity.start - _LEFT)
+    left = view[left_start : quantity.start]
+    found: Hedge | None = None
+    at = len(left)
+    pattern = _hedge_pattern(lexicon.language)
+    for _ in range(2):
+        match = pattern.search(left[:at])
+        if match is None:
+            break
+        hedge = hedges.classify(match.group("hedge"))
+        if found is None or found is Hedge.ABOUT:
+            found = hedge
+        at = match.start("hedge")
+    if found is not None:
+        end = left_start + len(left.rstrip())
+        return _bounded(replace(quantity, hedge=found, hedge_start=left_start + at, hedge_end=end))
+    return quantity
+
+
+@cache
+def _hedge_pattern(language: str) -> re.Pattern[str]:
+    from tawthiq.reading.lexicon import load_lexicon
+
+    source = load_lexicon(language).hedges("hedges").source
+    prefix = r"(?<!\w)[وفبل]?" if language == "ar" else r"(?<!\w)"
+    filler = r"\s*[وب]?" if language == "ar" else r"\s*(?:(?:another|a further|an additional|the|a)\s+)?"
+    return re.compile(rf"{prefix}(?P<hedge>{source}){filler}$", re.IGNORECASE)
+
+
+def hedge_with(quantity: Quantity, hedge: Hedge, start: int, end: int) -> Quantity:
+    """The quantity under a hedge found elsewhere (after it, or in the verb), unless it has its own."""
+    if quantity.hedge is not Hedge.EXACT:
+        return quantity
+    return _bounded(replace(quantity, hedge=hedge, hedge_start=start, hedge_end=end))
+
+
+def _bounded(quantity: Quantity) -> Quantity:
+    """A lower bound has no upper end, an upper bound no lower one; a range keeps both."""
+    if quantity.low is None or quantity.low != quantity.high:
+        return quantity
+    if quantity.hedge is Hedge.AT_LEAST:
+        return replace(quantity, high=None)
+    if quantity.hedge is Hedge.UP_TO:
+        return replace(quantity, low=None)
+    return quantity

@@ -1,0 +1,406 @@
+"""English: which quantities count people, and what happened to them.
+
+The rules kept here, in the order they are tried:
+
+1. ``toll``: "the death toll in the province rose to 217".
+2. ``left``: an active verb or a noun with "of" right before the quantity: "killed at least 58", "the arrest of 12".
+3. ``right``: a passive, intransitive or adjective after the people, in the same clause: "74 were injured", "30 dead".
+   A verb that takes an object of its own ("two gunmen killed five") says nothing about the people before it.
+4. ``head``: the word for the people says it: "58 refugees", "120 bodies", "6,500 displaced people". A word for
+   refugees or displaced people outranks a verb of flight; other events outrank the word.
+5. ellipsis: "and eight more in the next town", "16,000 of whom", "including 12 children" take the event of the
+   quantity before them.
+
+A quantity of things, a bare year, and a number held against the facts ("rather than thousands") is no figure.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+
+from tawthiq.reading.binding import Bound, bound_by, counted_unit, part_clauses
+from tawthiq.reading.lexicon import Lexicon
+from tawthiq.reading.quantities import Quantity, hedge_with
+from tawthiq.reading.sentences import Sentence
+from tawthiq.terms.figures import Category, Hedge, Unit
+
+_WORD = re.compile(r"\s*(?P<comma>,)?\s*(?P<word>[A-Za-zÀ-ɏ][\w'’-]*)")
+_OF = re.compile(r"\s+of\s+(?:the\s+|its\s+|their\s+|his\s+|our\s+|these\s+)?(?=\w)", re.IGNORECASE)
+_FILLER = re.compile(r"(?:\s+(?:the|a|an|another|other|further|its|their|his|all|altogether|reportedly|also))*\s*$", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\([^)]{0,120}\)|,\s(?:including|among them|mostly|most of them|many of them|both|all|nearly all)\b[^,;]{0,90},"
+    r"|\s[–—-]{1,2}\s[^–—;]{1,90}?\s[–—-]{1,2}\s",
+    re.IGNORECASE,
+)
+_STOP = frozenset(
+    "in on at from to by with near since after before during for into across within inside over under about against "
+    "who whom which that whose was were is are be been being has have had will would may might could can should must "
+    "as than then when while where because but if so not also still already now remain remained remains said says "
+    "of between through without among via per each every out up off".split()
+)
+_TRANSITIVE = re.compile(
+    r"(?:killed|murdered|massacred|executed|slaughtered|beheaded|assassinated|wounded|injured|hurt|maimed|arrested"
+    r"|detained|imprisoned|jailed|abducted|kidnapped|released|freed|evacuated|rescued|saved|displaced|uprooted"
+    r"|besieged|affected|trapped|shot dead|gunned down|repatriated|relocated)$",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(
+    r"\s+(?:the|a|an|his|her|their|its|our|them|him|us|people|civilians|another|several|many|dozens|hundreds"
+    r"|thousands|scores|(?:at least|more than|about|around|up to|some|over|nearly)\s+\w+|\d|[A-Z][a-z]+\s)(?![a-z])",
+)
+_PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which)|[,(]\s*with)\s*$", re.IGNORECASE)
+_OF_WHOM = re.compile(r"\s*(?:of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
+_COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE)
+_OF_THESE = re.compile(r"(?:of|among) (?:these|them|those)(?: \w+)?,?\s*\Z", re.IGNORECASE)
+_SEAMS = re.compile(r"\b(?:and|but|while|whereas|with)\b|[;“”\"]", re.IGNORECASE)
+_WEAK = frozenset(
+    "en.evacuated.left en.released.left en.rescued.left en.sheltered.left en.returned.left en.affected.left".split()
+)
+_FLIGHT = frozenset({Category.DISPLACED, Category.REFUGEE, Category.DISPLACED_INTERNAL, Category.SHELTERED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The words for the people behind a quantity: their end, and what they are."""
+
+    end: int
+    words: tuple[str, ...]
+    unit: Unit | None
+    thing: bool
+
+
+def bind_english(
+    view: str, sentence: Sentence, quantities: list[Quantity], lexicon: Lexicon, before: Bound | None = None
+) -> list[Bound]:
+    """The figures of one sentence, in order, each with its clause.
+
+    Args:
+        view: the folded report.
+        sentence: where to look.
+        quantities: its quantities, in order.
+        lexicon: the English one.
+        before: the last figure of the sentence before, which "Of these, 2,615 ..." takes a part of.
+    """
+    found: list[Bound] = []
+    for index, quantity in enumerate(quantities):
+        counted = _counted(view, quantity, sentence.end, lexicon)
+        if counted.thing or _counterfactual(view, quantity, sentence, lexicon):
+            continue
+        if quantity.year_like and counted.unit is None and _bare_year(view, quantity, sentence, lexicon):
+            continue
+        later = quantities[index + 1 :]
+        bound = _bind(view, sentence, quantity, counted, lexicon, later) or _ellipsis(
+            view, sentence, quantity, counted, found, lexicon
+        )
+        if bound is None and before is not None and not found and not counted.thing:
+            bound = _of_these(view, sentence, quantity, counted, before)
+        if bound is not None and not (quantity.one and (counted.unit is None or bound.rule.endswith(".head"))):
+            found.append(_hedge_behind(view, replace(bound, unit=counted.unit or Unit.PERSON), lexicon))
+    found = [_shared_hedge(view, found[:index], bound) for index, bound in enumerate(found)]
+    clauses = part_clauses(view, sentence.start, sentence.end, found, _SEAMS)
+    return [replace(bound, clause=clause) for bound, clause in zip(found, clauses, strict=True)]
+
+
+def _bind(
+    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon, later: list[Quantity]
+) -> Bound | None:
+    toll = _toll(view, sentence, quantity, counted, lexicon)
+    if toll is not None:
+        return toll
+    left = _left(view, sentence, quantity, counted, lexicon)
+    if left is not None and not (left.rule in _WEAK and counted.unit is None):
+        return left
+    right = _right(view, sentence, quantity, counted, lexicon, later)
+    head = _head(view, quantity, counted, lexicon)
+    if right is not None and head is not None and _outranks(view, right, head):
+        return replace(head, measure=right.measure)
+    if right is not None and (counted.unit is not None or right.trigger[0] - counted.end < 40):
+        return right
+    return head
+
+
+def _outranks(view: str, right: Bound, head: Bound) -> bool:
+    if head.category in (Category.REFUGEE, Category.DISPLACED_INTERNAL) and right.category in _FLIGHT:
+        return not (head.category is Category.DISPLACED_INTERNAL and right.category is Category.REFUGEE)
+    return view.count(" ", head.counted[1], right.trigger[0]) > 8 or right.category is Category.IN_NEED
+
+
+def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Counted:
+    of = _OF.match(view, quantity.end, end)
+    at = of.end() if of else quantity.end
+    words: list[str] = []
+    place = at
+    last_person = -1
+    person = lexicon.pattern("persons", r"(?:{}|famil(?:y|ies)|households?)\Z")
+    while len(words) < 7:
+        match = _WORD.match(view, at, min(end, at + 60))
+        if match is None or (match.group("comma") and not _list_goes_on(view, match, words, lexicon)):
+            break
+        word = match.group("word").lower()
+        if word in ("and", "or") and not _joins_people(view, match.end(), end, lexicon):
+            break
+        if word in _STOP or _is_verb(view, match, word, end, person, lexicon):
+            break
+        at = match.end()
+        words.append(word.removesuffix("'s"))
+        if person.match(words[-1]):
+            last_person, place = len(words), at
+    if last_person < 0:
+        place = at if words else quantity.end
+    kept = words[:last_person] if last_person > 0 else words
+    unit = counted_unit(kept, lexicon)
+    things = lexicon.pattern("not_persons", r"(?:{})\Z")
+    return _Counted(place, tuple(kept), unit, unit is None and any(things.match(word) for word in kept))
+
+
+def _is_verb(view: str, match: re.Match[str], word: str, end: int, person: re.Pattern[str], lexicon: Lexicon) -> bool:
+    """Whether the next word is a trigger or an -ing form rather than a word before the people counted."""
+    begin = match.start("word")
+    if not lexicon.triggers("right").pattern.match(view, begin, end) and not word.endswith("ing"):
+        return False
+    following = _WORD.match(view, match.end(), min(end, match.end() + 40))
+    if following is None or following.group("comma"):
+        return not person.match(word) or word in ("missing", "dead", "injured", "wounded", "displaced")
+    return person.match(following.group("word").lower()) is None
+
+
+def _list_goes_on(view: str, match: re.Match[str], words: list[str], lexicon: Lexicon) -> bool:
+    """ "110,000, mostly Iraqi refugees" and "men, women and children" are one phrase. """
+    if not words and lexicon.pattern("group_words", r"(?:{})\Z").match(match.group("word").lower()):
+        return True
+    person = lexicon.pattern("persons", r"(?:{})(?=,? (?:and|or) )")
+    return bool(words) and person.match(view, match.start("word")) is not None
+
+
+def _joins_people(view: str, at: int, end: int, lexicon: Lexicon) -> bool:
+    people = lexicon.pattern("persons", r"\s+(?:[A-Za-z][\w-]+\s+)?(?:{})\b")
+    match = people.match(view, at, end)
+    return match is not None and not lexicon.triggers("right").pattern.match(view, at + 1, end)
+
+
+def _counterfactual(view: str, quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
+    left = view[max(sentence.start, quantity.begin - 30) : quantity.begin]
+    return lexicon.pattern("counterfactual_before", "{}").search(left) is not None
+
+
+def _bare_year(view: str, quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
+    if quantity.hedge is not Hedge.EXACT:
+        return False
+    left = view[max(sentence.start, quantity.start - 30) : quantity.start]
+    return not left.strip() or lexicon.pattern("year_before", "{}").search(left) is not None
+
+
+def _toll(
+    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon
+) -> Bound | None:
+    start = max(sentence.start, quantity.begin - 170)
+    left = view[start : quantity.begin]
+    tolls = lexicon.triggers("toll")
+    reach = lexicon.pattern("toll_reach", r"(?P<mid>[^;\d“”]{0,110}?)(?<!\w){}\s*(?:about\s+|to\s+)?$")
+    verbs = lexicon.hedges("hedging_verbs")
+    for match in reversed(list(tolls.pattern.finditer(left))):
+        reached = reach.match(left, match.end()) or _verb_reach(left, match.end(), verbs.source)
+        if reached is None or not _whole_label(match, reached, lexicon):
+            continue
+        place = (start + match.start(), start + match.end())
+        bound = bound_by(tolls.which(match), quantity, place, (quantity.end, max(quantity.end, counted.end)))
+        return _toll_hedge(bound, left, start, match.start(), match.end(), lexicon)
+    return None
+
+
+def _verb_reach(left: str, at: int, verbs: str) -> re.Match[str] | None:
+    return re.compile(rf"(?P<mid>[^;\d“”]{{0,110}}?)(?<!\w)(?:{verbs})\s*$", re.IGNORECASE).match(left, at)
+
+
+def _whole_label(match: re.Match[str], reached: re.Match[str], lexicon: Lexicon) -> bool:
+    """A lone "deaths" or "injured" is a toll only as a label ("Injured: 30") or with a verb close by."""
+    if re.search(r"toll|number|count", match.group(), re.IGNORECASE):
+        return True
+    tail = reached.group()[len(reached.group("mid")) :].strip().lower()
+    return len(reached.group("mid").strip()) <= 12 and tail not in ("of", "to", "at", "as", "was")
+
+
+def _toll_hedge(bound: Bound, left: str, start: int, first: int, last: int, lexicon: Lexicon) -> Bound:
+    """The verb ("surpassed 500") or the toll's adjective ("the official death toll") hedges the number."""
+    verbs = lexicon.hedges("hedging_verbs")
+    verb = re.search(rf"(?<!\w)(?P<verb>{verbs.source})\s*$", left[last:], re.IGNORECASE)
+    if verb is not None:
+        place = (start + last + verb.start("verb"), start + last + verb.end("verb"))
+        quantity = hedge_with(bound.quantity, verbs.classify(verb.group("verb")), *place)
+        return replace(bound, quantity=quantity)
+    kinds = lexicon.hedges("toll_hedges")
+    word = re.search(rf"(?<!\w)(?P<word>{kinds.source})\s+$", left[:first], re.IGNORECASE)
+    if word is None:
+        return bound
+    place = (start + word.start("word"), start + word.end("word"))
+    return replace(bound, quantity=hedge_with(bound.quantity, kinds.classify(word.group("word")), *place))
+
+
+def _left(
+    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon
+) -> Bound | None:
+    if view[quantity.begin].isupper() and quantity.begin > sentence.start:
+        return None  # a new line without a full stop: "evacuated / Hundreds of firefighters"
+    start = max(sentence.start, quantity.begin - 80)
+    left = view[start : quantity.begin]
+    left = left[: _FILLER.search(left).start()] if _FILLER.search(left) else left  # type: ignore[union-attr]
+    triggers = lexicon.triggers("left")
+    match = triggers.pattern.search(left)
+    if match is None:
+        return None
+    trigger = triggers.which(match)
+    if counted.unit is None and not counted.words and trigger.id in _WEAK and not quantity.vague:
+        return None
+    place = (start + match.start(), start + match.end())
+    return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
+
+
+def _head(view: str, quantity: Quantity, counted: _Counted, lexicon: Lexicon) -> Bound | None:
+    if not counted.words:
+        return None
+    triggers = lexicon.triggers("head")
+    best: re.Match[str] | None = None
+    for match in triggers.pattern.finditer(view, quantity.end, counted.end):
+        best = match
+    if best is None:
+        return None
+    place = (best.start(), best.end())
+    return bound_by(triggers.which(best), quantity, place, (quantity.end, counted.end))
+
+
+def _right(
+    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon, later: list[Quantity]
+) -> Bound | None:
+    end = _clause_end(view, counted.end, min(sentence.end, counted.end + 240), lexicon)
+    tail = view[counted.end : end]
+    for aside in _ASIDE.finditer(tail):
+        tail = tail[: aside.start()] + " " * (aside.end() - aside.start()) + tail[aside.end() :]
+    triggers = lexicon.triggers("right")
+    starts = [item.start for item in later if tail[item.start - counted.end : item.end - counted.end].strip()]
+    at = 0
+    while (match := triggers.pattern.search(tail, at)) is not None:
+        at = match.start() + 1
+        trigger = triggers.which(match)
+        between = tail[: match.start()]
+        if between.rstrip().lower().endswith((" the", " a", " of", " for")) or between.strip().lower() == "the":
+            continue
+        if trigger.after is not None and not trigger.after.search(view[max(sentence.start, quantity.begin - 40) : quantity.begin]):
+            continue
+        if not _reaches(between, starts, counted.end, lexicon) or _active(tail, match, between, lexicon):
+            return None
+        place = (counted.end + match.start(), counted.end + match.end())
+        return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
+    return None
+
+
+def _clause_end(view: str, start: int, end: int, lexicon: Lexicon) -> int:
+    tail = view[start:end]
+    for aside in _ASIDE.finditer(tail):
+        tail = tail[: aside.start()] + " " * (aside.end() - aside.start()) + tail[aside.end() :]
+    barrier = lexicon.pattern("barriers", r"[;:“”\"]|,(?!\d)|\b(?:{})\b").search(tail)
+    return start + barrier.start() if barrier else end
+
+
+def _reaches(between: str, later: list[int], start: int, lexicon: Lexicon) -> bool:
+    """No other people and no other finite verb stand between the people and the trigger."""
+    words = between.split()
+    if len(words) > 14:
+        return False
+    other = bisect_right(later, start - 1)
+    if other < len(later) and later[other] < start + len(between):
+        return re.match(r"\s*(?:,|and|or|as well as)\s", between) is not None
+    finite = lexicon.pattern("finite", r"\b(?:{})\b").search(between)
+    if finite is None:
+        return True
+    if re.search(r"\band (?:is|are|was|were|has|have|had)(?: been)?\s*\Z", between):
+        return True
+    rest = between[finite.start() :]
+    return lexicon.pattern("auxiliaries", r"(?:\s*(?:{})\b)*\s*\Z").match(rest) is not None
+
+
+def _active(tail: str, match: re.Match[str], between: str, lexicon: Lexicon) -> bool:
+    if not _TRANSITIVE.match(match.group()):
+        return False
+    near = between[-40:]
+    if lexicon.pattern("be_forms", r"\b(?:{})\b(?:\s+\w+ly|\s+also|\s+since|\s+then)*\s*\Z").search(near):
+        return False
+    if re.search(r"\b(?:has|have|had)\s+(?:also\s+|already\s+)?\Z", near, re.IGNORECASE):
+        return True
+    if re.search(r"\b(?:who|that|which)\s+\Z", near, re.IGNORECASE):
+        return True
+    return _OBJECT.match(tail, match.end()) is not None
+
+
+def _ellipsis(
+    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, found: list[Bound], lexicon: Lexicon
+) -> Bound | None:
+    if not found:
+        return None
+    before = found[-1]
+    left = view[before.end : quantity.begin]
+    part = _PART.search(left) is not None or re.match(r"\s*of\s+(?:them|whom)\b", view[quantity.end : quantity.end + 12])
+    if not part and counted.unit is None and not _OF_WHOM.match(view, quantity.end) and "more" not in counted.words:
+        return None
+    if len(left) > 160 or not (part or _COORDINATE.search(left)):
+        return None
+    finite = lexicon.pattern("finite", r"\s*(?:{})\b")
+    goes_on = finite.match(view, counted.end, sentence.end) is not None
+    if not part and (goes_on or lexicon.pattern("finite", r"\b(?:{})\b").search(left)):
+        return None
+    return Bound(
+        quantity=quantity,
+        category=before.category,
+        rule="en.part" if part else "en.ellipsis",
+        trigger=before.trigger if not part else (quantity.start, quantity.end),
+        counted=(quantity.end, max(quantity.end, counted.end)),
+        measure=before.measure,
+        modality=before.modality,
+        part_of=before.quantity if part else None,
+    )
+
+
+def _of_these(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, before: Bound) -> Bound | None:
+    if not _OF_THESE.match(view[sentence.start : quantity.begin]):
+        return None
+    return Bound(
+        quantity=quantity,
+        category=before.category,
+        rule="en.of-these",
+        trigger=(sentence.start, quantity.begin),
+        counted=(quantity.end, max(quantity.end, counted.end)),
+        measure=before.measure,
+        modality=before.modality,
+        part_of=before.quantity,
+    )
+
+
+def _hedge_behind(view: str, bound: Bound, lexicon: Lexicon) -> Bound:
+    """ "200 people or more": a hedge behind the people; "estimated that 1,000": one in the verb before. """
+    hedges = lexicon.hedges("hedges_after")
+    after = re.compile(rf"\s*(?P<hedge>{hedges.source})(?!\w)", re.IGNORECASE)
+    for place in (bound.quantity.end, bound.counted[1]):
+        match = after.match(view, place)
+        if match is not None:
+            kind = hedges.classify(match.group("hedge"))
+            return replace(bound, quantity=hedge_with(bound.quantity, kind, match.start("hedge"), match.end("hedge")))
+    verbs = lexicon.hedges("hedging_verbs")
+    left_start = max(0, bound.quantity.begin - 40)
+    verb = re.compile(rf"(?<!\w)(?P<hedge>{verbs.source})\s*$", re.IGNORECASE).search(
+        view[left_start : bound.quantity.begin]
+    )
+    if verb is None:
+        return bound
+    place_of = (left_start + verb.start("hedge"), left_start + verb.end("hedge"))
+    return replace(bound, quantity=hedge_with(bound.quantity, verbs.classify(verb.group("hedge")), *place_of))
+
+
+def _shared_hedge(view: str, before: list[Bound], bound: Bound) -> Bound:
+    """In "at least 40 dead and 30 wounded" one hedge stands before both."""
+    if not before or bound.quantity.hedge is not Hedge.EXACT or not bound.rule.endswith(".right"):
+        return bound
+    first = before[-1]
+    between = view[first.end : bound.quantity.begin]
+    if first.quantity.hedge is not Hedge.AT_LEAST or not first.rule.endswith(".right") or between.strip() != "and":
+        return bound
+    place = (first.quantity.hedge_start, first.quantity.hedge_end)
+    return replace(bound, quantity=hedge_with(bound.quantity, first.quantity.hedge, *place))
