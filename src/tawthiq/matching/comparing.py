@@ -48,7 +48,8 @@ def compare(data: Encoded, left: Ints, right: Ints) -> dict[str, Levels]:
     levels["death"] = _compare_deaths(data, left, right)
     levels["place"] = _compare_places(data, left, right)
     levels["sex"] = _same_or_not(data.sex[left], data.sex[right])
-    levels["lists"] = np.where(data.list_code[left] == data.list_code[right], 1, 2).astype(np.int8)
+    two_lists = data.list_code[left] != data.list_code[right]
+    levels["lists"] = (np.where(two_lists, 2, 1) if len(data.lists) > 1 else np.zeros(len(left))).astype(np.int8)
     return levels
 
 
@@ -71,7 +72,7 @@ def _compare_names(data: Encoded, a: Ints, b: Ints) -> dict[str, Levels]:
     base = _grade(table, np.concatenate([a[:, s] for s in slots]), np.concatenate([b[:, s] for s in slots]))
     given, first, second, last, kunya = np.split(base, len(slots))
     _try_neighbours(table, a, b, first, second, last)
-    _try_swap(table, a, b, given, first)
+    _try_swaps(table, a, b, given, first, last)
     shares = table.given_share, table.lineage_share
     return {
         "given": _with_rarity(given, a[:, GIVEN], b[:, GIVEN], shares[0]),
@@ -122,16 +123,23 @@ def _try_family_left_out(table: PartTable, a: Ints, b: Ints, last: Levels, at: N
         last[longer[grade >= CLOSE]] = 0
 
 
-def _try_swap(table: PartTable, a: Ints, b: Ints, given: Levels, first: Levels) -> None:
+def _try_swaps(table: PartTable, a: Ints, b: Ints, given: Levels, first: Levels, last: Levels) -> None:
+    """Two neighbouring parts that changed places count as one level ``swapped`` of the first of them; in place."""
+
+    def crossed(at: NDArray[np.intp], one: int, two: int) -> NDArray[np.intp]:
+        grade = np.minimum(_grade(table, a[at, one], b[at, two]), _grade(table, a[at, two], b[at, one]))
+        return at[grade >= CLOSE]
+
     at = np.flatnonzero((given > 0) & (given <= ALIKE))
-    if not at.size:
-        return
-    father_a = np.where(a[at, MIDDLE1] >= 0, a[at, MIDDLE1], a[at, LAST])
-    father_b = np.where(b[at, MIDDLE1] >= 0, b[at, MIDDLE1], b[at, LAST])
-    crossed = np.minimum(_grade(table, a[at, GIVEN], father_b), _grade(table, father_a, b[at, GIVEN]))
-    swapped = at[crossed >= SOUND]
-    given[swapped] = SWAPPED
-    first[swapped] = 0
+    with_father = crossed(at, GIVEN, MIDDLE1)
+    two_parts = at[(a[at, MIDDLE1] < 0) & (b[at, MIDDLE1] < 0)]
+    with_family = crossed(two_parts, GIVEN, LAST)
+    given[with_father] = given[with_family] = SWAPPED
+    first[with_father] = last[with_family] = 0
+    at = np.flatnonzero((first > 0) & (first <= ALIKE) & (last > 0) & (last <= ALIKE))
+    father_family = crossed(at, MIDDLE1, LAST)
+    first[father_family] = SWAPPED
+    last[father_family] = 0
 
 
 def _with_rarity(level: Levels, a: Ints, b: Ints, share: Floats) -> Levels:

@@ -2,7 +2,7 @@
 
 Slots of a name: given, first and second middle part, last part, an alternative last part (where a kunya stands behind the
 family) and the kunya. Codes are positions in the table of parts; -1 is missing. A record whose name is given in a second
-spelling has a second row of slots.
+spelling, or can be read in two ways (a kunya in front), has a second row of slots.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tawthiq.matching.folding import fold
 from tawthiq.matching.lexicon import load_lexicon
-from tawthiq.matching.names import NamePart, NameParts, parse_name, split_parts
+from tawthiq.matching.names import NamePart, NameParts, other_reading, parse_name, split_parts
 from tawthiq.matching.schema import read_partial
 from tawthiq.matching.skeleton import Spelling
 
@@ -100,6 +100,10 @@ def encode(frame: pl.DataFrame) -> Encoded:
     slots = _slots(frame["name"], codes)
     other = _slots(frame["name_other"], codes)
     has_other = (other >= 0).any(axis=1)
+    kunya_first = _slots(frame["name"], codes, second_reading=True)
+    reread = ~has_other & (kunya_first >= 0).any(axis=1)
+    other = np.where(reread[:, None], kunya_first, other)
+    has_other |= reread
     no_name = ~(slots >= 0).any(axis=1)
     slots = np.where(no_name[:, None], other, slots)
     has_other &= ~no_name
@@ -132,13 +136,16 @@ def encode(frame: pl.DataFrame) -> Encoded:
     )
 
 
-def _slots(names: pl.Series, codes: dict[NamePart, int]) -> Ints:
+def _slots(names: pl.Series, codes: dict[NamePart, int], *, second_reading: bool = False) -> Ints:
     """Slots of each record's name, parsing each distinct name once; new parts are added to ``codes``."""
     distinct = names.unique().sort().to_list()
     rows = np.full((len(distinct), SLOTS), -1, dtype=np.int32)
     for row, name in zip(rows, distinct, strict=True):
-        if name is not None:
-            for slot, part in enumerate(name_slots(parse_name(name))):
+        parsed = parse_name(name) if name is not None else None
+        if parsed is not None and second_reading:
+            parsed = other_reading(parsed)
+        if parsed is not None:
+            for slot, part in enumerate(name_slots(parsed)):
                 if part is not None:
                     row[slot] = codes.setdefault(part, len(codes))
     position = names.rank("dense").cast(pl.Int32).fill_null(0).to_numpy() - 1
@@ -213,7 +220,7 @@ def _birth_days(birth: Ints) -> Ints:
 
 def _place_key(text: str) -> str:
     parts = split_parts(text)
-    return " ".join(p.key for p in parts) or fold(text)
+    return "".join(p.key for p in parts) or fold(text)
 
 
 def _same_places() -> dict[str, str]:

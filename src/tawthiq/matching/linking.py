@@ -2,7 +2,7 @@
 
 The steps: check the frame, code it, find candidates, compare, fit the model on the counted patterns, look whether a pair is
 the best that either record has in the other's list, fit once more, cluster. Nothing depends on the order of the rows: records
-are sorted by id first. The seed is kept with the result; this version draws nothing at random.
+are sorted by id first. Pairs drawn at random show what different people share by chance; the seed that draws them is kept.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -27,6 +27,7 @@ VERSION = "1"
 """Version of the method; stored with every result, raised when a result on the same frame may change."""
 _BASE_FIELDS = tuple(f for f in FIELDS if f != "rival")
 _KEPT_WEIGHT = -10.0
+_CHANCE_PAIRS = 20_000
 Progress = Callable[[float, str], None]
 Patterns = NDArray[np.int8]
 
@@ -88,7 +89,7 @@ def link(
         frame: records in the canonical shape (see `tawthiq.matching.schema.conform`).
         one_per_list: lists that are known to hold nobody twice.
         judgements: decisions about pairs; those about records not in the frame are left aside.
-        seed: kept in the report.
+        seed: of the random pairs; kept in the report.
         progress: told the share done (0 to 1) and a code of the step.
 
     Raises:
@@ -104,7 +105,7 @@ def link(
     tell(0.30, "compare")
     levels = compare(data, left, right)
     tell(0.60, "weigh")
-    model, levels, weight, probability = _weigh(data, left, right, levels)
+    model, levels, weight, probability = _weigh(data, left, right, levels, chance=_chance_levels(data, seed))
     tell(0.80, "cluster")
     must, cannot, conflicts = _constraints(data, judgements)
     clean = np.isin(np.array(data.lists), list(one_per_list))
@@ -147,10 +148,15 @@ def count_patterns(levels: dict[str, Levels], fields: tuple[str, ...]) -> tuple[
 
 
 def _weigh(
-    data: Encoded, left: NDArray[np.int32], right: NDArray[np.int32], levels: dict[str, Levels]
+    data: Encoded,
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    levels: dict[str, Levels],
+    *,
+    chance: dict[str, Floats],
 ) -> tuple[Model, dict[str, Levels], Floats, Floats]:
     """Fit, look for rivals, fit again; returns model, levels with ``rival``, weights and probabilities."""
-    priors = prior_tables(rarity_bands(data))
+    priors = prior_tables(rarity_bands(data), chance)
     _, _, weight, _ = _fit_and_score(levels, _BASE_FIELDS, priors)
     levels = levels | {"rival": rival_levels(data, left, right, weight)}
     model, _, weight, probability = _fit_and_score(levels, tuple(FIELDS), priors)
@@ -166,6 +172,18 @@ def _fit_and_score(
     weight = match_weights(likelihood)[inverse] if len(patterns) else np.zeros(0)
     probability = posteriors(likelihood)[:, 0][inverse] if len(patterns) else np.zeros(0)
     return model, patterns, weight, probability
+
+
+def _chance_levels(data: Encoded, seed: int) -> dict[str, Floats]:
+    """Shares of the levels among pairs of records drawn at random: what different people share by chance."""
+    if data.size < 2:  # noqa: PLR2004
+        return {}
+    draw = np.random.default_rng(seed)
+    left = draw.integers(0, data.size, _CHANCE_PAIRS, dtype=np.int32)
+    right = draw.integers(0, data.size - 1, _CHANCE_PAIRS, dtype=np.int32)
+    right = np.where(right >= left, right + 1, right).astype(np.int32)
+    levels = compare(data, left, right)
+    return {f: np.bincount(values, minlength=len(FIELDS[f])) / len(values) for f, values in levels.items()}
 
 
 def rarity_bands(data: Encoded) -> dict[str, Floats]:

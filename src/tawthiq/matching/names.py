@@ -69,6 +69,7 @@ class NameParts:
     kunya: NamePart | None = None
     others: tuple[NamePart, ...] = ()
     parts: tuple[NamePart, ...] = ()
+    kunya_first: bool = False
 
 
 @cache
@@ -232,24 +233,41 @@ def parse_name(text: str) -> NameParts:
     parts = split_parts(_BRACKETS.sub(" ", text))
     if not parts:
         parts = split_parts(text)
-    rest = list(parts)
-    given: NamePart | None
-    if len(rest) > 1 and rest[0].kind in ("abu", "umm"):
-        kunya = kunya or rest[0]
-        rest = rest[1:]
-        given = rest.pop(0) if len(rest) > 2 else None  # noqa: PLR2004
-    else:
-        given = rest.pop(0) if rest else None
-    if len(rest) > 1 and rest[-1].kind == "abu":
+    kunya_first = len(parts) > 1 and parts[0].kind in ("abu", "umm")
+    kunya = kunya or (parts[0] if kunya_first else None)
+    rest = parts[1:] if kunya_first else parts
+    if len(rest) > 2 and rest[-1].kind == "abu":  # noqa: PLR2004
         kunya = kunya or rest[-1]
+    named = not kunya_first or len(rest) > 2  # noqa: PLR2004
+    return _placed(rest, named=named, kunya=kunya, parts=parts, kunya_first=kunya_first)
+
+
+def other_reading(name: NameParts) -> NameParts | None:
+    """Return the other reading of a name with a kunya in front: given name left out, or not; None without one."""
+    if not name.kunya_first:
+        return None
+    rest = name.parts[1:]
+    return _placed(rest, named=name.given is None, kunya=name.kunya, parts=name.parts, kunya_first=True)
+
+
+def _placed(
+    rest: tuple[NamePart, ...],
+    *,
+    named: bool,
+    kunya: NamePart | None,
+    parts: tuple[NamePart, ...],
+    kunya_first: bool,
+) -> NameParts:
+    lineage = rest[1:] if named else rest
     return NameParts(
-        given=given,
-        father=rest[0] if len(rest) > 1 else None,
-        grandfather=rest[1] if len(rest) > 2 else None,  # noqa: PLR2004
-        family=rest[-1] if rest else None,
+        given=rest[0] if named and rest else None,
+        father=lineage[0] if len(lineage) > 1 else None,
+        grandfather=lineage[1] if len(lineage) > 2 else None,  # noqa: PLR2004
+        family=lineage[-1] if lineage else None,
         kunya=kunya,
-        others=tuple(rest[2:-1]),
+        others=tuple(lineage[2:-1]),
         parts=parts,
+        kunya_first=kunya_first,
     )
 
 

@@ -87,7 +87,7 @@ def spell(folded: str) -> Spelling:
 def vowel_conflicts(one: Spelling, other: Spelling) -> int:
     """Count the gaps in which two spellings of one skeleton cannot be the same word.
 
-    A long vowel written in Arabic must be heard in the Latin spelling; two Arabic spellings must write the same long
+    A long vowel written in Arabic must be heard in the Latin spelling (a final yeh may be an alef maqsura: Mustafa); two Arabic spellings must write the same long
     vowels; two Latin spellings conflict where both write a vowel and none is shared (e may stand for a or i).
     The vowel before the first consonant is not compared: every spelling guesses there.
     """
@@ -101,4 +101,6 @@ def vowel_conflicts(one: Spelling, other: Spelling) -> int:
         return sum(bool(a and b and not a & b) for a, b in gaps)
     if one.script == "latin":
         gaps = [(b, a) for a, b in gaps]
+    if gaps and gaps[-1][0] == _I:
+        gaps[-1] = (_I | _A, gaps[-1][1])
     return sum(bool(arabic and not arabic & latin) for arabic, latin in gaps)

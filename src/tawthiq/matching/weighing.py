@@ -61,14 +61,27 @@ _SPREAD: dict[str, tuple[dict[str, float], dict[str, float]]] = {
 }
 _NAME_AGREE = {"close": 0.08, "sound": 0.2, "equal": 0.71}
 _NAME_DIFFER = {"different": 0.87, "two_names": 0.06, "alike": 0.07}
+# How much of the prior of a class is agreement by chance, as seen on pairs drawn at random.
+_BY_CHANCE: dict[tuple[str, str], float] = {
+    ("birth", "kin"): 0.7, ("birth", "namesake"): 0.9, ("birth", "event"): 0.9,
+    ("death", "namesake"): 0.8, ("place", "namesake"): 0.6,
+    ("given", "event"): 0.8, ("father", "event"): 0.8, ("grandfather", "event"): 0.8, ("family", "event"): 0.8,
+    ("sex", "event"): 0.8, ("lists", "event"): 0.8, ("lists", "namesake"): 0.8,
+}  # fmt: skip
 # Strength of the priors: pseudo-pairs per pair of the class, and at least so many.
 _STRENGTH: dict[tuple[str, str], float] = {
-    ("given", "same"): 3.0,
+    ("given", "same"): 1.0,
     ("given", "kin"): 3.0,
     ("birth", "same"): 0.5,
+    ("birth", "kin"): 1.0,
+    ("birth", "namesake"): 1.0,
+    ("birth", "event"): 1.0,
+    ("death", "namesake"): 0.5,
+    ("given", "event"): 0.5,
+    ("family", "event"): 0.5,
     ("sex", "same"): 2.0,
     ("lists", "same"): 0.2,
-    ("rival", "same"): 0.5,
+    ("rival", "same"): 0.15,
 }
 _USUAL_STRENGTH = {"same": 0.25, "kin": 0.25, "namesake": 0.05, "event": 0.05}
 _LEAST = 60.0
@@ -101,12 +114,16 @@ class Model:
         }
 
 
-def prior_tables(bands: Mapping[str, Floats] | None = None) -> dict[str, Floats]:
+def prior_tables(
+    bands: Mapping[str, Floats] | None = None, chance: Mapping[str, Floats] | None = None
+) -> dict[str, Floats]:
     """Level shares of each class before any pair is seen.
 
     Args:
         bands: for each name field the shares of the four rarity bands among records (row 0) and among chance agreements
             (row 1); equal shares when not given.
+        chance: for each field the shares of its levels among pairs drawn at random (level 0 included). What different
+            people share by chance is known from them; classes of different people are held to it (`_BY_CHANCE`).
     """
     tables = {}
     for field, agree in _AGREE.items():
@@ -121,8 +138,14 @@ def prior_tables(bands: Mapping[str, Floats] | None = None) -> dict[str, Floats]
                 table[c, FIELDS[field].index(level)] = agree[c] * share
             for level, share in bad.items():
                 table[c, FIELDS[field].index(level)] = (1 - agree[c]) * share
-            if field == "given":
-                table[c, NAME.index("swapped")] = 0.006 if name == "same" else 0.002
+            if field in ("given", "father"):
+                table[c, NAME.index("swapped")] = 0.008 if name == "same" else 0.002
+        table = _normalised(table)
+        for c, name in enumerate(CLASSES):
+            part = _BY_CHANCE.get((field, name), 0.0)
+            if chance is not None and field in chance and chance[field][1:].sum() > 0:
+                drawn = np.concatenate(([0.0], chance[field][1:]))
+                table[c] = (1 - part) * table[c] + part * drawn / drawn.sum()
         tables[field] = _normalised(table)
     return tables
 
