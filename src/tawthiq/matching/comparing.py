@@ -1,7 +1,8 @@
 """Two records, field by field, as comparison levels.
 
 Name parts are compared once for each distinct pair of parts that occurs, not for each pair of records. Two parts in one
-script are compared letter by letter, two parts across scripts by their skeletons and vowels. Two names that are both common
+script are compared letter by letter, two parts across scripts by their skeletons and vowels: there, sounding the same is the
+best agreement there can be and counts as equal. Two names that are both common
 and differ by a letter are two names (Hamid, Hamad), not a slip of the pen.
 
 Parts are aligned by position. Where the positions disagree the neighbours are tried (a part left out, a kunya behind the
@@ -180,7 +181,8 @@ def _grade_parts(table: PartTable, a: NDArray[np.int64], b: NDArray[np.int64]) -
     for i in np.flatnonzero(same_key):
         conflict = vowel_conflicts(table.spellings[a[i]], table.spellings[b[i]])
         short = len(table.spellings[a[i]].skeleton) < 2  # noqa: PLR2004
-        grade[i] = SOUND if not conflict else ALIKE if short and conflict > 1 else CLOSE
+        agree = SOUND if same_script[i] else EQUAL
+        grade[i] = agree if not conflict else ALIKE if short and conflict > 1 else CLOSE
     common = np.minimum(table.count[a], table.count[b])
     ratio = common / np.maximum(1, np.maximum(table.count[a], table.count[b]))
     two_names = (common >= _COMMON_COUNT) & (ratio >= _COMMON_RATIO) & same_script | (

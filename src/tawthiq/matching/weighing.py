@@ -85,6 +85,8 @@ _STRENGTH: dict[tuple[str, str], float] = {
 }
 _USUAL_STRENGTH = {"same": 0.25, "kin": 0.25, "namesake": 0.05, "event": 0.05}
 _LEAST = 60.0
+# A person's given name is another one in at most this share of pairs of records of one person: relatives must not pass.
+_MOST_OTHER_GIVEN = 0.08
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,4 +247,9 @@ def _update(column: NDArray[np.int8], weight: Floats, sizes: Floats, field: str,
         strength = _STRENGTH.get((field, name), _USUAL_STRENGTH[name])
         pseudo = max(_LEAST, strength * float(min(sizes[c], seen.sum())))
         table[c] = (seen + pseudo * prior[c]) / (seen.sum() + pseudo)
+    if field == "given":
+        differ = table[0, NAME.index("different")]
+        allowed = min(differ, _MOST_OTHER_GIVEN)
+        table[0] *= (1 - allowed) / (1 - differ)
+        table[0, NAME.index("different")] = allowed
     return table
