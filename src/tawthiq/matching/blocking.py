@@ -1,11 +1,13 @@
 """Which pairs are looked at: those that share a key under one of several rules.
 
-Every rule gives each record one or more keys; records with one key are a block. A block larger than the cap is cut up by
-a finer key (month of death, then governorate, then year of birth, then town); what is still too large is left out and
-**reported**: how many blocks, records and pairs. Keys use the consonant skeletons of the name parts, never the spelling.
+Every rule gives each record one or more keys; records with one key are a block. A block larger than the
+cap is cut up by a finer key (month of death, then governorate, then year of birth, then town); what is
+still too large is left out and **reported**: how many blocks, records and pairs. Keys use the consonant
+skeletons of the name parts, never the spelling.
 
-Rules: every unordered pair of name parts; given name and day of death; family and day of death; given name, month of death
-and town; date of birth; the first consonants of given name and family with the month of death or the year of birth.
+Rules: every unordered pair of name parts; given name and day of death; family and day of death; given
+name, month of death and town; date of birth; the first consonants of given name and family with the month
+of death or the year of birth.
 """
 
 from collections.abc import Collection
@@ -43,18 +45,24 @@ def _mix(*columns: Longs) -> Longs:
         out = (out ^ column.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
         out ^= out >> np.uint64(29)
     mixed = (out >> np.uint64(2)).astype(np.int64)
-    return np.where(missing, _MISSING, mixed)
+    return np.where(missing, _MISSING, mixed).astype(np.int64)
 
 
 def _columns(data: Encoded) -> dict[str, Longs]:
     """The values that keys are made of; -1 is missing."""
     table = data.parts
     prefixes: dict[str, int] = {}
-    prefix = np.array([prefixes.setdefault(s.skeleton[:2], len(prefixes)) for s in table.spellings], dtype=np.int64)
+    prefix = np.array(
+        [prefixes.setdefault(s.skeleton[:2], len(prefixes)) for s in table.spellings], dtype=np.int64
+    )
 
     def key_of(slot: int) -> Longs:
         code = data.slots[:, slot]
-        return np.where(code >= 0, table.core_key[code], -1).astype(np.int64) if len(table.cores) else code - 0
+        return (
+            np.where(code >= 0, table.core_key[code], -1).astype(np.int64)
+            if len(table.cores)
+            else code.astype(np.int64)
+        )
 
     def prefix_of(slot: int) -> Longs:
         code = data.slots[:, slot]
@@ -63,7 +71,7 @@ def _columns(data: Encoded) -> dict[str, Longs]:
     known = data.death_from != NO_DAY
     exact = known & (data.death_from == data.death_to)
     month = data.death_from.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 100_000
-    in_month = known & (data.death_to - data.death_from < 31)  # noqa: PLR2004
+    in_month = known & (data.death_to - data.death_from < 31)
     year = np.where(data.birth[:, 0] > 0, data.birth[:, 0], -1).astype(np.int64)
     at_death = data.death_from.astype(np.float64) / 365.25 + 1970 - data.age - 0.5
     with np.errstate(invalid="ignore"):
@@ -105,7 +113,13 @@ def _rule_keys(data: Encoded, columns: dict[str, Longs]) -> list[tuple[str, NDAr
         single("given name, day of death", "given", "day"),
         single("family, day of death", "last", "day"),
         single("given name, month of death, town", "given", "month", "town"),
-        single("given name, month of death, governorate, birth year", "given", "month", "governorate", "birth_year"),
+        single(
+            "given name, month of death, governorate, birth year",
+            "given",
+            "month",
+            "governorate",
+            "birth_year",
+        ),
         single("given name, date of birth", "given", "birth_date"),
         single("family, date of birth", "last", "birth_date"),
         single("date of birth", "birth_date"),
@@ -155,7 +169,9 @@ def _pairs_of_rule(
     for step in range(len(refiners) + 1):
         order = np.lexsort((records, keys))
         records, keys = records[order], keys[order]
-        start = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, int)
+        start = (
+            np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, int)
+        )
         lengths = np.diff(np.append(start, len(keys)))
         small = np.repeat(lengths <= cap, lengths)
         pieces.append(_expand(records[small], keys[small], cap=cap, size=size))

@@ -1,10 +1,11 @@
 """From pair weights to clusters: a record joins a cluster only when the cluster as a whole supports it.
 
-Connected components chain relatives into one person. Here two clusters merge while the **average** weight of all pairs
-between them is above the threshold (average linkage; pairs that were never compared count with a fixed weight against).
-The strongest merge goes first. Must-links are merged before anything else; clusters with a cannot-link between them, or with a
-record each from one list that is declared to hold nobody twice, never merge. Ties are broken by the order of the records, so
-the result does not depend on the order of rows or of pairs.
+Connected components chain relatives into one person. Here two clusters merge while the **average** weight
+of all pairs between them is above the threshold (average linkage; pairs that were never compared count
+with a fixed weight against). The strongest merge goes first. Must-links are merged before anything else;
+clusters with a cannot-link between them, or with a record each from one list that is declared to hold
+nobody twice, never merge. Ties are broken by the order of the records, so the result does not depend on
+the order of rows or of pairs.
 """
 
 import heapq
@@ -16,8 +17,8 @@ from numpy.typing import NDArray
 NOT_COMPARED = -2.0
 """Weight (log2 odds) of two records that no blocking rule brought together."""
 MERGE_THRESHOLD = -0.5
-"""Least average weight of a merge. A little under even odds: the average of many pairs carries more than one pair does,
-and on invented lists of several kinds precision and recall balance here."""
+"""Least average weight of a merge. A little under even odds: the average of many pairs carries more than
+one pair does, and on invented lists of several kinds precision and recall balance here."""
 _CLIP = 12.0
 
 
@@ -120,7 +121,9 @@ def _merge_all(state: _Agglomeration, threshold: float) -> None:
             _offer(state, heap, min(keep, other), max(keep, other), threshold)
 
 
-def _offer(state: _Agglomeration, heap: list[tuple[float, int, int]], a: int, b: int, threshold: float) -> None:
+def _offer(
+    state: _Agglomeration, heap: list[tuple[float, int, int]], a: int, b: int, threshold: float
+) -> None:
     average = round(state.average(a, b), 9)
     if average > threshold and state.allowed(a, b):
         heapq.heappush(heap, (-average, a, b))

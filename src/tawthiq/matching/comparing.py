@@ -1,12 +1,13 @@
 """Two records, field by field, as comparison levels.
 
-Name parts are compared once for each distinct pair of parts that occurs, not for each pair of records. Two parts in one
-script are compared letter by letter, two parts across scripts by their skeletons and vowels: there, sounding the same is the
-best agreement there can be and counts as equal. Two names that are both common
-and differ by a letter are two names (Hamid, Hamad), not a slip of the pen.
+Name parts are compared once for each distinct pair of parts that occurs, not for each pair of records. Two
+parts in one script are compared letter by letter, two parts across scripts by their skeletons and vowels:
+there, sounding the same is the best agreement there can be and counts as equal. Two names that are both
+common and differ by a letter are two names (Hamid, Hamad), not a slip of the pen.
 
-Parts are aligned by position. Where the positions disagree the neighbours are tried (a part left out, a kunya behind the
-family), because a missing part is no disagreement; a given name and a father's name that changed places are ``swapped``.
+Parts are aligned by position. Where the positions disagree the neighbours are tried (a part left out, a
+kunya behind the family), because a missing part is no disagreement; a given name and a father's name that
+changed places are ``swapped``.
 """
 
 import numpy as np
@@ -43,14 +44,20 @@ def compare(data: Encoded, left: Ints, right: Ints) -> dict[str, Levels]:
     second = data.has_other[left] | data.has_other[right]
     if second.any():
         at = np.flatnonzero(second)
-        for one, two in ((data.slots_other, data.slots), (data.slots, data.slots_other), (data.slots_other, data.slots_other)):
+        for one, two in (
+            (data.slots_other, data.slots),
+            (data.slots, data.slots_other),
+            (data.slots_other, data.slots_other),
+        ):
             _take_better(levels, _compare_names(data, one[left[at]], two[right[at]]), at)
     levels["birth"] = _compare_births(data, left, right)
     levels["death"] = _compare_deaths(data, left, right)
     levels["place"] = _compare_places(data, left, right)
     levels["sex"] = _same_or_not(data.sex[left], data.sex[right])
     two_lists = data.list_code[left] != data.list_code[right]
-    levels["lists"] = (np.where(two_lists, 2, 1) if len(data.lists) > 1 else np.zeros(len(left))).astype(np.int8)
+    levels["lists"] = (np.where(two_lists, 2, 1) if len(data.lists) > 1 else np.zeros(len(left))).astype(
+        np.int8
+    )
     return levels
 
 
@@ -58,7 +65,9 @@ def _take_better(levels: dict[str, Levels], other: dict[str, Levels], at: NDArra
     """Take the reading of the two names under which more agrees, all fields of it together."""
 
     def merit(found: dict[str, Levels]) -> NDArray[np.int64]:
-        fields = [np.minimum(found[f], EQUAL).astype(np.int64) for f in ("given", "father", "grandfather", "family")]
+        fields = [
+            np.minimum(found[f], EQUAL).astype(np.int64) for f in ("given", "father", "grandfather", "family")
+        ]
         return 2 * fields[0] + fields[1] + fields[2] + fields[3]
 
     current = {field: values[at] for field, values in levels.items()}
@@ -125,7 +134,7 @@ def _try_family_left_out(table: PartTable, a: Ints, b: Ints, last: Levels, at: N
 
 
 def _try_swaps(table: PartTable, a: Ints, b: Ints, given: Levels, first: Levels, last: Levels) -> None:
-    """Two neighbouring parts that changed places count as one level ``swapped`` of the first of them; in place."""
+    """Give neighbouring parts that changed places the level ``swapped`` in the first field; in place."""
 
     def crossed(at: NDArray[np.intp], one: int, two: int) -> NDArray[np.intp]:
         grade = np.minimum(_grade(table, a[at, one], b[at, two]), _grade(table, a[at, two], b[at, one]))
@@ -150,7 +159,7 @@ def _with_rarity(level: Levels, a: Ints, b: Ints, share: Floats) -> Levels:
     commoner = np.maximum(share[np.maximum(a, 0)], share[np.maximum(b, 0)])
     band = np.searchsorted(np.array(RARITY), commoner).astype(np.int8)
     level = np.where((level == EQUAL) | (level == SOUND), level + band, level)
-    level = np.where(level == CLOSE, level + (band >= 2), level)  # noqa: PLR2004
+    level = np.where(level == CLOSE, level + (band >= 2), level)
     return level.astype(np.int8)
 
 
@@ -172,15 +181,15 @@ def _grade_parts(table: PartTable, a: NDArray[np.int64], b: NDArray[np.int64]) -
     same_script = table.is_arabic[a] == table.is_arabic[b]
     words_a, words_b = _compared_words(table, a, b, same_script)
     likeness = process.cpdist(words_a, words_b, scorer=JaroWinkler.similarity, dtype=np.float32)
-    near = likeness >= 0.7  # noqa: PLR2004
+    near = likeness >= 0.7
     grade = np.full(len(a), DIFFERENT, dtype=np.int8)
-    grade[likeness >= 0.84] = ALIKE  # noqa: PLR2004
+    grade[likeness >= 0.84] = ALIKE
     same_key = table.core_key[a] == table.core_key[b]
     at = np.flatnonzero(near | same_key)
     grade[at] = np.maximum(grade[at], _close_or_not([words_a[i] for i in at], [words_b[i] for i in at]))
     for i in np.flatnonzero(same_key):
         conflict = vowel_conflicts(table.spellings[a[i]], table.spellings[b[i]])
-        short = len(table.spellings[a[i]].skeleton) < 2  # noqa: PLR2004
+        short = len(table.spellings[a[i]].skeleton) < 2
         agree = SOUND if same_script[i] else EQUAL
         grade[i] = agree if not conflict else ALIKE if short and conflict > 1 else CLOSE
     common = np.minimum(table.count[a], table.count[b])
@@ -195,7 +204,7 @@ def _grade_parts(table: PartTable, a: NDArray[np.int64], b: NDArray[np.int64]) -
 def _with_kinds(
     table: PartTable, a: NDArray[np.int64], b: NDArray[np.int64], grade: Levels, cores: list[str]
 ) -> Levels:
-    """A compound against a plain part is close when the cores agree (abu or abd left out); two kinds differ."""
+    """A compound and a plain part with one core are close (abu or abd left out); two kinds differ."""
     mixed = table.kind[a] != table.kind[b]
     one_plain = (table.kind[a] == 0) | (table.kind[b] == 0)
     agree = grade >= SOUND
@@ -224,7 +233,7 @@ def _close_or_not(a: list[str], b: list[str]) -> Levels:
         return np.zeros(0, dtype=np.int8)
     edits = process.cpdist(a, b, scorer=Levenshtein.distance, score_cutoff=2, dtype=np.int32)
     length = np.fromiter((max(len(x), len(y)) for x, y in zip(a, b, strict=True)), np.int32, len(a))
-    close = ((edits <= 1) & (length >= 4)) | ((edits <= 2) & (length >= 8))  # noqa: PLR2004
+    close = ((edits <= 1) & (length >= 4)) | ((edits <= 2) & (length >= 8))
     return np.where(close, CLOSE, 0).astype(np.int8)
 
 
@@ -233,7 +242,7 @@ def _same_or_not(a: NDArray[np.int8], b: NDArray[np.int8]) -> Levels:
 
 
 def _compare_births(data: Encoded, left: Ints, right: Ints) -> Levels:
-    """Dates of birth against each other; else ages at death, computed where one side has only a date of birth."""
+    """Compare dates of birth; else ages at death, computed where one side has only a date of birth."""
     a, b = data.birth[left], data.birth[right]
     days = np.abs(data.birth_day[left].astype(np.int64) - data.birth_day[right])
     both = (a[:, 0] > 0) & (b[:, 0] > 0)
@@ -244,15 +253,15 @@ def _compare_births(data: Encoded, left: Ints, right: Ints) -> Levels:
     first_january = ((a[:, 1] == 1) & (a[:, 2] == 1)) | ((b[:, 1] == 1) & (b[:, 2] == 1)) | ~whole
     years = np.where(both, days / 365.25, _age_gap(data, left, right, whole=both))
     level = np.select(
-        [np.isnan(years), years > 10, years > 5, years > 2.5, years > 1.5],  # noqa: PLR2004
+        [np.isnan(years), years > 10, years > 5, years > 2.5, years > 1.5],
         [0, 1, 2, 3, 4],
         default=5,
     )
     level = np.where(~both & (years == 0), 6, level)
-    level = np.where(both & (level >= 3) & same_year & first_january, 7, level)  # noqa: PLR2004
-    level = np.where(whole & (agree == 2), 7, level)  # noqa: PLR2004
+    level = np.where(both & (level >= 3) & same_year & first_january, 7, level)
+    level = np.where(whole & (agree == 2), 7, level)
     level = np.where(swapped, 8, level)
-    return np.where(whole & (agree == 3), 9, level).astype(np.int8)  # noqa: PLR2004
+    return np.where(whole & (agree == 3), 9, level).astype(np.int8)
 
 
 def _age_gap(data: Encoded, left: Ints, right: Ints, *, whole: NDArray[np.bool_]) -> Floats:
@@ -275,10 +284,10 @@ def _compare_deaths(data: Encoded, left: Ints, right: Ints) -> Levels:
     known = (from_a != NO_DAY) & (from_b != NO_DAY)
     exact = known & (from_a == to_a) & (from_b == to_b)
     gap = np.maximum(0, np.maximum(from_a.astype(np.int64) - to_b, from_b.astype(np.int64) - to_a))
-    level = np.select([gap == 0, gap <= 5, gap <= 45, gap <= 366], [6, 4, 3, 2], default=1)  # noqa: PLR2004
-    busy = data.day_share[left] >= 0.002  # noqa: PLR2004
+    level = np.select([gap == 0, gap <= 5, gap <= 45, gap <= 366], [6, 4, 3, 2], default=1)
+    busy = data.day_share[left] >= 0.002
     level = np.where(exact & (gap == 0), np.where(busy, 7, 8), level)
-    at = np.flatnonzero(exact & (level <= 3))  # noqa: PLR2004
+    at = np.flatnonzero(exact & (level <= 3))
     level[at[_day_month_swapped(from_a[at], from_b[at])]] = 5
     return np.where(known, level, 0).astype(np.int8)
 
@@ -291,27 +300,28 @@ def _day_month_swapped(a: Ints, b: Ints) -> NDArray[np.bool_]:
         return serial // 12, serial % 12 + 1, (dates - months).astype(np.int64) + 1
 
     (year_a, month_a, day_a), (year_b, month_b, day_b) = split(a), split(b)
-    return (year_a == year_b) & (month_a == day_b) & (day_a == month_b)
+    swapped: NDArray[np.bool_] = (year_a == year_b) & (month_a == day_b) & (day_a == month_b)
+    return swapped
 
 
 def _compare_places(data: Encoded, left: Ints, right: Ints) -> Levels:
     governorate = _place_grade(data.governorates, data.governorate[left], data.governorate[right])
     town = _place_grade(data.towns, data.town[left], data.town[right])
-    common = data.towns.share[np.maximum(data.town[left], 0)] >= 0.005 if data.towns.keys else False  # noqa: PLR2004
+    common = data.towns.share[np.maximum(data.town[left], 0)] >= 0.005 if data.towns.keys else False
     level = np.select(
         [
-            (town == 3) & (governorate != 1),  # noqa: PLR2004
-            (town == 2) & (governorate != 1),  # noqa: PLR2004
-            town >= 2,  # noqa: PLR2004
-            (town == 1) & (governorate >= 2),  # noqa: PLR2004
+            (town == 3) & (governorate != 1),
+            (town == 2) & (governorate != 1),
+            town >= 2,
+            (town == 1) & (governorate >= 2),
             town == 1,
-            governorate >= 2,  # noqa: PLR2004
+            governorate >= 2,
             governorate == 1,
         ],
         [8, 6, 5, 2, 1, 4, 1],
         default=0,
     )
-    return np.where((level == 8) & common, 7, level).astype(np.int8)  # noqa: PLR2004
+    return np.where((level == 8) & common, 7, level).astype(np.int8)
 
 
 def _place_grade(table: PlaceTable, a: Ints, b: Ints) -> Levels:
@@ -326,10 +336,14 @@ def _place_grade(table: PlaceTable, a: Ints, b: Ints) -> Levels:
     words_a = [table.keys[i] for i in codes // len(table.keys)]
     words_b = [table.keys[i] for i in codes % len(table.keys)]
     likeness = process.cpdist(words_a, words_b, scorer=JaroWinkler.similarity, dtype=np.float32)
-    ids = np.fromiter((x[0] == "#" or y[0] == "#" for x, y in zip(words_a, words_b, strict=True)), np.bool_, len(codes))
+    ids = np.fromiter(
+        (x[0] == "#" or y[0] == "#" for x, y in zip(words_a, words_b, strict=True)), np.bool_, len(codes)
+    )
     close = process.cpdist(words_a, words_b, scorer=Levenshtein.distance, score_cutoff=1, dtype=np.int32) <= 1
-    longest = np.fromiter((max(len(x), len(y)) for x, y in zip(words_a, words_b, strict=True)), np.int32, len(codes))
-    alike = ((likeness >= 0.9) | (close & (longest >= 3))) & ~ids  # noqa: PLR2004
+    longest = np.fromiter(
+        (max(len(x), len(y)) for x, y in zip(words_a, words_b, strict=True)), np.int32, len(codes)
+    )
+    alike = ((likeness >= 0.9) | (close & (longest >= 3))) & ~ids
     out[at] = np.where(alike, 2, 1)[inverse]
     return out
 

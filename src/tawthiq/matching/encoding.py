@@ -1,8 +1,9 @@
-"""Records as arrays of numbers: every name part, place and date is coded once, so that pairs cost no text work.
+"""Records as arrays of numbers: each name part, place and date is coded once, so that pairs cost no text.
 
-Slots of a name: given, first and second middle part, last part, an alternative last part (where a kunya stands behind the
-family) and the kunya. Codes are positions in the table of parts; -1 is missing. A record whose name is given in a second
-spelling, or can be read in two ways (a kunya in front), has a second row of slots.
+Slots of a name: given, first and second middle part, last part, an alternative last part (where a kunya
+stands behind the family) and the kunya. Codes are positions in the table of parts; -1 is missing. A record
+whose name is given in a second spelling, or can be read in two ways (a kunya in front), has a second row
+of slots.
 """
 
 from dataclasses import dataclass
@@ -30,8 +31,8 @@ Floats = NDArray[np.float64]
 class PartTable:
     """The distinct name parts: texts, spellings, codes of keys, kinds, and how common they are.
 
-    ``count`` is the number of records with the part anywhere; ``given_share`` and ``lineage_share`` are the shares of
-    records whose given name, or one of whose other parts, has the part's key.
+    ``count`` is the number of records with the part anywhere; ``given_share`` and ``lineage_share`` are
+    the shares of records whose given name, or one of whose other parts, has the part's key.
     """
 
     cores: list[str]
@@ -99,12 +100,12 @@ def encode(frame: pl.DataFrame) -> Encoded:
     codes: dict[NamePart, int] = {}
     slots = _slots(frame["name"], codes)
     other = _slots(frame["name_other"], codes)
-    has_other = (other >= 0).any(axis=1)
+    has_other: NDArray[np.bool_] = np.any(other >= 0, axis=1)
     kunya_first = _slots(frame["name"], codes, second_reading=True)
-    reread = ~has_other & (kunya_first >= 0).any(axis=1)
+    reread = ~has_other & np.any(kunya_first >= 0, axis=1)
     other = np.where(reread[:, None], kunya_first, other)
     has_other |= reread
-    no_name = ~(slots >= 0).any(axis=1)
+    no_name = ~np.any(slots >= 0, axis=1)
     slots = np.where(no_name[:, None], other, slots)
     has_other &= ~no_name
     list_names = sorted(frame["list"].unique().to_list())
@@ -122,7 +123,10 @@ def encode(frame: pl.DataFrame) -> Encoded:
         slots_other=np.where(has_other[:, None], other, slots),
         has_other=has_other,
         parts=_part_table(list(codes), slots),
-        sex=frame["sex"].replace_strict({"m": 1, "f": 2}, default=0, return_dtype=pl.Int8).fill_null(0).to_numpy(),
+        sex=frame["sex"]
+        .replace_strict({"m": 1, "f": 2}, default=0, return_dtype=pl.Int8)
+        .fill_null(0)
+        .to_numpy(),
         age=_ages(frame),
         birth=birth,
         birth_day=_birth_days(birth),
@@ -178,14 +182,14 @@ def _key_share(codes: Ints, key: Ints, keys: int) -> Floats:
     if not len(key):
         return np.zeros(0)
     counts = np.bincount(key[known], minlength=keys)
-    share: Floats = ((counts + 1.0) / (len(known) + 50.0))[key]
+    share: Floats = ((counts.astype(np.float64) + 1.0) / (len(known) + 50.0))[key]
     return share
 
 
 def _share_of(values: Ints, missing: np.int32) -> Floats:
     distinct, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    counts = np.where(distinct == missing, 0, counts)
-    share: Floats = (counts / max(1, counts.sum()))[inverse]
+    known = np.where(distinct == missing, 0, counts)
+    share: Floats = (known.astype(np.float64) / max(1, int(known.sum())))[inverse]
     return share
 
 
@@ -195,7 +199,7 @@ def _days(series: pl.Series) -> Ints:
 
 
 def _ages(frame: pl.DataFrame) -> Floats:
-    middle = pl.when((pl.col("age_max") - pl.col("age_min")).abs() <= 5).then(  # noqa: PLR2004
+    middle = pl.when((pl.col("age_max") - pl.col("age_min")).abs() <= 5).then(
         (pl.col("age_min") + pl.col("age_max")) / 2
     )
     ages: Floats = frame.select(pl.coalesce("age", middle).fill_null(float("nan"))).to_series().to_numpy()

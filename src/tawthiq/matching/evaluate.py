@@ -1,9 +1,9 @@
 """How well clusters agree with the truth, where the truth is known.
 
-Pairwise precision, recall and F1 are over unordered pairs of records in one cluster; B³ (Bagga and Baldwin 1998) averages
-over records; the capture-history error is the sum of absolute differences between the true
-and the found number of people for every combination of lists, over the true number of people. That table feeds the
-estimates, so it matters more than F1.
+Pairwise precision, recall and F1 are over unordered pairs of records in one cluster; B³ (Bagga and Baldwin
+1998) averages over records; the capture-history error is the sum of absolute differences between the true
+and the found number of people for every combination of lists, over the true number of people. That table
+feeds the estimates, so it matters more than F1.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,8 @@ def evaluate(clusters: pl.DataFrame, truth: pl.DataFrame, lists: pl.DataFrame | 
     """Compare clusters with the truth.
 
     Args:
-        clusters: ``record_id``, ``cluster_id``; records of the truth that it lacks count as clusters of their own.
+        clusters: ``record_id``, ``cluster_id``; records of the truth that it lacks count as clusters of
+            their own.
         truth: ``record_id``, ``entity_id``.
         lists: ``record_id``, ``list``; with it the error of the capture histories is computed.
 
@@ -44,12 +45,16 @@ def evaluate(clusters: pl.DataFrame, truth: pl.DataFrame, lists: pl.DataFrame | 
     _check(clusters, ("record_id", "cluster_id"))
     _check(truth, ("record_id", "entity_id"))
     if clusters.join(truth, on="record_id", how="anti").height:
-        raise BadInputError("matching.truth", "A clustered record is not in the truth.", "Compare like with like.")
+        raise BadInputError(
+            "matching.truth", "A clustered record is not in the truth.", "Compare like with like."
+        )
     both = truth.select("record_id", "entity_id").join(
         clusters.select("record_id", "cluster_id"), on="record_id", how="left"
     )
     alone = pl.concat_str(pl.lit("alone:"), pl.col("record_id"))
-    both = both.with_columns(pl.col("cluster_id").cast(pl.String).fill_null(alone), pl.col("entity_id").cast(pl.String))
+    both = both.with_columns(
+        pl.col("cluster_id").cast(pl.String).fill_null(alone), pl.col("entity_id").cast(pl.String)
+    )
     both = both.with_columns(
         pl.len().over("entity_id").cast(pl.Int64).alias("n_true"),
         pl.len().over("cluster_id").cast(pl.Int64).alias("n_found"),
@@ -86,7 +91,7 @@ def _check(frame: pl.DataFrame, columns: tuple[str, ...]) -> None:
 
 
 def _pairs(frame: pl.DataFrame, size: str) -> float:
-    """Number of pairs in groups, from the size of each row's group: every group's n(n-1)/2 is counted n times."""
+    """Number of pairs inside groups, from the size of each row's group: n rows of (n-1)/2 each."""
     return float(((frame[size] - 1) / 2).sum())
 
 
@@ -102,8 +107,16 @@ def _capture_error(both: pl.DataFrame, lists: pl.DataFrame) -> float:
     listed = both.join(lists.select("record_id", "list"), on="record_id", how="left")
 
     def histories(by: str) -> pl.DataFrame:
-        history = listed.group_by(by).agg(pl.col("list").cast(pl.String).unique().sort().str.join("+").alias("history"))
+        history = listed.group_by(by).agg(
+            pl.col("list").cast(pl.String).unique().sort().str.join("+").alias("history")
+        )
         return history.group_by("history").agg(pl.len().cast(pl.Int64).alias(by))
 
-    table = histories("entity_id").join(histories("cluster_id"), on="history", how="full", coalesce=True).fill_null(0)
-    return float((table["entity_id"] - table["cluster_id"]).abs().sum()) / max(1, int(table["entity_id"].sum()))
+    table = (
+        histories("entity_id")
+        .join(histories("cluster_id"), on="history", how="full", coalesce=True)
+        .fill_null(0)
+    )
+    return float((table["entity_id"] - table["cluster_id"]).abs().sum()) / max(
+        1, int(table["entity_id"].sum())
+    )

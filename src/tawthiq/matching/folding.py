@@ -2,13 +2,15 @@
 
 The rule, in order:
 
-1. Compatibility forms are decomposed and recomposed (presentation forms of Arabic, full-width Latin); marks of
-   direction and joiners of no width go.
-2. Arabic: vowel marks, superscript alef and tatweel go; alef with hamza or madda becomes alef; teh marbuta becomes heh;
-   alef maqsura becomes yeh; hamza on waw or yeh becomes waw or yeh; hamza alone goes; letters of Persian, Urdu and
-   Kurdish become the Arabic letters a typist in Arabic would use; Arabic-Indic and Persian digits become 0 to 9.
-3. Latin: letters lose their accents (Turkish ş, ç, ğ and German ß become sh, ch, gh, ss), capitals become small,
-   apostrophes and the marks for ayn and hamza go; inside a word the digits 2 3 5 7 9 are read as chat spellings.
+1. Compatibility forms are decomposed and recomposed (presentation forms of Arabic, full-width Latin);
+   marks of direction and joiners of no width go.
+2. Arabic: vowel marks, superscript alef and tatweel go; alef with hamza or madda becomes alef; teh marbuta
+   becomes heh; alef maqsura becomes yeh; hamza on waw or yeh becomes waw or yeh; hamza alone goes; letters
+   of Persian, Urdu and Kurdish become the Arabic letters a typist in Arabic would use; Arabic-Indic and
+   Persian digits become 0 to 9.
+3. Latin: letters lose their accents (Turkish ş, ç, ğ and German ß become sh, ch, gh, ss), capitals become
+   small, apostrophes and the marks for ayn and hamza go; inside a word the digits 2 3 5 7 9 are read as
+   chat spellings.
 
 The words as given are never replaced by this: it is a key beside them.
 """
@@ -17,13 +19,17 @@ import re
 import unicodedata
 
 _ARABIC_LETTERS = str.maketrans({
-    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ة": "ه", "ۀ": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "ۃ": "ه",
-    "ى": "ي", "ی": "ي", "ې": "ي", "ێ": "ي", "ے": "ي", "ئ": "ي", "ؤ": "و", "ۆ": "و", "ۇ": "و", "ۋ": "و", "ء": "",
-    "ک": "ك", "گ": "ك", "ڭ": "ك", "پ": "ب", "چ": "ج", "ژ": "ز", "ڤ": "ف", "ڕ": "ر", "ڵ": "ل", "ٹ": "ت", "ڈ": "د", "ڑ": "ر",
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ة": "ه", "ۀ": "ه", "ە": "ه",
+    "ہ": "ه", "ھ": "ه", "ۃ": "ه",
+    "ى": "ي", "ی": "ي", "ې": "ي", "ێ": "ي", "ے": "ي", "ئ": "ي", "ؤ": "و", "ۆ": "و", "ۇ": "و",
+    "ۋ": "و", "ء": "",
+    "ک": "ك", "گ": "ك", "ڭ": "ك", "پ": "ب", "چ": "ج", "ژ": "ز", "ڤ": "ف", "ڕ": "ر", "ڵ": "ل",
+    "ٹ": "ت", "ڈ": "د", "ڑ": "ر",
 })  # fmt: skip
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _LATIN_LETTERS = str.maketrans({
-    "ş": "sh", "ș": "sh", "š": "sh", "ç": "ch", "č": "ch", "ğ": "gh", "ġ": "gh", "ḫ": "kh", "ẖ": "kh", "ṯ": "th", "ḏ": "dh",
+    "ş": "sh", "ș": "sh", "š": "sh", "ç": "ch", "č": "ch", "ğ": "gh", "ġ": "gh", "ḫ": "kh",
+    "ẖ": "kh", "ṯ": "th", "ḏ": "dh",
     "ı": "i", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "dh", "þ": "th",
 })  # fmt: skip
 _CHAT = {"2": "", "3": "", "5": "kh", "7": "h", "9": "q"}

@@ -1,7 +1,7 @@
 """The comparison levels of every field: the words in which two records agree or differ.
 
-Level 0 is always ``missing`` and says nothing. Agreement on a name is split by how rare the name is (`RARITY`): agreeing
-on a rare name says more, and the weights of the bands are estimated like any others.
+Level 0 is always ``missing`` and says nothing. Agreement on a name is split by how rare the name is
+(`RARITY`): agreeing on a rare name says more, and the weights of the bands are estimated like any others.
 """
 
 from typing import Final

@@ -1,8 +1,9 @@
 """Linking: a frame of records in, pairs with weights, clusters and a report out.
 
-The steps: check the frame, code it, find candidates, compare, fit the model on the counted patterns, look whether a pair is
-the best that either record has in the other's list, fit once more, cluster. Nothing depends on the order of the rows: records
-are sorted by id first. Pairs drawn at random show what different people share by chance; the seed that draws them is kept.
+The steps: check the frame, code it, find candidates, compare, fit the model on the counted patterns, look
+whether a pair is the best that either record has in the other's list, fit once more, cluster. Nothing
+depends on the order of the rows: records are sorted by id first. Pairs drawn at random show what different
+people share by chance; the seed that draws them is kept.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -20,8 +21,16 @@ from tawthiq.matching.encoding import GIVEN, LAST_OTHER, MIDDLE1, Encoded, encod
 from tawthiq.matching.levels import FIELDS, RARITY
 from tawthiq.matching.persons import group
 from tawthiq.matching.schema import check
-from tawthiq.matching.weighing import Floats, Model, fit, log_likelihoods, match_weights, posteriors, prior_tables
-from tawthiq.terms.judgements import Decision, Judgement
+from tawthiq.matching.weighing import (
+    Floats,
+    Model,
+    fit,
+    log_likelihoods,
+    match_weights,
+    posteriors,
+    prior_tables,
+)
+from tawthiq.terms.judgements import Judgement
 
 VERSION = "1"
 """Version of the method; stored with every result, raised when a result on the same frame may change."""
@@ -37,10 +46,10 @@ class Linkage:
     """The result of linking; see `link`.
 
     Args:
-        pairs: ``record_id_l``, ``record_id_r``, ``weight`` (log2 odds), ``probability`` and one column of levels per field
-            for every compared pair with a weight above -10, strongest first.
-        clusters: ``record_id``, ``cluster_id`` (smallest record id of the cluster), ``probability`` that the record is
-            where it is put.
+        pairs: ``record_id_l``, ``record_id_r``, ``weight`` (log2 odds), ``probability`` and one column of
+            levels per field for every compared pair with a weight above -10, strongest first.
+        clusters: ``record_id``, ``cluster_id`` (smallest record id of the cluster), ``probability`` that
+            the record is where it is put.
         report: what was done, as plain values (numbers, words, lists): see `explain`.
     """
 
@@ -52,20 +61,25 @@ class Linkage:
         """Say in English what was done, what was left out and what is uncertain."""
         found = self.report
         lines = [
-            f"{found['records']:,} records in {found['lists']} lists: {found['candidate_pairs']:,} pairs compared,"
-            f" {found['clusters']:,} clusters, of which {found['clusters_of_more']:,} hold more than one record.",
+            f"{found['records']:,} records in {found['lists']} lists.",
+            f"{found['candidate_pairs']:,} pairs compared.",
+            f"{found['clusters']:,} clusters, {found['clusters_of_more']:,} of them of more than one record.",
             f"{found['uncertain_pairs']:,} pairs are uncertain (probability between .1 and .9).",
         ]
         capped = [rule for rule in found["blocking"] if rule["capped_blocks"]]
         lines += [
-            f"Rule “{r['rule']}”: {r['capped_blocks']:,} blocks were too large and left out"
-            f" ({r['capped_records']:,} records, {r['capped_pairs']:,} pairs) unless another rule found them."
+            (
+                f"Rule “{r['rule']}”: {r['capped_blocks']:,} blocks were too large and left out, with"
+                f" {r['capped_records']:,} records and {r['capped_pairs']:,} pairs; other rules may find them."
+            )
             for r in capped
         ]
         if found["uncompared_records"]:
             lines.append(f"{found['uncompared_records']:,} records were compared with no other record.")
         if found["judgement_conflicts"]:
-            lines.append(f"{found['judgement_conflicts']:,} judgements contradict each other and were not applied.")
+            lines.append(
+                f"{found['judgement_conflicts']:,} judgements contradict each other and were not applied."
+            )
         if not found["model"]["converged"]:
             lines.append("The estimation stopped before it settled: weights are approximate.")
         return "\n".join(lines)
@@ -81,9 +95,9 @@ def link(
 ) -> Linkage:
     """Find the records that speak of the same person.
 
-    Reviewed judgements are obeyed exactly (the latest for a pair counts; *unsure* constrains nothing); accepted ones are not
-    used, so that linking again is not bound by its own earlier proposals. Probabilities are the model's and are not
-    calibrated against reviewed pairs.
+    Reviewed judgements are obeyed exactly (the latest for a pair counts; *unsure* constrains nothing);
+    accepted ones are not used, so that linking again is not bound by its own earlier proposals.
+    Probabilities are the model's and are not calibrated against reviewed pairs.
 
     Args:
         frame: records in the canonical shape (see `tawthiq.matching.schema.conform`).
@@ -116,7 +130,9 @@ def link(
         weight,
         must=must,
         cannot=cannot,
-        clean_list=np.where(clean[data.list_code], data.list_code, -1).astype(np.int32) if data.size else None,
+        clean_list=np.where(clean[data.list_code], data.list_code, -1).astype(np.int32)
+        if data.size
+        else None,
     )
     tell(0.95, "report")
     pairs = _pairs_frame(data, left, right, levels, weight, probability)
@@ -133,11 +149,15 @@ def _check_lists(one_per_list: Collection[str], data: Encoded) -> None:
     unknown = sorted(set(one_per_list) - set(data.lists))
     if unknown:
         raise BadInputError(
-            "matching.unknown_list", f"There is no list called {unknown[0]!r}.", "Use the names of the column list."
+            "matching.unknown_list",
+            f"There is no list called {unknown[0]!r}.",
+            "Use the names of the column list.",
         )
 
 
-def count_patterns(levels: dict[str, Levels], fields: tuple[str, ...]) -> tuple[Patterns, NDArray[np.intp], Floats]:
+def count_patterns(
+    levels: dict[str, Levels], fields: tuple[str, ...]
+) -> tuple[Patterns, NDArray[np.intp], Floats]:
     """Distinct patterns of levels, the pattern of each pair, and how many pairs have each."""
     code = np.zeros(len(levels[fields[0]]), dtype=np.int64)
     for field in fields:
@@ -176,7 +196,7 @@ def _fit_and_score(
 
 def _chance_levels(data: Encoded, seed: int) -> dict[str, Floats]:
     """Shares of the levels among pairs of records drawn at random: what different people share by chance."""
-    if data.size < 2:  # noqa: PLR2004
+    if data.size < 2:
         return {}
     draw = np.random.default_rng(seed)
     left = draw.integers(0, data.size, _CHANCE_PAIRS, dtype=np.int32)
@@ -196,9 +216,11 @@ def rarity_bands(data: Encoded) -> dict[str, Floats]:
         codes = data.slots[:, slots].ravel()
         found = share[codes[codes >= 0]] if len(share) else np.zeros(0)
         band = np.searchsorted(np.array(RARITY), found)
-        rows = np.stack([np.bincount(band, minlength=4) + 1.0, np.bincount(band, weights=found, minlength=4) + 1e-3])
+        rows = np.stack(
+            [np.bincount(band, minlength=4) + 1.0, np.bincount(band, weights=found, minlength=4) + 1e-3]
+        )
         out[field] = rows / rows.sum(axis=1, keepdims=True)
-    return out | {f: out["family"] for f in ("father", "grandfather", "kunya")}
+    return out | dict.fromkeys(("father", "grandfather", "kunya"), out["family"])
 
 
 def rival_levels(data: Encoded, left: NDArray[np.int32], right: NDArray[np.int32], weight: Floats) -> Levels:
@@ -211,12 +233,16 @@ def rival_levels(data: Encoded, left: NDArray[np.int32], right: NDArray[np.int32
         group_code = one.astype(np.int64) * len(data.lists) + data.list_code[two]
         order = np.lexsort((-weight, group_code))
         sorted_group, sorted_weight = group_code[order], weight[order]
-        first = np.concatenate(([True], sorted_group[1:] != sorted_group[:-1])) if len(order) else np.zeros(0, bool)
+        first = (
+            np.concatenate(([True], sorted_group[1:] != sorted_group[:-1]))
+            if len(order)
+            else np.zeros(0, bool)
+        )
         best = sorted_weight[first][np.cumsum(first) - 1]
         behind = np.full(len(order), -np.inf)
         behind[order] = np.where(best > 0, best - sorted_weight, -np.inf)
         gap = np.maximum(gap, behind)
-    level = np.select([gap > 9, gap > 4, gap > 0.5], [1, 2, 3], default=4)  # noqa: PLR2004
+    level = np.select([gap > 9, gap > 4, gap > 0.5], [1, 2, 3], default=4)
     same_list = data.list_code[left] == data.list_code[right]
     return np.where(same_list, 0, level).astype(np.int8)
 
@@ -224,11 +250,9 @@ def rival_levels(data: Encoded, left: NDArray[np.int32], right: NDArray[np.int32
 def _constraints(
     data: Encoded, judgements: Iterable[Judgement]
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]], int]:
-    """Must-links and cannot-links of the latest reviewed judgements, by record index, and conflicts among them."""
+    """Must-links and cannot-links of the latest reviewed judgements, by record index; number of conflicts."""
     at = {record: n for n, record in enumerate(data.ids)}
-    reviewed = [
-        j for j in judgements if j.basis == "reviewed" and j.record_a in at and j.record_b in at
-    ]
+    reviewed = [j for j in judgements if j.basis == "reviewed" and j.record_a in at and j.record_b in at]
     if not reviewed:
         return [], [], 0
     persons = group(data.ids, reviewed)
@@ -265,7 +289,7 @@ def _clusters_frame(
     roots: NDArray[np.int32],
     must: frozenset[tuple[int, int]],
 ) -> pl.DataFrame:
-    """Probability of a record's place: its best link inside its cluster; alone, that no link outside holds."""
+    """Where each record is put; its probability is its best link inside, or alone that no link holds."""
     inside = roots[left] == roots[right]
     best_in, best_out = np.zeros(data.size), np.zeros(data.size)
     for side in (left, right):
@@ -302,7 +326,7 @@ def _report(
         "clusters": int((sizes > 0).sum()),
         "clusters_of_more": int((sizes > 1).sum()),
         "largest_cluster": int(sizes.max()) if data.size else 0,
-        "uncertain_pairs": int(((probability > 0.1) & (probability < 0.9)).sum()),  # noqa: PLR2004
+        "uncertain_pairs": int(((probability > 0.1) & (probability < 0.9)).sum()),
         "uncompared_records": int((~compared).sum()),
         "blocking": [asdict(rule) for rule in rules],
         "model": model.parameters(),

@@ -2,16 +2,17 @@
 
 The rules, in order:
 
-1. The letters are folded (`tawthiq.matching.folding`). What stands in brackets is taken off: a kunya (Abu Ali, Umm Omar)
-   is kept as kunya, anything else is left out of the parts.
+1. The letters are folded (`tawthiq.matching.folding`). What stands in brackets is taken off: a kunya (Abu
+   Ali, Umm Omar) is kept as kunya, anything else is left out of the parts.
 2. Honorifics at the front go. "Son of" and "daughter of" go.
-3. Compounds become one part however they are written: abd + a name of God, abu + name, umm + name at the front, and the
-   second halves al-din, -allah, al-islam.
-4. The article al- goes from the front of a part (el-, and the assimilated ar- as- ash- ad- an- at- az- in Latin), except
-   from words of which it is a part (Elias, Ilham).
-5. The first part is the given name, the last the family; between them father and grandfather. With two parts the second
-   may be father or family: it is kept as family. A kunya in front of at most two parts stands instead of the given
-   name; in front of more it precedes it. A kunya at the end cannot be told from a family name and is kept as both.
+3. Compounds become one part however they are written: abd + a name of God, abu + name, umm + name at the
+   front, and the second halves al-din, -allah, al-islam.
+4. The article al- goes from the front of a part (el-, and the assimilated ar- as- ash- ad- an- at- az- in
+   Latin), except from words of which it is a part (Elias, Ilham).
+5. The first part is the given name, the last the family; between them father and grandfather. With two
+   parts the second may be father or family: it is kept as family. A kunya in front of at most two parts
+   stands instead of the given name; in front of more it precedes it. A kunya at the end cannot be told
+   from a family name and is kept as both.
 """
 
 import re
@@ -32,6 +33,7 @@ _ABU_JOINED = re.compile(r"^ab(?:u|ou|oo|o)(?:[ae]l)?([bcdfghjklmnpqrstvwxyz][a-
 _DIN_JOINED = re.compile(r"^([a-z]{2,}?)(?:[aeu]l|[aeu]d|[aeiu])?d(?:in|een|ine)$")
 _DIN_SURE = re.compile(r"(?:[aeu]l|[aeu]d)d(?:in|een|ine)$")
 _JOINER = "\u0001"
+_ARABIC_HEADS = {"abd": "عبد", "abu": "ابو", "umm": "ام"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ class NamePart:
     @property
     def text(self) -> str:
         """The part as one word or two, folded: ``abd rahman``, ``عبد رحمن``."""
-        return self.core if self.kind == "plain" else f"{self.kind} {self.core}"
+        if self.kind == "plain":
+            return self.core
+        head = _ARABIC_HEADS[self.kind] if self.spelling.script == "arabic" else self.kind
+        return f"{head} {self.core}"
 
     @property
     def spelling(self) -> Spelling:
@@ -109,7 +114,7 @@ def _strip_article(word: str) -> str:
 
 def _split_words(folded: str) -> list[str]:
     """Words of a folded name; a Latin article is taken off where a hyphen or space shows it."""
-    folded = re.sub(r"[‐-―−]", "-", folded)  # noqa: RUF039
+    folded = re.sub(r"[‐-―−]", "-", folded)
     folded = re.sub(r"\s*-\s*", "-", folded)
     folded = _ARTICLE_HYPHEN.sub(_JOINER, folded)
     folded = re.sub(r"\b(?:al|el|ال)\s+(?=\w{2})", _JOINER, folded)
@@ -121,26 +126,35 @@ def _abd_core(rest: str) -> str | None:
     """Core of a joined Latin abd-compound: ``ulrahman`` → ``rahman``; None when it is no such compound."""
     if rest in ("lah", "llah", "lla", "la", "allah", "ullah"):
         return "allah"
-    for candidate in (rest[1:] if rest.startswith("l") else rest, rest):
-        if spell(candidate).skeleton in _god_keys() or spell(_strip_article(candidate)).skeleton in _god_keys():
+    for candidate in (rest.removeprefix("l"), rest):
+        if (
+            spell(candidate).skeleton in _god_keys()
+            or spell(_strip_article(candidate)).skeleton in _god_keys()
+        ):
             return candidate if len(candidate) > 2 else None
-    return rest[1:] if rest.startswith("l") and len(rest) > 3 else None  # noqa: PLR2004
+    return rest[1:] if rest.startswith("l") and len(rest) > 3 else None
 
 
 def _joined_compound(word: str) -> NamePart | None:
     """A compound written as one word."""
     if script_of(word) == "arabic":
-        if word.startswith("عبدال") and len(word) > 6 or word in ("عبدربه", "عبدالله"):
-            return NamePart("abd", _strip_article(word[3:]) if word != "عبدالله" else "الله")
-        if word.startswith("ابو") and len(word) > 5:
-            return NamePart("abu", _strip_article(word[3:]))
-        return None
+        return _joined_arabic(word)
     if (match := _ABD_JOINED.match(word)) and (core := _abd_core(match.group(1))):
         return NamePart("abd", core)
     if word.startswith("abd") and len(word) > 6 and spell(word[3:]).skeleton in _god_keys():
         return NamePart("abd", word[3:])
     if (match := _ABU_JOINED.match(word)) and len(word) >= 7:
         return NamePart("abu", match.group(1))
+    return None
+
+
+def _joined_arabic(word: str) -> NamePart | None:
+    if word == "عبدالله":
+        return NamePart("abd", "الله")
+    if word == "عبدربه" or (word.startswith("عبدال") and len(word) > 6):
+        return NamePart("abd", _strip_article(word[3:]))
+    if word.startswith("ابو") and len(word) > 5:
+        return NamePart("abu", _strip_article(word[3:]))
     return None
 
 
@@ -214,7 +228,7 @@ def _without_honorifics(words: list[str]) -> list[str]:
         front = words[0].lstrip(_JOINER)
         full = "ال" + front if front != words[0] and script_of(front) == "arabic" else front
         sure = full in _words("honorifics")
-        if not sure and not (full in _words("honorifics_when_long") and len(words) > 3):  # noqa: PLR2004
+        if not sure and not (full in _words("honorifics_when_long") and len(words) > 3):
             break
         words = words[1:]
     return words
@@ -236,14 +250,14 @@ def parse_name(text: str) -> NameParts:
     kunya_first = len(parts) > 1 and parts[0].kind in ("abu", "umm")
     kunya = kunya or (parts[0] if kunya_first else None)
     rest = parts[1:] if kunya_first else parts
-    if len(rest) > 2 and rest[-1].kind == "abu":  # noqa: PLR2004
+    if len(rest) > 2 and rest[-1].kind == "abu":
         kunya = kunya or rest[-1]
-    named = not kunya_first or len(rest) > 2  # noqa: PLR2004
+    named = not kunya_first or len(rest) > 2
     return _placed(rest, named=named, kunya=kunya, parts=parts, kunya_first=kunya_first)
 
 
 def other_reading(name: NameParts) -> NameParts | None:
-    """Return the other reading of a name with a kunya in front: given name left out, or not; None without one."""
+    """Return the other reading of a name with a kunya in front (given name left out or not), or None."""
     if not name.kunya_first:
         return None
     rest = name.parts[1:]
@@ -262,7 +276,7 @@ def _placed(
     return NameParts(
         given=rest[0] if named and rest else None,
         father=lineage[0] if len(lineage) > 1 else None,
-        grandfather=lineage[1] if len(lineage) > 2 else None,  # noqa: PLR2004
+        grandfather=lineage[1] if len(lineage) > 2 else None,
         family=lineage[-1] if lineage else None,
         kunya=kunya,
         others=tuple(lineage[2:-1]),
@@ -272,7 +286,7 @@ def _placed(
 
 
 def name_keys(text: str) -> tuple[str, ...]:
-    """Return the keys under which a name is found: those of its parts, then those of the cores of its compounds.
+    """Return the keys under which a name is found: of its parts, then of the cores of its compounds.
 
     Store them with a record and look for those of the question: Arabic and Latin spellings find each other.
 

@@ -2,10 +2,11 @@
 
 The rules, in order:
 
-1. Of the reviewed judgements about a pair the latest counts (same time: the one given last). A reviewed judgement about a pair
-   sets aside every accepted one about it.
+1. Of the reviewed judgements about a pair the latest counts (same time: the one given last). A reviewed
+   judgement about a pair sets aside every accepted one about it.
 2. Reviewed *different* holds two records apart. Reviewed *same* joins them, earliest first.
-3. Accepted *same* joins then, most probable first. An accepted *different* holds nothing apart; *unsure* does nothing.
+3. Accepted *same* joins then, most probable first. An accepted *different* holds nothing apart; *unsure*
+   does nothing.
 4. A join that would bring together two records that are held apart is not made and is reported as a conflict.
 
 The person's root is the first of its records in the given order, so adding records at the end renames nobody.
@@ -81,8 +82,8 @@ class _Sets:
 def group(record_ids: Sequence[str], judgements: Iterable[Judgement]) -> Persons:
     """Compute the persons from the judgements; see the rules of this module.
 
-    Judgements about records that are not in ``record_ids`` are left aside. Deterministic; near-linear in records and
-    judgements.
+    Judgements about records that are not in ``record_ids`` are left aside. Deterministic; near-linear in
+    records and judgements.
 
     Args:
         record_ids: every record, in an order that does not change (the order of keeping).
@@ -91,7 +92,10 @@ def group(record_ids: Sequence[str], judgements: Iterable[Judgement]) -> Persons
     at = {record: n for n, record in enumerate(record_ids)}
     reviewed, accepted = _latest(j for j in judgements if j.record_a in at and j.record_b in at)
     sets = _Sets(len(at))
-    apart = sorted((p for p, j in reviewed.items() if j.decision == Decision.DIFFERENT), key=lambda p: (at[p[0]], at[p[1]]))
+    apart = sorted(
+        (p for p, j in reviewed.items() if j.decision == Decision.DIFFERENT),
+        key=lambda p: (at[p[0]], at[p[1]]),
+    )
     for a, b in apart:
         sets.hold_apart(at[a], at[b])
     joins = sorted(
@@ -121,10 +125,11 @@ def _latest(
 
 
 def accepted_links(linkage: "Linkage", *, threshold: float) -> list[tuple[str, str, float]]:
-    """Return links (record, record, probability) that together hold every cluster that may be accepted, strongest first.
+    """Return links (record, record, probability) that hold the clusters together, strongest first.
 
-    Links are the compared pairs inside the clusters of the result; each cluster's strongest spanning tree is taken, and of
-    it the links at or above the threshold. Written as accepted judgements they give back the clusters at that threshold.
+    Links are the compared pairs inside the clusters of the result; each cluster's strongest spanning tree
+    is taken, and of it the links at or above the threshold. Written as accepted judgements they give back
+    the clusters at that threshold.
 
     Args:
         linkage: a result of `tawthiq.matching.link`.

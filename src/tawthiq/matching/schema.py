@@ -1,9 +1,9 @@
 """The one shape of the frame that matching works on, and how other headings are brought to it.
 
-Every record has an id, the list it stands in and a name; everything else may be missing, and what is missing says
-nothing for or against. Dates may be partial (``2014``, ``2014-03``, ``2014-03-18``); a date of death is kept as the first and
-last day it can mean. Text that cannot be read as a date, an age or a sex becomes missing here: reporting it to whoever sent
-it is the work of intake, before.
+Every record has an id, the list it stands in and a name; everything else may be missing, and what is
+missing says nothing for or against. Dates may be partial (``2014``, ``2014-03``, ``2014-03-18``); a date
+of death is kept as the first and last day it can mean. Text that cannot be read as a date, an age or a sex
+becomes missing here: reporting it to whoever sent it is the work of intake, before.
 """
 
 import calendar
@@ -74,13 +74,13 @@ def read_partial(text: str) -> tuple[int, int, int] | None:
         year, month, day = (int(g) if g else 0 for g in match.groups())
     elif match := _DAY_FIRST.match(text):
         day, month, year = (int(g) for g in match.groups())
-        if month > 12 >= day:  # noqa: PLR2004
+        if month > 12 >= day:
             day, month = month, day
     elif match := _MONTH_YEAR.match(text):
         (month, year), day = (int(g) for g in match.groups()), 0
     else:
         return None
-    if not (1 <= year <= 9999 and 0 <= month <= 12 and (month or not day)):  # noqa: PLR2004
+    if not (1 <= year <= 9999 and 0 <= month <= 12 and (month or not day)):
         return None
     if day and day > calendar.monthrange(year, month)[1]:
         return None
@@ -108,8 +108,9 @@ def partial_span(parts: tuple[int, int, int] | None) -> tuple[date | None, date 
 def conform(frame: pl.DataFrame, *, list_name: str = "list") -> pl.DataFrame:
     """Bring a frame with headings that lists commonly have to the canonical shape (see `SCHEMA`).
 
-    Understands the headings of this package's own imports and of common linkage data sets (``name_alt``, ``dob``, ``dod``,
-    ``given_name`` with ``surname`` …), capital letters aside. Columns it does not know are left out.
+    Understands the headings of this package's own imports and of common linkage data sets (``name_alt``,
+    ``dob``, ``dod``, ``given_name`` with ``surname`` …), capital letters aside. Columns it does not know
+    are left out.
 
     Args:
         frame: one row a record.
@@ -179,41 +180,55 @@ def _mapped(series: pl.Series, read: object, dtype: pl.DataType) -> pl.Series:
     """Apply a reader to the distinct values of a column."""
     values = series.drop_nulls().unique().to_list()
     read_values = pl.Series([read(v) for v in values], dtype=dtype)  # type: ignore[operator]
-    return series.replace_strict(pl.Series(values, dtype=pl.String), read_values, default=None, return_dtype=dtype)
+    return series.replace_strict(
+        pl.Series(values, dtype=pl.String), read_values, default=None, return_dtype=dtype
+    )
 
 
 def _read_age(text: str) -> float | None:
     match = _AGE.match(text.translate(_DIGITS))
     age = float(match.group(1)) if match else None
-    return age if age is not None and age <= 125 else None  # noqa: PLR2004
+    return age if age is not None and age <= 125 else None
 
 
 def check(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with exactly the columns of `SCHEMA`, sorted by record id; refuse what cannot be linked.
+    """Return the frame with the columns of `SCHEMA`, sorted by record id; refuse what cannot be linked.
 
     Raises:
-        BadInputError: a required column is missing, a column has the wrong type, an id is missing or stands twice, or no
-            record has a name.
+        BadInputError: a required column is missing, a column has the wrong type, an id is missing or
+            stands twice, or no record has a name.
     """
     for needed in ("record_id", "list", "name"):
         if needed not in frame.columns:
             raise BadInputError(
-                "matching.column", f"The column {needed} is missing.", "Bring the frame to shape with conform()."
+                "matching.column",
+                f"The column {needed} is missing.",
+                "Bring the frame to shape with conform().",
             )
     try:
         frame = frame.select(
-            (pl.col(c) if c in frame.columns else pl.lit(None)).cast(dtype).alias(c) for c, dtype in SCHEMA.items()
+            (pl.col(c) if c in frame.columns else pl.lit(None)).cast(dtype).alias(c)
+            for c, dtype in SCHEMA.items()
         )
     except pl.exceptions.PolarsError as error:
         raise BadInputError(
-            "matching.type", "A column holds values of another type than declared.", "Use conform() to read them."
+            "matching.type",
+            "A column holds values of another type than declared.",
+            "Use conform() to read them.",
         ) from error
     if frame["record_id"].null_count():
-        raise BadInputError("matching.id_missing", "A record has no id.", "Give every record an id of its own.")
+        raise BadInputError(
+            "matching.id_missing", "A record has no id.", "Give every record an id of its own."
+        )
     if frame["record_id"].n_unique() != frame.height:
         raise BadInputError(
             "matching.id_twice", "An id stands at more than one record.", "Make the ids unique, list by list."
         )
-    if frame.height and frame["name"].null_count() == frame.height and frame["name_other"].null_count() == frame.height:
+    if (
+        frame.height
+        and frame["name"].null_count() == frame.height
+        and frame["name_other"].null_count() == frame.height
+    ):
         raise BadInputError("matching.no_names", "No record has a name.", "Say which column holds the names.")
-    return frame.with_columns(pl.col("list").fill_null("")).sort("record_id")
+    spans = pl.coalesce("death_from", "death_to"), pl.coalesce("death_to", "death_from").alias("death_to")
+    return frame.with_columns(pl.col("list").fill_null(""), *spans).sort("record_id")

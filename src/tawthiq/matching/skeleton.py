@@ -1,13 +1,14 @@
 """The consonant skeleton: one key for one name across scripts and spellings.
 
-Arabic writes consonants and long vowels; Latin spellings guess at the short ones. So vowels go (an initial one leaves the
-mark ``a``, initial waw and yeh stay as ``w`` and ``y``), ayn goes, letters that Latin spellings mix become one
-(t ط ث, s ص, d ض ذ, z ظ, h ه, k ق, p as b, v as f, g as j), kh sh gh count as one letter each, a final h goes, and
-doubled letters become single. (A final h is one with no vowel after it.) Two random name parts agree on it in some 2% of pairs: it is a key to look under and one
-piece of evidence, never the decision.
+Arabic writes consonants and long vowels; Latin spellings guess at the short ones. So vowels go (an initial
+one leaves the mark ``a``, initial waw and yeh stay as ``w`` and ``y``), ayn goes, letters that Latin
+spellings mix become one (t ط ث, s ص, d ض ذ, z ظ, h ه, k ق, p as b, v as f, g as j), kh sh gh count as one
+letter each, a final h goes, and doubled letters become single. (A final h is one with no vowel after it.)
+Two random name parts agree on it in some 2% of pairs: it is a key to look under and one piece of evidence,
+never the decision.
 
-The vowels taken out are kept beside the key, one set for each consonant, so that Mahmoud and Muhammad (both ``mhmd``)
-can still be told apart by `vowel_conflicts`.
+The vowels taken out are kept beside the key, one set for each consonant, so that Mahmoud and Muhammad
+(both ``mhmd``) can still be told apart by `vowel_conflicts`.
 """
 
 import re
@@ -18,11 +19,23 @@ from tawthiq.matching.folding import script_of
 
 _A, _I, _U = 1, 2, 4
 _ARABIC_CONSONANTS = {
-    "ب": "b", "ت": "t", "ط": "t", "ث": "t", "ج": "j", "ح": "h", "ه": "h", "خ": "x", "د": "d", "ض": "d", "ذ": "d", "ر": "r",
-    "ز": "z", "ظ": "z", "س": "s", "ص": "s", "ش": "c", "غ": "g", "ف": "f", "ق": "k", "ك": "k", "ل": "l", "م": "m", "ن": "n",
+    "ب": "b", "ت": "t", "ط": "t", "ث": "t", "ج": "j", "ح": "h", "ه": "h", "خ": "x", "د": "d",
+    "ض": "d", "ذ": "d", "ر": "r",
+    "ز": "z", "ظ": "z", "س": "s", "ص": "s", "ش": "c", "غ": "g", "ف": "f", "ق": "k", "ك": "k",
+    "ل": "l", "م": "m", "ن": "n",
 }  # fmt: skip
 _ARABIC_VOWELS = {"ا": _A, "و": _U, "ي": _I, "ع": 0}
-_LATIN_UNITS = {"kh": "x", "sh": "c", "ch": "c", "gh": "g", "th": "t", "dh": "d", "ph": "f", "dj": "j", "ck": "k"}
+_LATIN_UNITS = {
+    "kh": "x",
+    "sh": "c",
+    "ch": "c",
+    "gh": "g",
+    "th": "t",
+    "dh": "d",
+    "ph": "f",
+    "dj": "j",
+    "ck": "k",
+}
 _LATIN_CONSONANTS = dict(zip("bcdfghjklmnpqrstvxz", "bkdfjhjklmnbkrstfsz", strict=True))
 _LATIN_VOWELS = {"a": _A, "e": _A | _I, "i": _I, "y": _I, "o": _U, "u": _U, "w": _U}
 _LATIN_SPLIT = re.compile("|".join([*_LATIN_UNITS, "."]))
@@ -31,7 +44,7 @@ _W_INITIAL = re.compile(r"^ou(?=[aeiy])")
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A skeleton with the vowels that stood before, between and after its consonants (bit sets, one per gap)."""
+    """A skeleton with the vowels before, between and after its consonants (bit sets, one per gap)."""
 
     skeleton: str
     vowels: tuple[int, ...]
@@ -87,9 +100,10 @@ def spell(folded: str) -> Spelling:
 def vowel_conflicts(one: Spelling, other: Spelling) -> int:
     """Count the gaps in which two spellings of one skeleton cannot be the same word.
 
-    A long vowel written in Arabic must be heard in the Latin spelling (a final yeh may be an alef maqsura: Mustafa); two Arabic spellings must write the same long
-    vowels; two Latin spellings conflict where both write a vowel and none is shared (e may stand for a or i).
-    The vowel before the first consonant is not compared: every spelling guesses there.
+    A long vowel written in Arabic must be heard in the Latin spelling (a final yeh may be an alef maqsura:
+    Mustafa); two Arabic spellings must write the same long vowels; two Latin spellings conflict where both
+    write a vowel and none is shared (e may stand for a or i). The vowel before the first consonant is not
+    compared: every spelling guesses there.
     """
     if one.skeleton != other.skeleton or len(one.vowels) != len(other.vowels):
         return len(one.vowels)

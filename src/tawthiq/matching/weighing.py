@@ -1,17 +1,18 @@
 """Match weights: how much each level of each field speaks for the same person.
 
-Agreement of relatives killed together is not independent: they share father, family, town and day. A model with two classes
-takes them for one person. So pairs are a mixture of four latent classes:
+Agreement of relatives killed together is not independent: they share father, family, town and day. A model
+with two classes takes them for one person. So pairs are a mixture of four latent classes:
 
 * ``same``: the same person,
 * ``kin``: relatives, or people of one family in one event,
 * ``namesake``: other people whose names agree (blocks bring them together),
 * ``event``: other people who died on the same day in the same place.
 
-Within a class fields are independent given the class; the shares of the classes and of the levels are estimated by EM on
-the counted patterns (Dempster, Laird and Rubin 1977; for linkage Winkler 1988, Larsen and Rubin 2001), with Dirichlet priors
-that hold them near what is known of such lists. The prior on the given name is strong in ``same`` and ``kin``: that is what
-keeps the classes what their names say. Missing values carry no likelihood.
+Within a class fields are independent given the class; the shares of the classes and of the levels are
+estimated by EM on the counted patterns (Dempster, Laird and Rubin 1977; for linkage Winkler 1988, Larsen
+and Rubin 2001), with Dirichlet priors that hold them near what is known of such lists. The prior on the
+given name is strong in ``same`` and ``kin``: that is what keeps the classes what their names say. Missing
+values carry no likelihood.
 
 The weight of a pair is the log2 odds of ``same`` against the other three, prior included.
 """
@@ -44,15 +45,33 @@ _AGREE: dict[str, tuple[float, float, float, float]] = {
 # How agreement and disagreement spread over levels, per field.
 _SPREAD: dict[str, tuple[dict[str, float], dict[str, float]]] = {
     "birth": (
-        {"same_date": 0.25, "day_month_swapped": 0.01, "one_part_off": 0.03, "same_age": 0.45, "one_year": 0.26},
+        {
+            "same_date": 0.25,
+            "day_month_swapped": 0.01,
+            "one_part_off": 0.03,
+            "same_age": 0.45,
+            "one_year": 0.26,
+        },
         {"two_years": 0.08, "years_apart": 0.14, "over_five_years": 0.2, "over_ten_years": 0.58},
     ),
     "death": (
-        {"same_day": 0.6, "same_day_busy": 0.12, "inside_span": 0.12, "days_apart": 0.15, "day_month_swapped": 0.01},
+        {
+            "same_day": 0.6,
+            "same_day_busy": 0.12,
+            "inside_span": 0.12,
+            "days_apart": 0.15,
+            "day_month_swapped": 0.01,
+        },
         {"within_month": 0.12, "same_year": 0.25, "different": 0.63},
     ),
     "place": (
-        {"same_town": 0.45, "same_town_common": 0.2, "town_alike": 0.05, "town_only": 0.01, "inside_place": 0.29},
+        {
+            "same_town": 0.45,
+            "same_town_common": 0.2,
+            "town_alike": 0.05,
+            "town_only": 0.01,
+            "inside_place": 0.29,
+        },
         {"same_governorate": 0.05, "governorate_only": 0.2, "different": 0.75},
     ),
     "sex": ({"same": 1.0}, {"different": 1.0}),
@@ -65,8 +84,8 @@ _NAME_DIFFER = {"different": 0.87, "two_names": 0.06, "alike": 0.07}
 _BY_CHANCE: dict[tuple[str, str], float] = {
     ("birth", "kin"): 0.7, ("birth", "namesake"): 0.9, ("birth", "event"): 0.9,
     ("death", "namesake"): 0.8, ("place", "namesake"): 0.6,
-    ("given", "event"): 0.8, ("father", "event"): 0.8, ("grandfather", "event"): 0.8, ("family", "event"): 0.8,
-    ("sex", "event"): 0.8, ("lists", "event"): 0.8, ("lists", "namesake"): 0.8,
+    ("given", "event"): 0.8, ("father", "event"): 0.8, ("grandfather", "event"): 0.8,
+    ("family", "event"): 0.8, ("sex", "event"): 0.8, ("lists", "event"): 0.8, ("lists", "namesake"): 0.8,
 }  # fmt: skip
 # Strength of the priors: pseudo-pairs per pair of the class, and at least so many.
 _STRENGTH: dict[tuple[str, str], float] = {
@@ -85,7 +104,8 @@ _STRENGTH: dict[tuple[str, str], float] = {
 }
 _USUAL_STRENGTH = {"same": 0.25, "kin": 0.25, "namesake": 0.05, "event": 0.05}
 _LEAST = 60.0
-# A person's given name is another one in at most this share of pairs of records of one person: relatives must not pass.
+# In at most this share of pairs of records of one person is the given name another one:
+# relatives must not pass.
 _MOST_OTHER_GIVEN = 0.08
 
 
@@ -122,10 +142,11 @@ def prior_tables(
     """Level shares of each class before any pair is seen.
 
     Args:
-        bands: for each name field the shares of the four rarity bands among records (row 0) and among chance agreements
-            (row 1); equal shares when not given.
-        chance: for each field the shares of its levels among pairs drawn at random (level 0 included). What different
-            people share by chance is known from them; classes of different people are held to it (`_BY_CHANCE`).
+        bands: for each name field the shares of the four rarity bands among records (row 0) and among
+            chance agreements (row 1); equal shares when not given.
+        chance: for each field the shares of its levels among pairs drawn at random (level 0 included).
+            What different people share by chance is known from them; classes of different people are held
+            to it (`_BY_CHANCE`).
     """
     tables = {}
     for field, agree in _AGREE.items():
@@ -224,9 +245,7 @@ def fit(
     for step in range(1, rounds + 1):
         weight = posteriors(log_likelihoods(model, patterns)) * counts[:, None]
         sizes = weight.sum(axis=0)
-        levels = {
-            f: _update(patterns[:, n], weight, sizes, f, priors[f]) for n, f in enumerate(fields)
-        }
+        levels = {f: _update(patterns[:, n], weight, sizes, f, priors[f]) for n, f in enumerate(fields)}
         share = (sizes + 40.0 * _CLASS_SHARE) / (total + 40.0)
         moved = max(
             float(np.abs(share - model.class_share).max()),
