@@ -1,0 +1,206 @@
+"""Which pairs are looked at: those that share a key under one of several rules.
+
+Every rule gives each record one or more keys; records with one key are a block. A block larger than the
+cap is cut up by a finer key (month of death, then governorate, then year of birth, then town); what is
+still too large is left out and **reported**: how many blocks, records and pairs. Keys use the consonant
+skeletons of the name parts, never the spelling.
+
+Rules: every unordered pair of name parts; given name and day of death; family and day of death; given
+name, month of death and town; date of birth; the first consonants of given name and family with the month
+of death or the year of birth.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tawthiq.matching.encoding import GIVEN, LAST, LAST_OTHER, MIDDLE1, MIDDLE2, NO_DAY, Encoded
+
+Longs = NDArray[np.int64]
+_MISSING = np.int64(-1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleReport:
+    """What one rule did: pairs found, pairs no earlier rule had found, and what the cap left out."""
+
+    rule: str
+    pairs: int
+    new_pairs: int
+    refined_blocks: int
+    capped_blocks: int
+    capped_records: int
+    capped_pairs: int
+
+
+def _mix(*columns: Longs) -> Longs:
+    """One 62-bit key of several columns; missing where any is missing (collisions only add candidates)."""
+    out = np.zeros(len(columns[0]), dtype=np.uint64)
+    missing = np.zeros(len(out), dtype=np.bool_)
+    for column in columns:
+        missing |= column < 0
+        out = (out ^ column.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        out ^= out >> np.uint64(29)
+    mixed = (out >> np.uint64(2)).astype(np.int64)
+    return np.where(missing, _MISSING, mixed).astype(np.int64)
+
+
+def _columns(data: Encoded) -> dict[str, Longs]:
+    """The values that keys are made of; -1 is missing."""
+    table = data.parts
+    prefixes: dict[str, int] = {}
+    prefix = np.array(
+        [prefixes.setdefault(s.skeleton[:2], len(prefixes)) for s in table.spellings], dtype=np.int64
+    )
+
+    def key_of(slot: int) -> Longs:
+        code = data.slots[:, slot]
+        return (
+            np.where(code >= 0, table.core_key[code], -1).astype(np.int64)
+            if len(table.cores)
+            else code.astype(np.int64)
+        )
+
+    def prefix_of(slot: int) -> Longs:
+        code = data.slots[:, slot]
+        return np.where(code >= 0, prefix[code], -1) if len(table.cores) else code.astype(np.int64)
+
+    known = data.death_from != NO_DAY
+    exact = known & (data.death_from == data.death_to)
+    month = data.death_from.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 100_000
+    in_month = known & (data.death_to - data.death_from < 31)
+    year = np.where(data.birth[:, 0] > 0, data.birth[:, 0], -1).astype(np.int64)
+    at_death = data.death_from.astype(np.float64) / 365.25 + 1970 - data.age - 0.5
+    with np.errstate(invalid="ignore"):
+        implied = np.where(known & ~np.isnan(data.age), np.floor(at_death), -1).astype(np.int64)
+    whole = (data.birth > 0).all(axis=1)
+    return {
+        "given": key_of(GIVEN), "middle1": key_of(MIDDLE1), "middle2": key_of(MIDDLE2), "last": key_of(LAST),
+        "last_other": key_of(LAST_OTHER), "given_prefix": prefix_of(GIVEN), "last_prefix": prefix_of(LAST),
+        "day": np.where(exact, data.death_from.astype(np.int64) + 1_000_000, -1),
+        "month": np.where(in_month, month, -1),
+        "governorate": data.governorate.astype(np.int64), "town": data.town.astype(np.int64),
+        "birth_year": np.where(year > 0, year, implied),
+        "birth_date": np.where(whole, data.birth_day.astype(np.int64) + 1_000_000, -1),
+        "sex": np.where(data.sex > 0, data.sex, -1).astype(np.int64),
+    }  # fmt: skip
+
+
+def _rule_keys(data: Encoded, columns: dict[str, Longs]) -> list[tuple[str, NDArray[np.int32], Longs]]:
+    """For each rule its name, the records and their keys."""
+    everyone = np.arange(data.size, dtype=np.int32)
+
+    def single(name: str, *fields: str) -> tuple[str, NDArray[np.int32], Longs]:
+        return name, everyone, _mix(*(columns[f] for f in fields))
+
+    records, keys = [], []
+    for slots in [data.slots] + ([data.slots_other] if data.has_other.any() else []):
+        for one, other in combinations((GIVEN, MIDDLE1, MIDDLE2, LAST), 2):
+            a, b = slots[:, one], slots[:, other]
+            if len(data.parts.cores):
+                ka = np.where(a >= 0, data.parts.core_key[a], -1).astype(np.int64)
+                kb = np.where(b >= 0, data.parts.core_key[b], -1).astype(np.int64)
+                records.append(everyone)
+                keys.append(_mix(np.minimum(ka, kb), np.maximum(ka, kb)))
+    rules = []
+    if records:
+        rules.append(("two name parts", np.concatenate(records), np.concatenate(keys)))
+    return [
+        *rules,
+        single("given name, day of death", "given", "day"),
+        single("family, day of death", "last", "day"),
+        single("given name, month of death, town", "given", "month", "town"),
+        single(
+            "given name, month of death, governorate, birth year",
+            "given",
+            "month",
+            "governorate",
+            "birth_year",
+        ),
+        single("given name, date of birth", "given", "birth_date"),
+        single("family, date of birth", "last", "birth_date"),
+        single("date of birth", "birth_date"),
+        single("given name, town", "given", "town"),
+        single("family, town", "last", "town"),
+        single("given name, birth year", "given", "birth_year"),
+        single("name beginnings, month of death", "given_prefix", "last_prefix", "month"),
+        single("name beginnings, birth year", "given_prefix", "last_prefix", "birth_year"),
+        single("given beginning, day of death, town", "given_prefix", "day", "town"),
+    ]
+
+
+def find_candidates(
+    data: Encoded, *, one_per_list: Collection[str] = (), cap: int = 50
+) -> tuple[NDArray[np.int32], NDArray[np.int32], list[RuleReport]]:
+    """Return the candidate pairs (left index, right index, sorted, left < right) and what each rule did.
+
+    Args:
+        data: the records.
+        one_per_list: lists declared to hold nobody twice: pairs inside them are not candidates.
+        cap: largest number of records in a block before it is cut up.
+    """
+    columns = _columns(data)
+    refiners = [columns[c] for c in ("month", "governorate", "birth_year", "town")]
+    found = np.zeros(0, dtype=np.int64)
+    reports = []
+    clean = np.isin(np.array(data.lists), list(one_per_list)) if data.lists else np.zeros(0, dtype=np.bool_)
+    for rule, records, keys in _rule_keys(data, columns):
+        pairs, counts = _pairs_of_rule(records, keys, refiners, cap=cap, size=data.size)
+        if clean.any():
+            left, right = data.list_code[pairs // data.size], data.list_code[pairs % data.size]
+            pairs = pairs[~((left == right) & clean[left])]
+        merged = np.union1d(found, pairs)
+        reports.append(RuleReport(rule=rule, pairs=len(pairs), new_pairs=len(merged) - len(found), **counts))
+        found = merged
+    size = max(1, data.size)
+    return (found // size).astype(np.int32), (found % size).astype(np.int32), reports
+
+
+def _pairs_of_rule(
+    records: NDArray[np.int32], keys: Longs, refiners: list[Longs], *, cap: int, size: int
+) -> tuple[Longs, dict[str, int]]:
+    keep = keys >= 0
+    records, keys = records[keep], keys[keep]
+    pieces: list[Longs] = []
+    counts = {"refined_blocks": 0, "capped_blocks": 0, "capped_records": 0, "capped_pairs": 0}
+    for step in range(len(refiners) + 1):
+        order = np.lexsort((records, keys))
+        records, keys = records[order], keys[order]
+        start = (
+            np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, int)
+        )
+        lengths = np.diff(np.append(start, len(keys)))
+        small = np.repeat(lengths <= cap, lengths)
+        pieces.append(_expand(records[small], keys[small], cap=cap, size=size))
+        large = lengths > cap
+        if step == 0:
+            counts["refined_blocks"] = int(large.sum())
+        if not large.any():
+            break
+        if step == len(refiners):
+            sizes = lengths[large]
+            counts["capped_blocks"] = int(large.sum())
+            counts["capped_records"] = int(sizes.sum())
+            counts["capped_pairs"] = int((sizes * (sizes - 1) // 2).sum())
+            break
+        records, keys = records[~small], keys[~small]
+        finer = refiners[step][records]
+        keys = _mix(keys, np.where(finer < 0, 0, finer + 1))
+    return np.unique(np.concatenate(pieces)), counts
+
+
+def _expand(records: NDArray[np.int32], keys: Longs, *, cap: int, size: int) -> Longs:
+    """All pairs inside each block of sorted keys, as left * size + right."""
+    pieces = []
+    for offset in range(1, min(cap, len(keys))):
+        same = keys[offset:] == keys[:-offset]
+        if not same.any():
+            break
+        left = records[:-offset][same].astype(np.int64)
+        right = records[offset:][same].astype(np.int64)
+        distinct = left != right
+        pieces.append(np.minimum(left, right)[distinct] * size + np.maximum(left, right)[distinct])
+    return np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)

@@ -1,0 +1,234 @@
+"""The one shape of the frame that matching works on, and how other headings are brought to it.
+
+Every record has an id, the list it stands in and a name; everything else may be missing, and what is
+missing says nothing for or against. Dates may be partial (``2014``, ``2014-03``, ``2014-03-18``); a date
+of death is kept as the first and last day it can mean. Text that cannot be read as a date, an age or a sex
+becomes missing here: reporting it to whoever sent it is the work of intake, before.
+"""
+
+import calendar
+import re
+from datetime import date
+from functools import lru_cache
+
+import polars as pl
+
+from tawthiq.terms.errors import BadInputError
+
+SCHEMA: dict[str, pl.DataType] = {
+    "record_id": pl.String(),
+    "list": pl.String(),
+    "name": pl.String(),
+    "name_other": pl.String(),
+    "sex": pl.String(),
+    "age": pl.Float64(),
+    "age_min": pl.Float64(),
+    "age_max": pl.Float64(),
+    "birth": pl.String(),
+    "death_from": pl.Date(),
+    "death_to": pl.Date(),
+    "governorate": pl.String(),
+    "town": pl.String(),
+    "governorate_id": pl.String(),
+    "town_id": pl.String(),
+}
+_HEADINGS: dict[str, tuple[str, ...]] = {
+    "record_id": ("record_id", "id", "no", "number", "الرقم", "رقم"),
+    "list": ("list", "source_list", "source"),
+    "name": ("name", "full_name", "person", "victim", "الاسم الكامل", "الاسم"),
+    "name_other": ("name_other", "name_alt", "name_latin", "name_ar", "name_en", "الكنية"),
+    "sex": ("sex", "gender", "الجنس"),
+    "age": ("age", "العمر"),
+    "age_min": ("age_min",),
+    "age_max": ("age_max",),
+    "birth": ("birth", "dob", "date_of_birth", "birth_date", "تاريخ الولادة"),
+    "death": ("death", "dod", "date_of_death", "killed on", "date", "تاريخ الوفاة"),
+    "death_from": ("death_from",),
+    "death_to": ("death_to",),
+    "governorate": ("governorate", "admin1", "province", "state", "المحافظة"),
+    "town": ("town", "place", "city", "suburb", "birth_place", "المدينة"),
+    "governorate_id": ("governorate_id",),
+    "town_id": ("town_id",),
+}
+_GIVEN = ("given_name", "first_name", "given")
+_FAMILY = ("surname", "family_name", "last_name", "family")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_ISO = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?$")
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_DAY_FIRST = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$")
+_YEAR_FIRST = re.compile(r"^(\d{4})[./](\d{1,2})[./](\d{1,2})$")
+_MONTH_YEAR = re.compile(r"^(\d{1,2})[./-](\d{4})$")
+_SEX = {"m": "m", "male": "m", "ذكر": "m", "f": "f", "female": "f", "أنثى": "f", "انثى": "f", "انثي": "f"}
+_AGE = re.compile(r"^\s*(\d{1,3}(?:\.\d+)?)\s*$")
+
+
+@lru_cache(maxsize=200_000)
+def read_partial(text: str) -> tuple[int, int, int] | None:
+    """Read a whole or partial date, day before month where the order is open; 0 stands for a part not given.
+
+    >>> read_partial("18.05.2014"), read_partial("2014-03"), read_partial("no date")
+    ((2014, 5, 18), (2014, 3, 0), None)
+    """
+    text = text.strip().translate(_DIGITS)
+    if match := _ISO.match(text) or _COMPACT.match(text) or _YEAR_FIRST.match(text):
+        year, month, day = (int(g) if g else 0 for g in match.groups())
+    elif match := _DAY_FIRST.match(text):
+        day, month, year = (int(g) for g in match.groups())
+        if month > 12 >= day:
+            day, month = month, day
+    elif match := _MONTH_YEAR.match(text):
+        (month, year), day = (int(g) for g in match.groups()), 0
+    else:
+        return None
+    if not (1 <= year <= 9999 and 0 <= month <= 12 and (month or not day)):
+        return None
+    if day and day > calendar.monthrange(year, month)[1]:
+        return None
+    return year, month, day
+
+
+def partial_text(parts: tuple[int, int, int] | None) -> str | None:
+    """Write a partial date: ``2014``, ``2014-03`` or ``2014-03-18``."""
+    if parts is None:
+        return None
+    year, month, day = parts
+    return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
+
+
+def partial_span(parts: tuple[int, int, int] | None) -> tuple[date | None, date | None]:
+    """First and last day that a partial date can mean."""
+    if parts is None:
+        return None, None
+    year, month, day = parts
+    last_month = month or 12
+    last_day = day or calendar.monthrange(year, last_month)[1]
+    return date(year, month or 1, day or 1), date(year, last_month, last_day)
+
+
+def conform(frame: pl.DataFrame, *, list_name: str = "list") -> pl.DataFrame:
+    """Bring a frame with headings that lists commonly have to the canonical shape (see `SCHEMA`).
+
+    Understands the headings of this package's own imports and of common linkage data sets (``name_alt``,
+    ``dob``, ``dod``, ``given_name`` with ``surname`` …), capital letters aside. Columns it does not know
+    are left out.
+
+    Args:
+        frame: one row a record.
+        list_name: name of the list when the frame has no column for it.
+
+    Raises:
+        BadInputError: no column of ids or of names.
+    """
+    by_heading = {str(c).strip().lower(): c for c in frame.columns}
+    found = {
+        field: by_heading[next(h for h in headings if h in by_heading)]
+        for field, headings in _HEADINGS.items()
+        if any(h in by_heading for h in headings)
+    }
+    columns = {field: frame[column] for field, column in found.items()}
+    if "name" not in columns:
+        columns |= _joined_name(frame, by_heading)
+    for needed in ("record_id", "name"):
+        if needed not in columns:
+            raise BadInputError(
+                "matching.column", f"There is no column for {needed}.", f"Name one of the columns {needed}."
+            )
+    columns.setdefault("list", pl.Series([list_name] * frame.height, dtype=pl.String))
+    return check(_read_columns(columns, frame.height))
+
+
+def _joined_name(frame: pl.DataFrame, by_heading: dict[str, str]) -> dict[str, pl.Series]:
+    given = next((by_heading[h] for h in _GIVEN if h in by_heading), None)
+    family = next((by_heading[h] for h in _FAMILY if h in by_heading), None)
+    if given is None or family is None:
+        return {}
+    joined = frame.select(pl.concat_str([pl.col(given), pl.col(family)], separator=" ", ignore_nulls=True))
+    return {"name": joined.to_series()}
+
+
+def _read_columns(columns: dict[str, pl.Series], height: int) -> pl.DataFrame:
+    out: dict[str, pl.Series] = {}
+    for field, dtype in SCHEMA.items():
+        if field in columns and not field.startswith(("age", "death", "birth", "sex")):
+            out[field] = _text(columns[field])
+        else:
+            out[field] = pl.Series([None] * height, dtype=dtype)
+    for field in ("age", "age_min", "age_max"):
+        if field in columns:
+            out[field] = _mapped(_text(columns[field]), _read_age, pl.Float64())
+    if "sex" in columns:
+        out["sex"] = _mapped(_text(columns["sex"]), lambda s: _SEX.get(s.lower()), pl.String())
+    if "birth" in columns:
+        out["birth"] = _mapped(_text(columns["birth"]), lambda s: partial_text(read_partial(s)), pl.String())
+    for side, which in (("death_from", 0), ("death_to", 1)):
+        source = columns.get(side, columns.get("death"))
+        if source is not None:
+            out[side] = _spans(_text(source), which)
+    return pl.DataFrame({field: series.alias(field) for field, series in out.items()})
+
+
+def _spans(texts: pl.Series, which: int) -> pl.Series:
+    return _mapped(texts, lambda s: partial_span(read_partial(s))[which], pl.Date())
+
+
+def _text(series: pl.Series) -> pl.Series:
+    text = series.cast(pl.String).str.strip_chars()
+    return text.replace("", None)
+
+
+def _mapped(series: pl.Series, read: object, dtype: pl.DataType) -> pl.Series:
+    """Apply a reader to the distinct values of a column."""
+    values = series.drop_nulls().unique().to_list()
+    read_values = pl.Series([read(v) for v in values], dtype=dtype)  # type: ignore[operator]
+    return series.replace_strict(
+        pl.Series(values, dtype=pl.String), read_values, default=None, return_dtype=dtype
+    )
+
+
+def _read_age(text: str) -> float | None:
+    match = _AGE.match(text.translate(_DIGITS))
+    age = float(match.group(1)) if match else None
+    return age if age is not None and age <= 125 else None
+
+
+def check(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with the columns of `SCHEMA`, sorted by record id; refuse what cannot be linked.
+
+    Raises:
+        BadInputError: a required column is missing, a column has the wrong type, an id is missing or
+            stands twice, or no record has a name.
+    """
+    for needed in ("record_id", "list", "name"):
+        if needed not in frame.columns:
+            raise BadInputError(
+                "matching.column",
+                f"The column {needed} is missing.",
+                "Bring the frame to shape with conform().",
+            )
+    try:
+        frame = frame.select(
+            (pl.col(c) if c in frame.columns else pl.lit(None)).cast(dtype).alias(c)
+            for c, dtype in SCHEMA.items()
+        )
+    except pl.exceptions.PolarsError as error:
+        raise BadInputError(
+            "matching.type",
+            "A column holds values of another type than declared.",
+            "Use conform() to read them.",
+        ) from error
+    if frame["record_id"].null_count():
+        raise BadInputError(
+            "matching.id_missing", "A record has no id.", "Give every record an id of its own."
+        )
+    if frame["record_id"].n_unique() != frame.height:
+        raise BadInputError(
+            "matching.id_twice", "An id stands at more than one record.", "Make the ids unique, list by list."
+        )
+    if (
+        frame.height
+        and frame["name"].null_count() == frame.height
+        and frame["name_other"].null_count() == frame.height
+    ):
+        raise BadInputError("matching.no_names", "No record has a name.", "Say which column holds the names.")
+    spans = pl.coalesce("death_from", "death_to"), pl.coalesce("death_to", "death_from").alias("death_to")
+    return frame.with_columns(pl.col("list").fill_null(""), *spans).sort("record_id")

@@ -1,0 +1,274 @@
+"""Match weights: how much each level of each field speaks for the same person.
+
+Agreement of relatives killed together is not independent: they share father, family, town and day. A model
+with two classes takes them for one person. So pairs are a mixture of four latent classes:
+
+* ``same``: the same person,
+* ``kin``: relatives, or people of one family in one event,
+* ``namesake``: other people whose names agree (blocks bring them together),
+* ``event``: other people who died on the same day in the same place.
+
+Within a class fields are independent given the class; the shares of the classes and of the levels are
+estimated by EM on the counted patterns (Dempster, Laird and Rubin 1977; for linkage Winkler 1988, Larsen
+and Rubin 2001), with Dirichlet priors that hold them near what is known of such lists. The prior on the
+given name is strong in ``same`` and ``kin``: that is what keeps the classes what their names say. Missing
+values carry no likelihood.
+
+The weight of a pair is the log2 odds of ``same`` against the other three, prior included.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tawthiq.matching.levels import BANDS, FIELDS, NAME
+
+CLASSES = ("same", "kin", "namesake", "event")
+Floats = NDArray[np.float64]
+_CLASS_SHARE = np.array([0.06, 0.10, 0.44, 0.40])
+# How often a field agrees in each class, before anything is seen.
+_AGREE: dict[str, tuple[float, float, float, float]] = {
+    "given": (0.965, 0.03, 0.60, 0.06),
+    "father": (0.94, 0.60, 0.25, 0.05),
+    "grandfather": (0.94, 0.60, 0.20, 0.05),
+    "family": (0.93, 0.85, 0.60, 0.05),
+    "kunya": (0.90, 0.10, 0.10, 0.05),
+    "birth": (0.93, 0.15, 0.15, 0.15),
+    "death": (0.92, 0.75, 0.05, 0.80),
+    "place": (0.92, 0.80, 0.15, 0.65),
+    "sex": (0.99, 0.60, 0.80, 0.60),
+    "lists": (0.97, 0.75, 0.75, 0.75),
+    "rival": (0.92, 0.30, 0.35, 0.25),
+}
+# How agreement and disagreement spread over levels, per field.
+_SPREAD: dict[str, tuple[dict[str, float], dict[str, float]]] = {
+    "birth": (
+        {
+            "same_date": 0.25,
+            "day_month_swapped": 0.01,
+            "one_part_off": 0.03,
+            "same_age": 0.45,
+            "one_year": 0.26,
+        },
+        {"two_years": 0.08, "years_apart": 0.14, "over_five_years": 0.2, "over_ten_years": 0.58},
+    ),
+    "death": (
+        {
+            "same_day": 0.6,
+            "same_day_busy": 0.12,
+            "inside_span": 0.12,
+            "days_apart": 0.15,
+            "day_month_swapped": 0.01,
+        },
+        {"within_month": 0.12, "same_year": 0.25, "different": 0.63},
+    ),
+    "place": (
+        {
+            "same_town": 0.45,
+            "same_town_common": 0.2,
+            "town_alike": 0.05,
+            "town_only": 0.01,
+            "inside_place": 0.29,
+        },
+        {"same_governorate": 0.05, "governorate_only": 0.2, "different": 0.75},
+    ),
+    "sex": ({"same": 1.0}, {"different": 1.0}),
+    "lists": ({"two_lists": 1.0}, {"same_list": 1.0}),
+    "rival": ({"best": 0.85, "near": 0.15}, {"behind": 0.4, "far_behind": 0.6}),
+}
+_NAME_AGREE = {"close": 0.08, "sound": 0.2, "equal": 0.71}
+_NAME_DIFFER = {"different": 0.87, "two_names": 0.06, "alike": 0.07}
+# How much of the prior of a class is agreement by chance, as seen on pairs drawn at random.
+_BY_CHANCE: dict[tuple[str, str], float] = {
+    ("birth", "kin"): 0.7, ("birth", "namesake"): 0.9, ("birth", "event"): 0.9,
+    ("death", "namesake"): 0.8, ("place", "namesake"): 0.6,
+    ("given", "event"): 0.8, ("father", "event"): 0.8, ("grandfather", "event"): 0.8,
+    ("family", "event"): 0.8, ("sex", "event"): 0.8, ("lists", "event"): 0.8, ("lists", "namesake"): 0.8,
+}  # fmt: skip
+# Strength of the priors: pseudo-pairs per pair of the class, and at least so many.
+_STRENGTH: dict[tuple[str, str], float] = {
+    ("given", "same"): 1.0,
+    ("given", "kin"): 3.0,
+    ("birth", "same"): 0.5,
+    ("birth", "kin"): 1.0,
+    ("birth", "namesake"): 1.0,
+    ("birth", "event"): 1.0,
+    ("death", "namesake"): 0.5,
+    ("given", "event"): 0.5,
+    ("family", "event"): 0.5,
+    ("sex", "same"): 2.0,
+    ("lists", "same"): 0.2,
+    ("rival", "same"): 0.15,
+}
+_USUAL_STRENGTH = {"same": 0.25, "kin": 0.25, "namesake": 0.05, "event": 0.05}
+_LEAST = 60.0
+# In at most this share of pairs of records of one person is the given name another one:
+# relatives must not pass.
+_MOST_OTHER_GIVEN = 0.08
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """Shares of the classes and, by field, of the levels in each class (rows classes, columns levels)."""
+
+    fields: tuple[str, ...]
+    class_share: Floats
+    levels: dict[str, Floats]
+    rounds: int
+    converged: bool
+
+    def parameters(self) -> dict[str, object]:
+        """The parameters as plain values, for reports and for `explain`."""
+        return {
+            "class_share": dict(zip(CLASSES, (round(float(x), 6) for x in self.class_share), strict=True)),
+            "levels": {
+                f: {
+                    level: {c: round(float(p), 7) for c, p in zip(CLASSES, table[:, n], strict=True)}
+                    for n, level in enumerate(FIELDS[f])
+                    if n
+                }
+                for f, table in self.levels.items()
+            },
+            "rounds": self.rounds,
+            "converged": self.converged,
+        }
+
+
+def prior_tables(
+    bands: Mapping[str, Floats] | None = None, chance: Mapping[str, Floats] | None = None
+) -> dict[str, Floats]:
+    """Level shares of each class before any pair is seen.
+
+    Args:
+        bands: for each name field the shares of the four rarity bands among records (row 0) and among
+            chance agreements (row 1); equal shares when not given.
+        chance: for each field the shares of its levels among pairs drawn at random (level 0 included).
+            What different people share by chance is known from them; classes of different people are held
+            to it (`_BY_CHANCE`).
+    """
+    tables = {}
+    for field, agree in _AGREE.items():
+        table = np.zeros((len(CLASSES), len(FIELDS[field])))
+        for c, name in enumerate(CLASSES):
+            if field in _SPREAD:
+                good, bad = _SPREAD[field]
+            else:
+                found = (bands or {}).get(field, np.full((2, 4), 0.25))
+                good, bad = _name_levels(found[0 if name in ("same", "kin") else 1]), _NAME_DIFFER
+            for level, share in good.items():
+                table[c, FIELDS[field].index(level)] = agree[c] * share
+            for level, share in bad.items():
+                table[c, FIELDS[field].index(level)] = (1 - agree[c]) * share
+            if field in ("given", "father"):
+                table[c, NAME.index("swapped")] = 0.008 if name == "same" else 0.002
+        table = _normalised(table)
+        for c, name in enumerate(CLASSES):
+            part = _BY_CHANCE.get((field, name), 0.0)
+            if chance is not None and field in chance and chance[field][1:].sum() > 0:
+                drawn = np.concatenate(([0.0], chance[field][1:]))
+                table[c] = (1 - part) * table[c] + part * drawn / drawn.sum()
+        tables[field] = _normalised(table)
+    return tables
+
+
+def _name_levels(bands: Floats) -> dict[str, float]:
+    levels = {"close_rare": _NAME_AGREE["close"] * 0.7, "close_common": _NAME_AGREE["close"] * 0.3}
+    for band, share in zip(BANDS, bands, strict=True):
+        levels[f"sound_{band}"] = _NAME_AGREE["sound"] * float(share)
+        levels[f"equal_{band}"] = _NAME_AGREE["equal"] * float(share)
+    return levels
+
+
+def _normalised(table: Floats) -> Floats:
+    table = table.copy()
+    table[:, 1:] += 1e-5
+    table[:, 0] = 0
+    out: Floats = table / table.sum(axis=1, keepdims=True)
+    return out
+
+
+def log_likelihoods(model: Model, patterns: NDArray[np.int8]) -> Floats:
+    """Natural log likelihood of patterns (rows) in each class, prior share of the class included."""
+    total = np.tile(np.log(model.class_share), (len(patterns), 1))
+    for n, field in enumerate(model.fields):
+        table = np.log(np.maximum(model.levels[field], 1e-12))
+        table[:, 0] = 0.0
+        total += table.T[patterns[:, n]]
+    return total
+
+
+def posteriors(log_likelihood: Floats) -> Floats:
+    """Probabilities of the classes (columns) from log likelihoods."""
+    shifted = np.exp(log_likelihood - log_likelihood.max(axis=1, keepdims=True))
+    out: Floats = shifted / shifted.sum(axis=1, keepdims=True)
+    return out
+
+
+def match_weights(log_likelihood: Floats) -> Floats:
+    """Log2 odds of the same person against every other class."""
+    others = log_likelihood[:, 1:]
+    top = others.max(axis=1)
+    rest = top + np.log(np.exp(others - top[:, None]).sum(axis=1))
+    out: Floats = (log_likelihood[:, 0] - rest) / np.log(2)
+    return out
+
+
+def fit(
+    patterns: NDArray[np.int8],
+    counts: Floats,
+    fields: tuple[str, ...],
+    *,
+    priors: dict[str, Floats],
+    rounds: int = 60,
+    tolerance: float = 1e-4,
+) -> Model:
+    """Estimate the model on counted patterns (one row a pattern, one column a field).
+
+    Args:
+        patterns: levels, in the order of ``fields``.
+        counts: how many pairs have each pattern.
+        fields: names of the columns.
+        priors: level shares that the estimates are held to (see `prior_tables`).
+        rounds: most rounds of EM.
+        tolerance: stop when no class share and no level share moves by more.
+    """
+    model = Model(
+        fields=fields,
+        class_share=_CLASS_SHARE.copy(),
+        levels={f: priors[f].copy() for f in fields},
+        rounds=0,
+        converged=False,
+    )
+    total = float(counts.sum())
+    for step in range(1, rounds + 1):
+        weight = posteriors(log_likelihoods(model, patterns)) * counts[:, None]
+        sizes = weight.sum(axis=0)
+        levels = {f: _update(patterns[:, n], weight, sizes, f, priors[f]) for n, f in enumerate(fields)}
+        share = (sizes + 40.0 * _CLASS_SHARE) / (total + 40.0)
+        moved = max(
+            float(np.abs(share - model.class_share).max()),
+            *(float(np.abs(levels[f] - model.levels[f]).max()) for f in fields),
+        )
+        done = moved < tolerance
+        model = Model(fields=fields, class_share=share, levels=levels, rounds=step, converged=done)
+        if done:
+            break
+    return model
+
+
+def _update(column: NDArray[np.int8], weight: Floats, sizes: Floats, field: str, prior: Floats) -> Floats:
+    table = np.zeros_like(prior)
+    for c, name in enumerate(CLASSES):
+        seen = np.bincount(column, weights=weight[:, c], minlength=prior.shape[1])
+        seen[0] = 0
+        strength = _STRENGTH.get((field, name), _USUAL_STRENGTH[name])
+        pseudo = max(_LEAST, strength * float(min(sizes[c], seen.sum())))
+        table[c] = (seen + pseudo * prior[c]) / (seen.sum() + pseudo)
+    if field == "given":
+        differ = table[0, NAME.index("different")]
+        allowed = min(differ, _MOST_OTHER_GIVEN)
+        table[0] *= (1 - allowed) / (1 - differ)
+        table[0, NAME.index("different")] = allowed
+    return table
