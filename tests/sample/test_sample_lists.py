@@ -17,11 +17,11 @@ CANONICAL = {
     "sex",
     "age",
     "birth",
-    "death",
-    "governorate",
-    "town",
+    "event",
+    "place_part_of",
+    "place",
     "cause",
-    "status",
+    "civilian_status",
     "outcome",
     "remarks",
 }
@@ -56,7 +56,7 @@ def test_every_row_has_its_truth_at_the_row_a_reader_sees(small: Built, file: st
 
 @pytest.mark.parametrize("file", FILES)
 def test_no_required_cell_is_empty(small: Built, file: str) -> None:
-    for field in ("external_id", "name", "governorate"):
+    for field in ("external_id", "name", "place_part_of"):
         assert all(_column(small, file, field))
 
 
@@ -80,7 +80,7 @@ def test_committee_workbook_is_right_to_left_with_titles_above_the_header(small:
 
 def test_committee_writes_ages_in_arabic_digits_and_mixes_real_and_written_dates(small: Built) -> None:
     assert all(re.fullmatch("[٠-٩]+", str(age)) for age in _column(small, FILES[0], "age"))
-    days = _column(small, FILES[0], "death")
+    days = _column(small, FILES[0], "event")
     assert any(isinstance(day, datetime) for day in days)
     assert any(re.fullmatch("[٠-٩]{2}/[٠-٩]{2}/[٠-٩]{4}", str(day)) for day in days)
 

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from tawthiq import __version__
 from tawthiq.actions.performing import now, performing
@@ -152,12 +153,10 @@ def restore(archive: Path, folder: Path, *, progress: Progress | None = None) ->
     )
 
 
-def _unpack(
-    archive: Path, work: Path, tell: Progress
-) -> dict[str, dict[str, str]] | dict[str, int | str | dict[str, str]]:
+def _unpack(archive: Path, work: Path, tell: Progress) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(archive) as packed:
-            contents = json.loads(packed.read(CONTENTS))
+            contents: dict[str, Any] = json.loads(packed.read(CONTENTS))
             wanted: dict[str, str] = contents["sha256"]
             present = {item.filename for item in packed.infolist()} - {CONTENTS}
             if present != set(wanted):

@@ -10,6 +10,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -92,13 +93,12 @@ def _person(
 ) -> NewPerson:
     rows.sort(key=lambda row: row["number"])
     portrait = portray(rows, ancestors=ancestors)
-    event = portrait["event"] or (None, None)
+    event: tuple[date | None, date | None] = portrait["event"] or (None, None)
     birth = portrait["birth"] or (None, None)
     age = portrait["age"] or (None, None)
     chosen = {row["record_id"]: row for row in rows}
     event_row = chosen.get(portrait.choices["event"].record_id)
     place_row = chosen.get(portrait.choices["place"].record_id)
-    in_one_month = event[0] is not None and (event[0].year, event[0].month) == (event[1].year, event[1].month)
     names = {row[column] for row in rows for column in ("name", "name_other") if row[column]}
     return NewPerson(
         id=uuid.uuid5(PERSONS, root),
@@ -115,7 +115,7 @@ def _person(
         event_start=event[0],
         event_end=event[1],
         event_precision=event_row["event_precision"] if event_row else "unknown",
-        event_month=f"{event[0]:%Y-%m}" if in_one_month else "",
+        event_month=_month(*event),
         place_id=portrait["place"],
         admin1_id=place_row["admin1_id"] if place_row else None,
         civilian_status=portrait["civilian_status"] or "unknown",
@@ -128,6 +128,13 @@ def _person(
         portrait=portrait.to_dict(),
         tokens=tuple(sorted({key for name in names for key in name_keys(name)})),
     )
+
+
+def _month(start: date | None, end: date | None) -> str:
+    """The month that holds the whole range, or empty."""
+    if start is None or end is None or (start.year, start.month) != (end.year, end.month):
+        return ""
+    return f"{start:%Y-%m}"
 
 
 def _lay_down_incidents(*, viewer: Viewer) -> None:

@@ -21,10 +21,11 @@ from tawthiq.intake.folding import clean_text, fold, folded, lexicon, plain_digi
 from tawthiq.intake.values import is_unnamed, read_outcome, read_sex, read_term, read_text
 from tawthiq.terms.dates import PartialDate
 from tawthiq.terms.errors import Problem
+from tawthiq.terms.figures import Hedge
 from tawthiq.terms.interviews import Consent, ConsentFor, EarlierAccount, Interview
 from tawthiq.terms.quantities import NumberRange
 from tawthiq.terms.records import Given, IncidentClaim, Location, PersonClaim
-from tawthiq.terms.vocabularies import ConsentAnswer, Hedge, vocabulary
+from tawthiq.terms.vocabularies import ConsentAnswer, vocabulary
 
 TEXTS = ("title", "interviewer", "interpreter", "place", "language")
 ANSWERS = ("setting_safe", "support_offered", "read_back")

@@ -18,9 +18,9 @@ def check_store() -> bool:
     with connection.cursor() as cursor:
         if connection.vendor != "sqlite":
             cursor.execute("SELECT 1")
-            return cursor.fetchone() == (1,)
+            return bool(cursor.fetchone() == (1,))
         cursor.execute("PRAGMA quick_check")
-        sound = cursor.fetchone()[0] == "ok"
+        sound: bool = cursor.fetchone()[0] == "ok"
         cursor.execute("PRAGMA foreign_key_check")
         return sound and cursor.fetchone() is None
 
@@ -32,7 +32,7 @@ def synchronous_is_full() -> bool:
             cursor.execute("PRAGMA synchronous")
             return bool(cursor.fetchone()[0] >= FULL)
         cursor.execute("SHOW synchronous_commit")
-        return cursor.fetchone()[0] in {"on", "remote_apply"}
+        return str(cursor.fetchone()[0]) in {"on", "remote_apply"}
 
 
 def last_backup_at() -> datetime | None:

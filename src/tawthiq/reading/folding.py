@@ -16,8 +16,8 @@ from tawthiq.terms.figures import Span
 LONGEST = 20_000_000
 _ONE_TO_ONE = {
     **{ord(char): " " for char in "\u00a0\u1680\u202f\u205f\u3000\t"},
-    **{code: " " for code in range(0x2000, 0x200B)},
-    **{code: " " for code in [*range(9), *range(0x0E, 0x20), 0x7F]},
+    **dict.fromkeys(range(8192, 8203), " "),
+    **dict.fromkeys([*range(9), *range(14, 32), 127], " "),
     **{ord(char): "\n" for char in "\x0b\x0c\x85\u2028\u2029"},
     **{ord(char): "'" for char in "’´`ʼ‛＇"},
     **{ord(char): "“" for char in "«„‟〝＂"},

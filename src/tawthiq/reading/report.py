@@ -228,7 +228,7 @@ def _indirect(folded: Folded, digest: str, said: Attribution, quoted: list[tuple
         start, end = item.cue.content
         while start < end and folded.view[start] in " ,;:“”\"'\n":
             start += 1
-        while end > start and folded.view[end - 1] in " ,;:.“”\"\n":
+        while end > start and folded.view[end - 1] in ' ,;:.“”"\n':
             end -= 1
         while at < len(quoted) and quoted[at][1] <= start:
             at += 1

@@ -33,10 +33,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _STOP = frozenset(
-    "in on at from to by with near since after before during for into across within inside over under about against "
-    "who whom which that whose was were is are be been being has have had will would may might could can should must "
-    "as than then when while where because but if so not also still already now remain remained remains said says "
-    "of between through without among via per each every out up off".split()
+    ["in", "on", "at", "from", "to", "by", "with", "near", "since", "after", "before", "during", "for", "into", "across", "within", "inside", "over", "under", "about", "against", "who", "whom", "which", "that", "whose", "was", "were", "is", "are", "be", "been", "being", "has", "have", "had", "will", "would", "may", "might", "could", "can", "should", "must", "as", "than", "then", "when", "while", "where", "because", "but", "if", "so", "not", "also", "still", "already", "now", "remain", "remained", "remains", "said", "says", "of", "between", "through", "without", "among", "via", "per", "each", "every", "out", "up", "off"]
 )
 _TRANSITIVE = re.compile(
     r"(?:killed|murdered|massacred|executed|slaughtered|beheaded|assassinated|wounded|injured|hurt|maimed|arrested"
@@ -54,7 +51,7 @@ _COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwi
 _OF_THESE = re.compile(r"(?:of|among) (?:these|them|those)(?: \w+)?,?\s*\Z", re.IGNORECASE)
 _SEAMS = re.compile(r"\b(?:and|but|while|whereas|with)\b|[;“”\"]", re.IGNORECASE)
 _WEAK = frozenset(
-    "en.evacuated.left en.released.left en.rescued.left en.sheltered.left en.returned.left en.affected.left".split()
+    ["en.evacuated.left", "en.released.left", "en.rescued.left", "en.sheltered.left", "en.returned.left", "en.affected.left"]
 )
 _FLIGHT = frozenset({Category.DISPLACED, Category.REFUGEE, Category.DISPLACED_INTERNAL, Category.SHELTERED})
 

@@ -16,7 +16,7 @@ from tawthiq.reading.lexicon import Lexicon
 LONGEST_SENTENCE = 4000
 _END = re.compile(r"[.!?…]+[\"”'’)\]]*(?=\s|$|[“A-Z])|\n(?=\s*\n)|(?<=[.!?])\s{2,}")
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"]+$")
-_MARK = re.compile("[\"“”‘]")
+_MARK = re.compile('["“”‘]')
 _SINGLE_END = re.compile(r"(?<=[.,?!\w])['’](?=[\s,.;:)]|$)")
 
 

@@ -105,11 +105,7 @@ def _with_role(tokens: list[str], run: int, is_role: list[bool], lexicon: Lexico
     name = tokens[run:]
     if name and tokens[run - 1] in ("named", "called"):
         return SpeakerChain(name=" ".join(name), role=" ".join(tokens[: run - 1]), how=How.CUE)
-    if name and tokens[run - 1].lower() in ("for", "of", "to", "in", "at", "the", "and", "from", "on"):
-        name, run = [], len(tokens)
-    elif name and not is_role[run - 1] and len(name) < 2:
-        name, run = [], len(tokens)
-    elif _organised(name, lexicon):
+    if (name and tokens[run - 1].lower() in ("for", "of", "to", "in", "at", "the", "and", "from", "on")) or (name and not is_role[run - 1] and len(name) < 2) or _organised(name, lexicon):
         name, run = [], len(tokens)
     role = " ".join(tokens[:run])
     return SpeakerChain(name=" ".join(name), role=role, organisation=_owner(role, lexicon), how=How.CUE)

@@ -105,7 +105,7 @@ def _standing(view: str, bound: Bound, lexicon: Lexicon) -> bool:
         return True
     if re.search(r"\bas idps|still|remain|living|live", words):
         return True
-    if "displaced" not in words and "uprooted" not in words or bound.trigger[0] < bound.quantity.end:
+    if ("displaced" not in words and "uprooted" not in words) or bound.trigger[0] < bound.quantity.end:
         return False
     between = view[bound.counted[1] : bound.trigger[0]]
     return re.search(r"\b(?:were|was|been|newly)\b", between, re.IGNORECASE) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tawthiq.terms.vocabularies import Hedge
+from tawthiq.terms.figures import Hedge
 
 OLDEST = 120
 

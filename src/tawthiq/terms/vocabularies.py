@@ -56,16 +56,6 @@ class SourceKind(StrEnum):
     DOCUMENT = "document"
 
 
-class Hedge(StrEnum):
-    """How firmly a number is said."""
-
-    EXACT = "exact"
-    AT_LEAST = "at_least"
-    UP_TO = "up_to"
-    ABOUT = "about"
-    ESTIMATED = "estimated"
-
-
 class ConsentAnswer(StrEnum):
     """What the witness answered for one purpose and recipient."""
 
