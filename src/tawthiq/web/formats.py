@@ -88,7 +88,7 @@ def write_moment(value: datetime | None, *, language: str, digits: str = "latn")
     """A moment to the minute, in the zone it comes in, with the zone's offset said; a dash for None."""
     if value is None:
         return NO_VALUE
-    text = format_datetime(value, "d MMMM y, HH:mm 'UTC'", locale=locale_of(language))
+    text = format_datetime(value, "d MMMM y HH:mm 'UTC'", locale=locale_of(language))
     offset = value.strftime("%z")
     return shape_digits(text if offset in {"", "+0000"} else f"{text}{offset[:3]}:{offset[3:5]}", digits=digits)
 

@@ -90,6 +90,12 @@
     target.closest?.("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select, [contenteditable]");
   const letterOf = (event) => (event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "");
 
+  // The signs "/" and "?": as written where the layout has them, by their place where it writes other letters.
+  const signOf = (event) => {
+    if (event.code !== "Slash" || /^[ -~]$/.test(event.key)) return event.key;
+    return event.shiftKey ? "?" : "/";
+  };
+
   // Lists: j and k walk the links marked data-item; Enter is the link's own.
   const walk = (step) => {
     const items = findAll("[data-item]");
@@ -100,13 +106,13 @@
     items[next].scrollIntoView({ block: "nearest" });
   };
 
-  let goUntil = 0;
-  let escapedAt = 0;
+  let goUntil = -Infinity;
+  let escapedAt = -Infinity;
 
   // Leaving in a hurry: Escape twice within a second, on pages that hold the form for it, even while typing.
   const leaveOnSecondEscape = (event) => {
     const form = find("form[data-quick-exit]");
-    if (event.key !== "Escape" || event.repeat || !form) return;
+    if (event.key !== "Escape" || event.repeat || !form || find("dialog[open]")) return;
     if (event.timeStamp - escapedAt < 1000) form.submit();
     escapedAt = event.timeStamp;
   };
@@ -115,7 +121,7 @@
     const letter = letterOf(event);
     if (!letter) return;
     if (event.timeStamp < goUntil) {
-      goUntil = 0;
+      goUntil = -Infinity;
       find(`[data-go="${letter}"]`)?.click();
     } else if (letter === "g") {
       goUntil = event.timeStamp + 1500;
@@ -133,14 +139,15 @@
     leaveOnSecondEscape(event);
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (!keysAreOn || isTyping(event.target) || find("dialog[open]")) return;
+    const sign = signOf(event);
     const search = find("#search");
-    if (event.key === "/" || (event.code === "Slash" && !event.shiftKey)) {
+    if (sign === "?") {
+      event.preventDefault();
+      find("#shortcuts")?.showModal();
+    } else if (sign === "/") {
       if (!search) return;
       event.preventDefault();
       search.focus();
-    } else if (event.key === "?" || event.key === "؟" || (event.code === "Slash" && event.shiftKey)) {
-      event.preventDefault();
-      find("#shortcuts")?.showModal();
     } else if (!event.shiftKey) {
       pressLetter(event);
     }
