@@ -42,7 +42,9 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 #: What a translation must keep: %(name)s of templates, {name} of `say`.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 #: Zero, one, two, few, many, other.
-ARABIC_PLURALS = "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;"
+ARABIC_PLURALS = (
+    "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;"
+)
 
 Found = tuple[str, tuple[str, ...] | str, list[str], str | None]
 

@@ -1,23 +1,27 @@
 """The frame around each page: mission, member, navigation, language and version.
 
-It asks nothing of the database beyond the member that the session already names. A page that wants numbers
-beside the links of the navigation puts `waiting` (domain to number) into its own context or on the request.
+The navigation with its numbers is only worked out by pages that draw it, so that the pages for errors and for
+signing in ask nothing of the database.
 """
 
 from __future__ import annotations
 
-import tomllib
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 import tawthiq
-from tawthiq.terms.members import Role
+from tawthiq.guarding.roles import Permission, may
+from tawthiq.keeping.opening import MISSION_FILE, Mission, read_mission
+from tawthiq.keeping.queries.overview import navigation_counts
 from tawthiq.web.navigation import NavigationLink, find_links, find_url
+from tawthiq.web.viewing import viewer_of_request
 
 #: Interface languages whose words no native speaker of the field has signed yet.
 DRAFT_LANGUAGES = frozenset({"ar"})
@@ -25,18 +29,18 @@ DRAFT_LANGUAGES = frozenset({"ar"})
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What `web/base.html` shows around a page."""
-    name, is_demo = read_mission(settings.MISSION)
+    mission = mission_shown(settings.MISSION)
+    language = get_language() or settings.LANGUAGE_CODE
     member = getattr(request, "user", None)
     is_signed_in = bool(member and member.is_authenticated)
-    language = get_language() or settings.LANGUAGE_CODE
     return {
-        "mission_name": name,
-        "is_demo": is_demo,
+        "mission_name": mission.name_ar if language == "ar" and mission.name_ar else mission.name,
+        "is_demo": mission.is_demo,
         "member": member if is_signed_in else None,
-        "member_name": (getattr(member, "display_name", "") or str(member.get_username())) if is_signed_in else "",
-        "links": _links_for(request) if is_signed_in else (),
+        "member_name": _name_of(member) if is_signed_in else "",
+        "links": SimpleLazyObject(lambda: _links_for(request)) if is_signed_in else (),
         "home_url": find_url("overview:home") or "/",
-        "search_url": find_url("search:index"),
+        "search_url": find_url("search:index") if is_signed_in and _may_search(request) else None,
         "languages": [(code, name) for code, name in settings.LANGUAGES if code != language],
         "is_draft_language": language in DRAFT_LANGUAGES,
         "version": tawthiq.__version__,
@@ -44,17 +48,27 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _name_of(member: Any) -> str:
+    """What the member is called on the page: the display name, or else the sign-in name."""
+    return str(member.display_name or member.get_username())
+
+
+def _may_search(request: HttpRequest) -> bool:
+    """Whether the search would show this member anything."""
+    return may(viewer_of_request(request), Permission.READ_CONTENT)
+
+
 def _links_for(request: HttpRequest) -> tuple[NavigationLink, ...]:
-    """The navigation of the member who asks."""
-    role = Role(getattr(request.user, "role", Role.MONITOR))
-    return find_links(role, path=request.path, waiting=getattr(request, "waiting", None))
+    """The navigation of the member who asks, with the numbers they may know."""
+    viewer = viewer_of_request(request)
+    numbers = asdict(navigation_counts(viewer=viewer))
+    numbers["review"] = numbers.pop("pairs")
+    return find_links(viewer, path=request.path, numbers=numbers)
 
 
 @cache
-def read_mission(folder: Path | None) -> tuple[str, bool]:
-    """The mission's name and whether it is the demonstration, from its ``mission.toml``; kept while we run."""
-    file = folder / "mission.toml" if folder else None
-    if file is None or not file.exists():
-        return "Tawthiq", False
-    said = tomllib.loads(file.read_text(encoding="utf-8"))
-    return str(said.get("name", "Tawthiq")), bool(said.get("demo", False))
+def mission_shown(folder: Path | None) -> Mission:
+    """What the mission says of itself, read once; a nameless one where no mission is open."""
+    if folder is None or not (folder / MISSION_FILE).is_file():
+        return Mission(name="Tawthiq")
+    return read_mission(folder)

@@ -58,7 +58,8 @@ def write_number(value: float | Decimal | None, *, language: str, places: int = 
     if value is None:
         return NO_VALUE
     pattern = "#,##0" + ("." + "#" * places if places else "")
-    return format_decimal(value, format=pattern, locale=locale_of(language), numbering_system=digits)
+    text = format_decimal(value, format=pattern, locale=locale_of(language), numbering_system=digits)
+    return shape_digits(text, digits=digits)
 
 
 def write_share(value: float | None, *, language: str, places: int = 0, digits: str = "latn") -> str:
@@ -70,7 +71,8 @@ def write_share(value: float | None, *, language: str, places: int = 0, digits: 
     if value is None:
         return NO_VALUE
     pattern = "#,##0" + ("." + "#" * places if places else "") + "%"
-    return format_percent(value, format=pattern, locale=locale_of(language), numbering_system=digits)
+    text = format_percent(value, format=pattern, locale=locale_of(language), numbering_system=digits)
+    return shape_digits(text, digits=digits)
 
 
 def write_day(value: date | None, *, language: str, digits: str = "latn") -> str:

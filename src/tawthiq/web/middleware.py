@@ -7,7 +7,8 @@ The rules:
    extension strips every htmx attribute that does not carry the nonce: stored testimony is hostile input.
 2. Nothing a member reads stays behind: no response but a static file may be stored by anybody.
 3. No address of a page is told to another site.
-4. The language is the one chosen in this session, then the member's, then the browser's cookie, then what the browser asks for.
+4. The language is the one chosen in this session, then the member's, then the browser's cookie, then the one
+   the browser asks for.
 5. An error meant for the member is shown with its problem and its next step; any other one shows neither.
 
 Static files are answered before these run and hold nothing of the mission.

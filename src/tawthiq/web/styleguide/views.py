@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from django import forms
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from tawthiq.terms import dates
 from tawthiq.terms.vocabularies import vocabulary
+from tawthiq.web.viewing import opens_for
 
 
 class SampleFilter(forms.Form):
@@ -48,7 +48,7 @@ SAMPLE_ROWS = (
 )  # fmt: skip
 
 
-@login_required
+@opens_for(None)
 @require_GET
 def show_components(request: HttpRequest) -> HttpResponse:
     """Every component once, in the language of the member."""
@@ -66,6 +66,18 @@ def show_components(request: HttpRequest) -> HttpResponse:
         ],
         "digest": "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "now": datetime(2014, 6, 3, 14, 5, tzinfo=UTC),
+        "done": 0,
+        "next_done": "1",
+        "total": 3,
         "colours": ("documented", "documented-2", "documented-1", "estimated"),
     }
     return render(request, "web/styleguide/index.html", context)
+
+
+@opens_for(None)
+@require_GET
+def show_progress(request: HttpRequest) -> HttpResponse:
+    """A fragment that asks for itself again until it is done, as the page of a job does."""
+    given = request.GET.get("done", "0")
+    done = int(given) if given.isdecimal() else 0
+    return render(request, "web/styleguide/progress.html", {"done": done, "next_done": str(done + 1), "total": 3})

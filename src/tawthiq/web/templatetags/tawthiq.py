@@ -27,7 +27,20 @@ register = template.Library()
 
 #: The htmx attributes a template may write; what runs code (``on``, ``js:`` values) is not among them.
 HTMX_ATTRIBUTES = frozenset(
-    {"get", "post", "target", "swap", "trigger", "select", "include", "indicator", "push_url", "confirm", "sync", "disable"}
+    {
+        "get",
+        "post",
+        "target",
+        "swap",
+        "trigger",
+        "select",
+        "include",
+        "indicator",
+        "push_url",
+        "confirm",
+        "sync",
+        "disable",
+    }
 )
 
 
