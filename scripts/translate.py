@@ -14,6 +14,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -39,6 +40,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+FIXED_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 #: What a translation must keep: %(name)s of templates, {name} of `say`.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 #: Zero, one, two, few, many, other.
@@ -99,6 +101,8 @@ def read_catalog(language: str) -> Catalog:
 
 def compile_catalog(catalog: Catalog) -> bytes:
     """The compiled form of a catalogue; the same bytes for the same translations."""
+    # Babel writes the moment of reading into the header: a fixed one keeps the file the same.
+    catalog.creation_date = catalog.revision_date = FIXED_MOMENT
     out = io.BytesIO()
     write_mo(out, catalog)
     return out.getvalue()

@@ -56,6 +56,13 @@ def test_a_chosen_language_holds_and_stays_through_signing_in(
     assert 'lang="ar" dir="rtl"' in client.get("/styleguide/").content.decode()
 
 
+def test_a_member_who_chose_is_met_in_that_language_elsewhere(signed_in: Client) -> None:
+    signed_in.post("/language/", {"language": "ar"})
+    elsewhere = Client()
+    elsewhere.post("/sign-in/", {"username": "rima", "password": PASSWORD})
+    assert elsewhere.get("/styleguide/")["Content-Language"] == "ar"
+
+
 def test_the_members_own_language_comes_before_the_browsers(client: Client, make_member: Callable[..., Member]) -> None:
     client.force_login(make_member(language="ar"))
     response = client.get("/styleguide/", headers={"accept-language": "en"})

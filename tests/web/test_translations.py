@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,12 @@ def test_faults_are_named(translate: dict[str, Any], message: Message, fault: st
     faults = list(translate["find_faults"](message))
     assert len(faults) == 1
     assert faults[0].startswith(fault)
+
+
+def test_compiling_does_not_depend_on_when_it_is_done(translate: dict[str, Any]) -> None:
+    catalog = translate["read_catalog"]("ar")
+    catalog.creation_date = datetime(2030, 5, 5, tzinfo=UTC)
+    assert translate["compile_catalog"](catalog) == translate["catalog_file"]("ar").with_suffix(".mo").read_bytes()
 
 
 def test_a_short_plural_form_may_leave_its_number_out(translate: dict[str, Any]) -> None:

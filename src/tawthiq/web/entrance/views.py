@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from tawthiq.actions.manage_members import choose_language
 from tawthiq.terms.errors import BadInputError
 from tawthiq.web.entrance.forms import SignInForm
 from tawthiq.web.middleware import LANGUAGE_KEY
+from tawthiq.web.viewing import viewer_of_request
 
 #: A chosen language is remembered by the browser for a year, for the sign-in page.
 _REMEMBERED_SECONDS = 365 * 24 * 60 * 60
@@ -34,7 +36,7 @@ class SignOut(LogoutView):
 
 @require_POST
 def switch_language(request: HttpRequest) -> HttpResponse:
-    """Speak the chosen language for this session, and on this browser's sign-in page.
+    """Speak the chosen language: remembered for the member, for this session and by this browser.
 
     Refuses (BadInputError) a language the pages do not have.
     """
@@ -47,6 +49,8 @@ def switch_language(request: HttpRequest) -> HttpResponse:
     )
     response = HttpResponseRedirect(wanted if is_ours else "/")
     request.session[LANGUAGE_KEY] = language
+    if request.user.is_authenticated:
+        choose_language(viewer=viewer_of_request(request), language=language)
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
