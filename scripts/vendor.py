@@ -236,7 +236,9 @@ def reduce_countries(data: bytes, *, region: bool) -> bytes:
         for g in sorted(geometries, key=lambda g: str(g["properties"]["a3"]))
     ]
     return write_topology(
-        topology, {"countries": countries, "contested": [line for line in lines if line["arcs"]]}
+        topology,
+        {"countries": countries, "contested": [line for line in lines if line["arcs"]]},
+        region=region,
     )
 
 
