@@ -7,7 +7,6 @@ never lives in the mission: it is kept per mission in the state folder of the ac
 
 import os
 import secrets
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -131,7 +130,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(tempfile.gettempdir()) / "tawthiq-static-unused"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

@@ -1,14 +1,123 @@
-"""What every response carries."""
+"""What every response carries, in which language it speaks, and what a failure looks like.
 
+The rules:
+
+1. A page runs no script and loads no style, font or picture that is not ours. Scripts need the nonce of their
+   own response; there are no inline styles at all. Trusted Types keep text from becoming markup, and the htmx
+   extension strips every htmx attribute that does not carry the nonce: stored testimony is hostile input.
+2. Nothing a member reads stays behind: no response but a static file may be stored by anybody.
+3. No address of a page is told to another site.
+4. The language is the one chosen in this session, then the member's, then the browser's cookie, then the one
+   the browser asks for.
+5. An error meant for the member is shown with its problem and its next step; any other one shows neither.
+
+Static files are answered before these run and hold nothing of the mission.
+"""
+
+from __future__ import annotations
+
+import secrets
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from tawthiq.terms.errors import TawthiqError
+from tawthiq.web.errors import show_problem
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+#: Key in the session under which a choice of language is kept.
+LANGUAGE_KEY = "tawthiq_language"
+
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "microphone",
+        "payment",
+        "usb",
+    )
+)
+
+
+def content_policy(nonce: str) -> str:
+    """The content security policy of a page whose scripts carry `nonce`."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'nonce-{nonce}'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types htmx",
+        )
+    )
+
 
 class SecurityHeaders:
-    """Sets the security headers."""
+    """Sets the headers of rules 1 to 3. A view may set a stricter content policy, never keep a page in a cache."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Give the request its nonce and the response its headers."""
+        nonce = secrets.token_urlsafe(18)
+        request.csp_nonce = nonce  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.setdefault("Content-Security-Policy", content_policy(nonce))
+        response["Cache-Control"] = "no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        response["X-Frame-Options"] = "DENY"
+        response["Referrer-Policy"] = "same-origin"
+        response["Cross-Origin-Opener-Policy"] = "same-origin"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Permissions-Policy"] = PERMISSIONS
+        return response
+
+
+class MemberLanguage:
+    """Activates the language of rule 4 while a request is answered."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Choose, activate, answer, and say in the response which language it is in."""
+        language = choose_language(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.setdefault("Content-Language", language)
+        return response
+
+
+def choose_language(request: HttpRequest) -> str:
+    """The language for a request; always one that the pages have."""
+    offered = {code for code, _name in settings.LANGUAGES}
+    chosen = request.session.get(LANGUAGE_KEY)
+    if chosen in offered:
+        return str(chosen)
+    preferred = getattr(request.user, "language", "") if request.user.is_authenticated else ""
+    if preferred in offered:
+        return str(preferred)
+    return translation.get_language_from_request(request)
+
+
+class PlainErrors:
+    """Turns an error of ours into a page with the right status; leaves every other one to Django."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -17,10 +126,6 @@ class SecurityHeaders:
         """Answer the request."""
         return self.get_response(request)
 
-
-class MemberLanguage(SecurityHeaders):
-    """Chooses the language of the page."""
-
-
-class PlainErrors(SecurityHeaders):
-    """Turns our errors into pages."""
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show what went wrong where it was said for the member to read."""
+        return show_problem(request, exception) if isinstance(exception, TawthiqError) else None

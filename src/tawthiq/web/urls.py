@@ -1,5 +1,15 @@
-"""All addresses."""
+"""All addresses. Each slice of the pages brings its own; a new one is added here and in `navigation`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tawthiq.web import errors
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tawthiq.web.entrance.urls")),
+    path("styleguide/", include("tawthiq.web.styleguide.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -1,5 +1,8 @@
-"""The application that a WSGI server runs."""
+"""The door that a web server knocks at."""
+
+import os
 
 from django.core.wsgi import get_wsgi_application
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tawthiq.settings")
 application = get_wsgi_application()

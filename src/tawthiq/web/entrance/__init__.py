@@ -1,0 +1,1 @@
+"""Signing in and out, choosing a language, and leaving in a hurry."""

@@ -1,0 +1,25 @@
+"""The form of the entrance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class SignInForm(AuthenticationForm):
+    """Sign-in name and password; the answer to a wrong pair never says which of the two was wrong."""
+
+    error_messages = {  # noqa: RUF012 — Django's own name and shape
+        "invalid_login": _("The sign-in name or the password is not right. Capital letters matter in the password."),
+        "inactive": _("The sign-in name or the password is not right. Capital letters matter in the password."),
+    }
+
+    def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.fields["username"].label = _("Sign-in name")
+        self.fields["username"].widget.attrs.update(autocapitalize="none", spellcheck="false", dir="ltr")
+        self.fields["password"].label = _("Password")
+        self.fields["password"].widget.attrs.update(dir="ltr")

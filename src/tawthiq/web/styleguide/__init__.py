@@ -1,0 +1,1 @@
+"""The page that shows every component, for screenshots and accessibility checks."""

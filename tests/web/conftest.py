@@ -1,0 +1,37 @@
+"""A member of each kind, and a browser-like client signed in as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from tawthiq.keeping.models import Member
+from tawthiq.terms.members import Role
+
+PASSWORD = "a long invented passphrase"
+
+
+@pytest.fixture
+def make_member(db: None) -> Callable[..., Member]:  # noqa: ARG001
+    def make(*, role: Role = Role.COORDINATOR, language: str = "en", username: str = "rima") -> Member:
+        member = Member(
+            username=username,
+            display_name="Rima Invented",
+            role=role.value,
+            language=language,
+            created_at=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+        member.set_password(PASSWORD)
+        member.save()
+        return member
+
+    return make
+
+
+@pytest.fixture
+def signed_in(make_member: Callable[..., Member], client: Client) -> Client:
+    client.force_login(make_member())
+    return client
