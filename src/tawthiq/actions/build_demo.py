@@ -15,7 +15,7 @@ from tawthiq.keeping.opening import Mandate, Mission, Policies
 from tawthiq.terms.members import Role, Viewer
 
 Progress = Callable[[float, str], None]
-PASSPHRASE = "invented-people-only"
+PASSPHRASE = "invented-people-only"  # noqa: S105 - printed for whoever tries the sample
 ACCOUNTS = {
     "coordinator": Role.COORDINATOR,
     "coder": Role.CODER,

@@ -35,6 +35,10 @@ _PURPOSES = (
 )
 
 
+EVENT_KEY = "1"
+"""Each sitting tells of one event."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interview:
     """One interview as the file holds it, and the people it truly speaks of, in the order it names them."""
@@ -180,7 +184,7 @@ class _Sitting:
         arabic, latin = write_arabic(self.stream, person.name, _SPOKEN), write_latin(self.stream, person.name, _SPOKEN)
         in_arabic = self.language == "ar"
         name, other = (arabic, latin) if in_arabic else (latin, arabic)
-        age_words, age = tell_age(self.stream, person.age, sex=person.sex, language=self.language)
+        age_words, _ = tell_age(self.stream, person.age, sex=person.sex, language=self.language)
         relation = self._relation(person)
         told = slots | {"name": name, "age": age_words, "relation": relation}
         told |= {"he": "she", "him": "her"} if female else {"he": "he", "him": "him"}
@@ -191,24 +195,17 @@ class _Sitting:
                 "name": name,
                 "name_other": other if happens(self.stream, 0.6) else "",
                 "sex": person.sex,
-                "age_words": age_words,
-                "age": age,
+                "age": age_words,
                 "relation": relation,
                 "outcome": person.outcome,
-                "date_words": self.when,
                 "date": self.date,
                 "place": self.place,
                 "place_part_of": self.part_of,
-                "cause": self._cause(person),
-                "cause_code": person.cause.cause_class if person.cause else "",
+                "cause": person.cause.cause_class if person.cause else "",
+                "incident": EVENT_KEY if self.event.incident_id else "",
                 "quote_span": list(self.draft.spans[f"person {number}"]),
             }
         )
-
-    def _cause(self, person: Person) -> str:
-        if person.cause is None:
-            return ""
-        return person.cause.ar[0] if self.language == "ar" else person.cause.en[0]
 
     def _title(self) -> str:
         kind = "killed" if self.event.incident_id else self.people[0].outcome
@@ -224,6 +221,7 @@ class _Sitting:
             return []
         return [
             {
+                "key": EVENT_KEY,
                 "title": self._event_words(),
                 "kind": self.event.cause.code,
                 "date": self.date,
@@ -231,9 +229,8 @@ class _Sitting:
                 "place_part_of": self.part_of,
                 "killed_min": self.few,
                 "killed_max": self.many,
-                "weapon": self.event.cause.ar[0] if self.language == "ar" else self.event.cause.en[0],
-                "weapon_code": self.event.cause.cause_class,
-                "span": list(self.draft.spans["event"]),
+                "weapon": self.event.cause.cause_class,
+                "quote_span": list(self.draft.spans["event"]),
             }
         ]
 
@@ -258,5 +255,5 @@ class _Sitting:
             "method": self.stream.choice(("written", "oral_witnessed", "audio")),
             "on": held_on.isoformat(),
             "answers": answers,
-            "expiry": held_on.replace(year=held_on.year + 5).isoformat() if happens(self.stream, 0.2) else "",
+            "expires": held_on.replace(year=held_on.year + 5).isoformat() if happens(self.stream, 0.2) else "",
         }

@@ -40,7 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "member_name": _name_of(member) if is_signed_in else "",
         "links": SimpleLazyObject(lambda: _links_for(request)) if is_signed_in else (),
         "home_url": find_url("overview:home") or "/",
-        "search_url": find_url("search:index") if is_signed_in and _may_search(request) else None,
+        "search_url": find_url("persons:list") if is_signed_in and _may_search(request) else None,
         "languages": [(code, name) for code, name in settings.LANGUAGES if code != language],
         "is_draft_language": language in DRAFT_LANGUAGES,
         "version": tawthiq.__version__,

@@ -57,7 +57,7 @@ DESTINATIONS = (
     ),
     Destination(
         domain="persons",
-        address="persons:index",
+        address="persons:list",
         title=_("Persons"),
         icon="person",
         key="p",
@@ -65,7 +65,7 @@ DESTINATIONS = (
     ),
     Destination(
         domain="incidents",
-        address="incidents:index",
+        address="incidents:list",
         title=_("Incidents"),
         icon="incident",
         key="i",
@@ -73,7 +73,7 @@ DESTINATIONS = (
     ),
     Destination(
         domain="sources",
-        address="sources:index",
+        address="sources:list",
         title=_("Sources"),
         icon="source",
         key="s",
@@ -81,7 +81,7 @@ DESTINATIONS = (
     ),
     Destination(
         domain="figures",
-        address="figures:index",
+        address="figures:list",
         title=_("Figures"),
         icon="figure",
         key="f",
@@ -89,7 +89,7 @@ DESTINATIONS = (
     ),
     Destination(
         domain="review",
-        address="review:index",
+        address="review:next",
         title=_("Review"),
         icon="compare",
         key="r",
@@ -97,7 +97,7 @@ DESTINATIONS = (
     ),
     Destination(
         domain="counts",
-        address="counts:index",
+        address="results:home",
         title=_("Counts and estimates"),
         icon="count",
         key="e",
@@ -105,7 +105,7 @@ DESTINATIONS = (
     ),
     Destination(
         domain="releases",
-        address="releases:index",
+        address="releases:list",
         title=_("Releases"),
         icon="release",
         key="l",
@@ -113,14 +113,14 @@ DESTINATIONS = (
     ),
     Destination(
         domain="jobs",
-        address="jobs:index",
+        address="jobs:list",
         title=_("Jobs"),
         icon="job",
         key="j",
     ),
     Destination(
         domain="custody",
-        address="custody:index",
+        address="custody:exhibits",
         title=_("Custody"),
         icon="custody",
         key="c",
