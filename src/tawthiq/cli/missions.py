@@ -105,14 +105,14 @@ def _serve(*, port: int, host: str) -> None:
             raise SetupError(
                 "serve.port", f"Port {port} on {host} cannot be used: {error.strerror}.", "Choose another with --port."
             ) from error
+    from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
 
-    from tawthiq.web.wsgi import application
 
     command = [sys.executable, "-m", "tawthiq", "--quiet", "--mission", str(mission_folder()), "worker"]
     helper = subprocess.Popen(command)
     server = create_server(
-        application, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
+        get_wsgi_application(), host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
     )
     session.say(f"Serving on http://{host}:{port} - stop with Ctrl-C.")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
