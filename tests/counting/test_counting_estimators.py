@@ -67,6 +67,16 @@ def test_a_strongly_identified_table_gives_the_truth(
     assert answer.interval.lower <= 2_000 <= answer.interval.upper
 
 
+@pytest.mark.parametrize("estimator", [lcm, nhoi, dga, loglinear, chao, independence])
+def test_lists_that_saw_nearly_everybody_leave_nearly_nobody(
+    estimator: Callable[[CaptureTable], Answer | None],
+) -> None:
+    answer = estimator(expected_table(200, (0.9, 0.92, 0.94, 0.9)))
+    assert answer is not None
+    assert 200 <= answer.median < 202
+    assert answer.interval.upper < 240
+
+
 @pytest.mark.parametrize("estimator", [nhoi, dga, independence])
 def test_four_times_the_people_narrow_the_range_by_half(
     estimator: Callable[[CaptureTable], Answer | None],

@@ -191,7 +191,7 @@ def _fit_all(design: Floats, counts: Floats, used: np.ndarray) -> list[tuple[flo
 def _mixture_quantile(q: float, fits: list[Fit], weight: Floats) -> float:
     centre = np.log([f.missing for f in fits])
     # The number missing is itself a count: its own spread comes on top of the error of its mean.
-    spread = np.sqrt(np.array([f.log_error for f in fits]) ** 2 + np.exp(-centre))
+    spread = np.sqrt(np.log1p(np.array([f.log_error for f in fits]) ** 2 + np.exp(-centre)))
 
     def below(at: float) -> float:
         return float(weight @ norm.cdf((at - centre) / spread)) - q
