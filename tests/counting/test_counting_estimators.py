@@ -124,9 +124,7 @@ def test_hierarchical_models_are_counted() -> None:
 
 
 def test_a_model_that_needs_an_empty_overlap_has_no_fit() -> None:
-    table = CaptureTable.from_cells(
-        "ABC", {(1, 0, 0): 40, (0, 1, 0): 30, (0, 0, 1): 20, (1, 1, 0): 9, (0, 1, 1): 5}
-    )
+    table = CaptureTable.from_cells("ABC", {(1, 0, 0): 40, (0, 1, 0): 30, (0, 0, 1): 20, (1, 1, 0): 9, (0, 1, 1): 5})
     kept = existing_fits(table.dense(), hierarchical_models(3))
     # Nobody is on A and C: no model with that overlap as a term of its own can be fitted.
     assert kept
@@ -173,9 +171,7 @@ def test_logarithms_of_gamma_draws_hold_where_the_draw_itself_would_be_nought() 
     assert np.isfinite(draws).all()
     # E log G(a) is the digamma function, close to -1/a for small a.
     assert draws.mean() == pytest.approx(-1e4, rel=0.03)
-    assert np.exp(log_gamma_draws(np.random.default_rng(1), np.full(20_000, 3.0))).mean() == pytest.approx(
-        3, rel=0.02
-    )
+    assert np.exp(log_gamma_draws(np.random.default_rng(1), np.full(20_000, 3.0))).mean() == pytest.approx(3, rel=0.02)
 
 
 def test_the_gradient_of_long_moves_is_that_of_their_density() -> None:

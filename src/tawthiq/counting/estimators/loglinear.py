@@ -181,9 +181,7 @@ def _fit_all(design: Floats, counts: Floats, used: np.ndarray) -> list[tuple[flo
     error = np.sqrt(np.abs(covariance[:, 0, 0]))
     good = np.isfinite(bic) & (beta[:, 0] < 25) & (error < 10)
     return [
-        (float(b), float(np.exp(min(beta[i, 0], 25))), float(error[i]))
-        if good[i]
-        else (np.inf, np.nan, np.nan)
+        (float(b), float(np.exp(min(beta[i, 0], 25))), float(error[i])) if good[i] else (np.inf, np.nan, np.nan)
         for i, b in enumerate(bic)
     ]
 
