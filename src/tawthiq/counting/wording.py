@@ -96,7 +96,6 @@ CAUTIONS: dict[str, Wording] = {
         words="The sampler for latent classes made only {draws} effective draws (R-hat {r_hat}): ends of "
         "the range are rough."
     ),
-    "beside_not_run": Wording(words="The method {method} was not run: {why}."),
 }
 
 
