@@ -28,9 +28,7 @@ GOOD = CaptureTable.from_cells(
 NO_OVERLAP = CaptureTable.from_cells("ABC", {(1, 0, 0): 40, (0, 1, 0): 30, (0, 0, 1): 20})
 ONE_SHARED = CaptureTable.from_cells("ABC", {(1, 0, 0): 40, (0, 1, 0): 30, (0, 0, 1): 20, (1, 1, 0): 1})
 NESTED = CaptureTable.from_cells("ABC", {(1, 1, 1): 30, (1, 0, 0): 70})
-THIRD_SHARES_NOBODY = CaptureTable.from_cells(
-    "ABC", {(1, 1, 0): 50, (1, 0, 0): 100, (0, 1, 0): 100, (0, 0, 1): 100}
-)
+THIRD_SHARES_NOBODY = CaptureTable.from_cells("ABC", {(1, 1, 0): 50, (1, 0, 0): 100, (0, 1, 0): 100, (0, 0, 1): 100})
 ELEVEN_PEOPLE = CaptureTable.from_cells(
     "ABC", {(1, 1, 1): 2, (1, 1, 0): 2, (1, 0, 1): 1, (0, 1, 1): 1, (1, 0, 0): 2, (0, 1, 0): 2, (0, 0, 1): 1}
 )

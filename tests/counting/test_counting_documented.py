@@ -33,9 +33,7 @@ def frame(*people: dict[str, object]) -> pl.DataFrame:
     return pl.DataFrame(list(people), schema={**REQUIRED, "place_1": pl.String})
 
 
-def counts(
-    people: pl.DataFrame, *by: str, dates: DateRule | None = None
-) -> dict[object, tuple[Fraction, Fraction]]:
+def counts(people: pl.DataFrame, *by: str, dates: DateRule | None = None) -> dict[object, tuple[Fraction, Fraction]]:
     table = count_persons(people, by=by, dates=dates)
     return {row.keys if len(by) > 1 else row.keys[0]: (row.verified, row.reported) for row in table.rows}
 
@@ -151,9 +149,7 @@ def test_months_of_a_range() -> None:
         (frame(person(1)), ("sex", "sex"), "counting.unknown_dimension"),
     ],
 )
-def test_frames_that_cannot_be_counted_are_refused(
-    people: pl.DataFrame, by: tuple[str, ...], code: str
-) -> None:
+def test_frames_that_cannot_be_counted_are_refused(people: pl.DataFrame, by: tuple[str, ...], code: str) -> None:
     with pytest.raises(BadInputError) as caught:
         count_persons(people, by=by)
     assert caught.value.code == code

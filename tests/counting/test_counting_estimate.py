@@ -36,9 +36,7 @@ def test_an_estimate_explains_itself_and_survives_json() -> None:
     assert "run from" in words
 
 
-@pytest.mark.parametrize(
-    ("code", "table"), [(code, table) for code, tables in BY_CODE.items() for table in tables]
-)
+@pytest.mark.parametrize(("code", "table"), [(code, table) for code, tables in BY_CODE.items() for table in tables])
 def test_tables_nobody_could_estimate_are_refused_with_the_reason(code: str, table: CaptureTable) -> None:
     found = estimate(table, seed=1, budget=QUICK)
     assert isinstance(found, Refusal)
@@ -95,9 +93,7 @@ def test_cautions_name_what_is_fragile() -> None:
 
 
 def test_an_answer_that_hangs_on_the_assumption_says_so() -> None:
-    hanging = CaptureTable.from_cells(
-        "ABC", {h: c * (5 if h in {(1, 0, 0), (0, 1, 0)} else 1) for h, c in GOOD.cells}
-    )
+    hanging = CaptureTable.from_cells("ABC", {h: c * (5 if h in {(1, 0, 0), (0, 1, 0)} else 1) for h, c in GOOD.cells})
     found = estimate(hanging, seed=1, budget=QUICK)
     assert "xi_matters" in {caution.code for caution in found.cautions}
     assert "xi_matters" not in {c.code for c in estimate(GOOD, seed=1, budget=QUICK).cautions}

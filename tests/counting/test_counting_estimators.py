@@ -67,6 +67,16 @@ def test_a_strongly_identified_table_gives_the_truth(
     assert answer.interval.lower <= 2_000 <= answer.interval.upper
 
 
+@pytest.mark.parametrize("estimator", [lcm, nhoi, dga, loglinear, chao, independence])
+def test_lists_that_saw_nearly_everybody_leave_nearly_nobody(
+    estimator: Callable[[CaptureTable], Answer | None],
+) -> None:
+    answer = estimator(expected_table(200, (0.9, 0.92, 0.94, 0.9)))
+    assert answer is not None
+    assert 200 <= answer.median < 202
+    assert answer.interval.upper < 240
+
+
 @pytest.mark.parametrize("estimator", [nhoi, dga, independence])
 def test_four_times_the_people_narrow_the_range_by_half(
     estimator: Callable[[CaptureTable], Answer | None],
@@ -114,9 +124,7 @@ def test_hierarchical_models_are_counted() -> None:
 
 
 def test_a_model_that_needs_an_empty_overlap_has_no_fit() -> None:
-    table = CaptureTable.from_cells(
-        "ABC", {(1, 0, 0): 40, (0, 1, 0): 30, (0, 0, 1): 20, (1, 1, 0): 9, (0, 1, 1): 5}
-    )
+    table = CaptureTable.from_cells("ABC", {(1, 0, 0): 40, (0, 1, 0): 30, (0, 0, 1): 20, (1, 1, 0): 9, (0, 1, 1): 5})
     kept = existing_fits(table.dense(), hierarchical_models(3))
     # Nobody is on A and C: no model with that overlap as a term of its own can be fitted.
     assert kept
@@ -163,9 +171,7 @@ def test_logarithms_of_gamma_draws_hold_where_the_draw_itself_would_be_nought() 
     assert np.isfinite(draws).all()
     # E log G(a) is the digamma function, close to -1/a for small a.
     assert draws.mean() == pytest.approx(-1e4, rel=0.03)
-    assert np.exp(log_gamma_draws(np.random.default_rng(1), np.full(20_000, 3.0))).mean() == pytest.approx(
-        3, rel=0.02
-    )
+    assert np.exp(log_gamma_draws(np.random.default_rng(1), np.full(20_000, 3.0))).mean() == pytest.approx(3, rel=0.02)
 
 
 def test_the_gradient_of_long_moves_is_that_of_their_density() -> None:

@@ -63,9 +63,7 @@ def test_competing_claims_stand_side_by_side_as_a_range_and_no_middle_is_taken()
 
 
 def test_claims_that_share_a_number_agree_even_with_open_ends() -> None:
-    claims = read_claims(
-        [figure(30, None, hedge="more_than"), figure(20, 45, speaker="council", origin="council")]
-    )
+    claims = read_claims([figure(30, None, hedge="more_than"), figure(20, 45, speaker="council", origin="council")])
     (contest,) = competing(claims)
     assert contest.agree
     assert (contest.lowest, contest.highest) == (20, None)

@@ -36,9 +36,7 @@ def test_decomposable_graphs_are_all_there(lists: int, graphs: int) -> None:
         ("hav_taiwan_3", 460.66086548, 272, 379, 1_508),
     ],
 )
-def test_graph_averaging_gives_the_values_of_dga(
-    name: str, mean: float, lower: int, median: int, upper: int
-) -> None:
+def test_graph_averaging_gives_the_values_of_dga(name: str, mean: float, lower: int, median: int, upper: int) -> None:
     answer = estimate_dga(table(name).dense(), every=True, saturated=True)
     assert answer.diagnostics["mean"] == pytest.approx(mean, rel=1e-8)
     assert (answer.interval.lower, answer.median, answer.interval.upper) == (lower, median, upper)
@@ -116,9 +114,7 @@ def test_independence_is_close_to_rcapture() -> None:
         ("kosovo_1999", 6_298, {0.025: 9_067, 0.1: 9_497, 0.5: 10_429, 0.9: 12_126, 0.975: 13_854}),
     ],
 )
-def test_latent_classes_agree_with_a_long_run_of_lcmcr(
-    name: str, effective: int, quantiles: dict[float, int]
-) -> None:
+def test_latent_classes_agree_with_a_long_run_of_lcmcr(name: str, effective: int, quantiles: dict[float, int]) -> None:
     captures = table(name).canonical()
     answer = estimate_lcm(
         captures.histories,

@@ -48,9 +48,7 @@ def _read(path: Path) -> pl.DataFrame:
     try:
         frame = pl.read_csv(path, infer_schema=False)
     except FileNotFoundError as error:
-        raise BadInputError(
-            "counting.no_file", f"There is no file {path.name}.", "Check its name."
-        ) from error
+        raise BadInputError("counting.no_file", f"There is no file {path.name}.", "Check its name.") from error
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
         raise BadInputError(
             "counting.unreadable_csv",

@@ -59,8 +59,7 @@ class CaptureTable:
             raise BadInputError(
                 "counting.too_many_people",
                 f"The table holds more than {MOST_PEOPLE:,} people.",
-                "Check that the count column holds people and not a running total; divide the table by "
-                "stratum.",
+                "Check that the count column holds people and not a running total; divide the table by stratum.",
             )
         kept = sorted(((h, int(c)) for h, c in cells.items() if c > 0), reverse=True)
         return cls(lists=tuple(lists), cells=tuple(kept))
@@ -136,12 +135,8 @@ class CaptureTable:
 
     def to_frame(self) -> pl.DataFrame:
         """A frame of one 0/1 column a list and ``count``."""
-        columns: dict[str, Iterable[int]] = {
-            name: [h[i] for h, _ in self.cells] for i, name in enumerate(self.lists)
-        }
-        return pl.DataFrame(
-            {**columns, "count": [c for _, c in self.cells]}, schema_overrides={"count": pl.Int64}
-        )
+        columns: dict[str, Iterable[int]] = {name: [h[i] for h, _ in self.cells] for i, name in enumerate(self.lists)}
+        return pl.DataFrame({**columns, "count": [c for _, c in self.cells]}, schema_overrides={"count": pl.Int64})
 
 
 def capture_table(frame: pl.DataFrame) -> CaptureTable:
@@ -188,9 +183,7 @@ def _table_of(rows: pl.DataFrame, names: Sequence[str]) -> CaptureTable:
     people = rows.group_by("person_id").agg(on)
     columns = [f"on_{i}" for i in range(len(names))]
     counted = people.group_by(columns).len()
-    return CaptureTable.from_cells(
-        names, {tuple(map(int, row[:-1])): int(row[-1]) for row in counted.iter_rows()}
-    )
+    return CaptureTable.from_cells(names, {tuple(map(int, row[:-1])): int(row[-1]) for row in counted.iter_rows()})
 
 
 def shared_with_others(table: CaptureTable) -> dict[str, int]:
@@ -209,8 +202,7 @@ def groups_that_share(table: CaptureTable) -> tuple[tuple[str, ...], ...]:
             old, new = group[j], group[i]
             group = [new if g == old else g for g in group]
     return tuple(
-        tuple(name for name, g in zip(table.lists, group, strict=True) if g == which)
-        for which in sorted(set(group))
+        tuple(name for name, g in zip(table.lists, group, strict=True) if g == which) for which in sorted(set(group))
     )
 
 
@@ -221,13 +213,9 @@ def check_lists(lists: Sequence[str]) -> None:
         BadInputError: for any of these.
     """
     if not lists:
-        raise BadInputError(
-            "counting.no_list", "The table has no list.", "Give at least three lists of people."
-        )
+        raise BadInputError("counting.no_list", "The table has no list.", "Give at least three lists of people.")
     if len(set(lists)) != len(lists):
-        raise BadInputError(
-            "counting.list_twice", "Two lists have the same name.", "Give every list its own name."
-        )
+        raise BadInputError("counting.list_twice", "Two lists have the same name.", "Give every list its own name.")
     if len(lists) > MOST_LISTS:
         raise BadInputError(
             "counting.too_many_lists",

@@ -113,9 +113,7 @@ class CountTable:
         )
 
 
-def count_persons(
-    frame: pl.DataFrame, *, by: Sequence[str] = (), dates: DateRule | None = None
-) -> CountTable:
+def count_persons(frame: pl.DataFrame, *, by: Sequence[str] = (), dates: DateRule | None = None) -> CountTable:
     """Count documented persons.
 
     Args:
@@ -267,14 +265,11 @@ def _rules(by: Sequence[str], dates: DateRule) -> tuple[Rule, ...]:
         rules.append(
             Rule(
                 code="age_band_18",
-                words="Children are under 18. An age band that lies on both sides of 18 is in the row "
-                "unknown.",
+                words="Children are under 18. An age band that lies on both sides of 18 is in the row unknown.",
             )
         )
     if "corroboration" in by:
-        rules.append(
-            Rule(code="origins", words="Corroboration is the number of independent origins behind a person.")
-        )
+        rules.append(Rule(code="origins", words="Corroboration is the number of independent origins behind a person."))
     return tuple(rules)
 
 

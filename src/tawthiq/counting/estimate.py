@@ -118,9 +118,7 @@ def work(
         "panel": panel,
         "sensitivity": sensitivity,
         "diagnostics": _diagnostics(run.table, panel, pooled),
-        "cautions": cautions_on(
-            run.table, panel=panel, sensitivity=sensitivity, lcm=by_classes, unlinkable=unlinkable
-        ),
+        "cautions": cautions_on(run.table, panel=panel, sensitivity=sensitivity, lcm=by_classes, unlinkable=unlinkable),
     }
     late = reasons_after(
         median=pooled.median, interval=pooled.interval, n_observed=run.table.n_observed, lcm=by_classes
@@ -164,9 +162,7 @@ def _default_answers(run: _Run) -> tuple[Answer, Answer]:
 
 
 def _nhoi(table: CaptureTable, run: _Run, *, xi: float = 1.0) -> Answer:
-    return nhoi.estimate_nhoi(
-        table.histories, table.counts, rng=run.rng("nhoi"), draws=run.budget.nhoi_draws, xi=xi
-    )
+    return nhoi.estimate_nhoi(table.histories, table.counts, rng=run.rng("nhoi"), draws=run.budget.nhoi_draws, xi=xi)
 
 
 def _panel(run: _Run, by_classes: Answer, by_interaction: Answer) -> tuple[AssumptionRow, ...]:
@@ -179,9 +175,7 @@ def _panel(run: _Run, by_classes: Answer, by_interaction: Answer) -> tuple[Assum
     if lists <= loglinear.MOST_LISTS:
         weighted = loglinear.estimate_loglinear(dense, level=level)
         rows.append(
-            _row(weighted, "beside")
-            if weighted
-            else _no_row("loglinear", loglinear.ASSUMPTION, "beside", "no_fit")
+            _row(weighted, "beside") if weighted else _no_row("loglinear", loglinear.ASSUMPTION, "beside", "no_fit")
         )
     else:
         rows.append(_no_row("loglinear", loglinear.ASSUMPTION, "beside", "too_many_lists"))
@@ -205,9 +199,7 @@ def _row(answer: Answer, role: str) -> AssumptionRow:
 
 
 def _no_row(method: str, assumption: str, role: str, note: str) -> AssumptionRow:
-    return AssumptionRow(
-        method=method, assumption=assumption, role=role, median=None, interval=None, note=note
-    )
+    return AssumptionRow(method=method, assumption=assumption, role=role, median=None, interval=None, note=note)
 
 
 def _without_each_list(run: _Run) -> list[SensitivityRow]:

@@ -69,7 +69,5 @@ def reasons_after(*, median: float, interval: Interval, n_observed: int, lcm: An
             )
         )
     if median - n_observed > LARGEST_MULTIPLE * n_observed:
-        reasons.append(
-            give_reason("mostly_unseen", median=round(median), people=n_observed, limit=LARGEST_MULTIPLE)
-        )
+        reasons.append(give_reason("mostly_unseen", median=round(median), people=n_observed, limit=LARGEST_MULTIPLE))
     return tuple(reasons)

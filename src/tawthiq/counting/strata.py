@@ -80,15 +80,11 @@ def estimate_strata(
     return StratifiedResult(by_stratum=by_stratum, total=_total(table, worked, seed=seed, budget=budget))
 
 
-def _total(
-    table: CaptureTable, worked: list[tuple[str, Worked]], *, seed: int, budget: Budget
-) -> Estimate | Refusal:
+def _total(table: CaptureTable, worked: list[tuple[str, Worked]], *, seed: int, budget: Budget) -> Estimate | Refusal:
     made = replace(provenance(table.canonical(), seed=seed, budget=budget), inputs_digest=table.digest())
     refused = [name for name, each in worked if isinstance(each.result, Refusal)]
     if refused:
-        return Refusal(
-            reasons=tuple(give_reason("stratum_refused", stratum=name) for name in refused), made=made
-        )
+        return Refusal(reasons=tuple(give_reason("stratum_refused", stratum=name) for name in refused), made=made)
     rng = np.random.default_rng([seed, zlib.crc32(b"sum over strata")])
     sums = [
         _add([each.answers[which] for _, each in worked], rng=rng, level=budget.level)

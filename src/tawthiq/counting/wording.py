@@ -32,10 +32,8 @@ REASONS: dict[str, Wording] = {
         what_would_help="Leave that list out, or join it with a list of the same making.",
     ),
     "list_shares_nobody": Wording(
-        words="Nobody on the list {list} is on any other list, so it says nothing about how many are "
-        "missing.",
-        what_would_help="Check whether its records can be linked at all (names, dates, places), or leave it "
-        "out.",
+        words="Nobody on the list {list} is on any other list, so it says nothing about how many are missing.",
+        what_would_help="Check whether its records can be linked at all (names, dates, places), or leave it out.",
     ),
     "lists_fall_apart": Wording(
         words="The lists fall into {groups} groups that share nobody with each other.",
@@ -69,8 +67,7 @@ REASONS: dict[str, Wording] = {
     ),
     "stratum_refused": Wording(
         words="The stratum {stratum} cannot be estimated, so neither can the sum.",
-        what_would_help="Join it with a stratum that is alike, or report the sum of the others and name "
-        "what it lacks.",
+        what_would_help="Join it with a stratum that is alike, or report the sum of the others and name what it lacks.",
     ),
 }
 
@@ -80,8 +77,7 @@ CAUTIONS: dict[str, Wording] = {
         "check; that model was left out."
     ),
     "assumptions_disagree": Wording(
-        words="The assumptions disagree: {high_method} gives {high}, {low_method} gives {low}, {ratio} "
-        "times apart."
+        words="The assumptions disagree: {high_method} gives {high}, {low_method} gives {low}, {ratio} times apart."
     ),
     "records_cannot_link": Wording(
         words="{percent} percent of the records lack what linking needs ({records} of them); they can make "
@@ -91,9 +87,7 @@ CAUTIONS: dict[str, Wording] = {
         words="{percent} percent of the people on only one list are on the list {list}: the answer leans on "
         "how that list was made."
     ),
-    "list_matters": Wording(
-        words="Without the list {list} the method {method} gives {without} instead of {with_all}."
-    ),
+    "list_matters": Wording(words="Without the list {list} the method {method} gives {without} instead of {with_all}."),
     "xi_matters": Wording(
         words="If lists depended on each other twice or half as much as assumed, no-highest-order "
         "interaction would give {lower} to {upper} instead of {median}."
@@ -102,7 +96,6 @@ CAUTIONS: dict[str, Wording] = {
         words="The sampler for latent classes made only {draws} effective draws (R-hat {r_hat}): ends of "
         "the range are rough."
     ),
-    "beside_not_run": Wording(words="The method {method} was not run: {why}."),
 }
 
 
@@ -131,9 +124,7 @@ def give_caution(code: str, **params: str | float) -> Caution:
 
 
 def _shown(params: dict[str, str | float]) -> dict[str, str]:
-    return {
-        name: _number(value) if isinstance(value, (int, float)) else value for name, value in params.items()
-    }
+    return {name: _number(value) if isinstance(value, (int, float)) else value for name, value in params.items()}
 
 
 def _number(value: float) -> str:

@@ -238,8 +238,7 @@ class Estimate(Plain):
             ),
         ]
         own = [
-            f"{row.method} {_people(row.median)} ({_people(row.interval.lower)} to "
-            f"{_people(row.interval.upper)})"
+            f"{row.method} {_people(row.median)} ({_people(row.interval.lower)} to {_people(row.interval.upper)})"
             for row in self.panel
             if row.role != "bound" and row.median is not None and row.interval is not None
         ]

@@ -61,9 +61,7 @@ def _fit(design: Floats, counts: Floats) -> tuple[Floats, Floats]:
     covariance: Floats = np.eye(design.shape[1])
     for _ in range(100):
         weighted = design * mean[:, None]
-        covariance = np.asarray(
-            np.linalg.inv(design.T @ weighted + 1e-10 * np.eye(beta.size)), dtype=np.float64
-        )
+        covariance = np.asarray(np.linalg.inv(design.T @ weighted + 1e-10 * np.eye(beta.size)), dtype=np.float64)
         new = covariance @ (design.T @ (mean * np.log(mean) + counts - mean))
         change = float(np.abs(new - beta).max())
         beta = new

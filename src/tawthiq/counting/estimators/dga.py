@@ -66,9 +66,7 @@ def estimate_dga(
     # A cell of the grid reaches half its width beyond its point: its share of the curve ends there.
     ends = n + missing + (width - 1) / 2
     tail = (1 - level) / 2
-    lower, median, upper = (
-        float(np.ceil(np.interp(q, posterior.cumsum(), ends))) for q in (tail, 0.5, 1 - tail)
-    )
+    lower, median, upper = (float(np.ceil(np.interp(q, posterior.cumsum(), ends))) for q in (tail, 0.5, 1 - tail))
     return Answer(
         method="dga",
         assumption=ASSUMPTION,
@@ -140,7 +138,6 @@ def _about_graphs(graphs: Graphs, by_graph: Floats, used: npt.NDArray[np.bool_])
         "saturated_weight": float(weights[graphs.complete] / weights.sum()),
         "graphs": int(used.sum()),
         "best_graphs": [
-            {"cliques": [list(c) for c in graphs.cliques(int(g))], "weight": float(among_used[g])}
-            for g in best
+            {"cliques": [list(c) for c in graphs.cliques(int(g))], "weight": float(among_used[g])} for g in best
         ],
     }

@@ -48,6 +48,7 @@ class LcmSettings:
         trajectory: length of a long move on the log-odds scale.
         most_steps: largest number of steps in a long move.
         cap: largest number missing, in multiples of the number documented.
+        hopeless: share of draws at the cap that ends the run after the second block: the answer is the cap's.
         r_hat: nested R-hat of log N that ends the run.
         effective: effective draws of log N that end the run.
         kept: draws handed back.
@@ -62,6 +63,7 @@ class LcmSettings:
     trajectory: float = 1.2
     most_steps: int = 64
     cap: float = 20.0
+    hopeless: float = 0.05
     r_hat: float = 1.01
     effective: float = 400.0
     kept: int = 4_000
@@ -184,8 +186,7 @@ def _resample(weights: Floats, rng: np.random.Generator) -> Ints:
     islands, particles = weights.shape
     at = (np.arange(particles) + rng.random((islands, 1))) / particles
     chosen = [
-        np.minimum(np.searchsorted(weights[i].cumsum(), at[i]), particles - 1) + i * particles
-        for i in range(islands)
+        np.minimum(np.searchsorted(weights[i].cumsum(), at[i]), particles - 1) + i * particles for i in range(islands)
     ]
     return np.concatenate(chosen).astype(np.int64)
 
@@ -197,6 +198,7 @@ def _sample(chains: Chains, run: _Run) -> tuple[Floats, int, float]:
     counts = run.y.astype(np.float64)
     kept: list[Floats] = []
     capped: list[int] = []
+    capped_share = 0.0
     later = np.empty((settings.islands, 0))
     while len(kept) < settings.most_turns:
         for _ in range(settings.block):
@@ -208,11 +210,13 @@ def _sample(chains: Chains, run: _Run) -> tuple[Floats, int, float]:
             capped.append(over)
             run.tell(0.2 + 0.8 * len(kept) / settings.most_turns)
         later = _in_time(kept[len(kept) // 2 :], settings.islands)
+        half = capped[len(capped) // 2 :]
+        capped_share = sum(half) / (len(half) * settings.islands * settings.particles)
         r_hat, effective = nested_r_hat(np.log(n + later))
-        if r_hat <= settings.r_hat and effective >= settings.effective:
+        settled = r_hat <= settings.r_hat and effective >= settings.effective
+        if settled or (len(kept) > settings.block and capped_share > settings.hopeless):
             break
-    half = capped[len(capped) // 2 :]
-    return later, len(kept), sum(half) / (len(half) * settings.islands * settings.particles)
+    return later, len(kept), capped_share
 
 
 def _in_time(kept: list[Floats], islands: int) -> Floats:

@@ -75,9 +75,7 @@ def move(chains: Chains, x: Floats, y: Floats, *, rng: np.random.Generator, move
     return float(np.exp(np.minimum(gain, 0)).mean())
 
 
-def log_density(
-    odds: Floats, sticks: Floats, alpha: Floats, x: Floats, y: Floats
-) -> tuple[Floats, Floats, Floats]:
+def log_density(odds: Floats, sticks: Floats, alpha: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats, Floats]:
     """Log density of each chain up to a constant, and its gradient.
 
     Args:

@@ -181,9 +181,7 @@ def _fit_all(design: Floats, counts: Floats, used: np.ndarray) -> list[tuple[flo
     error = np.sqrt(np.abs(covariance[:, 0, 0]))
     good = np.isfinite(bic) & (beta[:, 0] < 25) & (error < 10)
     return [
-        (float(b), float(np.exp(min(beta[i, 0], 25))), float(error[i]))
-        if good[i]
-        else (np.inf, np.nan, np.nan)
+        (float(b), float(np.exp(min(beta[i, 0], 25))), float(error[i])) if good[i] else (np.inf, np.nan, np.nan)
         for i, b in enumerate(bic)
     ]
 
@@ -191,7 +189,7 @@ def _fit_all(design: Floats, counts: Floats, used: np.ndarray) -> list[tuple[flo
 def _mixture_quantile(q: float, fits: list[Fit], weight: Floats) -> float:
     centre = np.log([f.missing for f in fits])
     # The number missing is itself a count: its own spread comes on top of the error of its mean.
-    spread = np.sqrt(np.array([f.log_error for f in fits]) ** 2 + np.exp(-centre))
+    spread = np.sqrt(np.log1p(np.array([f.log_error for f in fits]) ** 2 + np.exp(-centre)))
 
     def below(at: float) -> float:
         return float(weight @ norm.cdf((at - centre) / spread)) - q
