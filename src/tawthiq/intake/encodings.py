@@ -170,7 +170,7 @@ def plausibility(data: bytes, encoding: str) -> float:
 
 def _check_given(path: Path, head: bytes, given: str) -> EncodingFinding:
     try:
-        name = codecs.lookup(given).name
+        name = _with_mark(codecs.lookup(given).name, head)
         text = _decoded(head, name)
     except LookupError as failure:
         raise BadInputError(
@@ -190,6 +190,14 @@ def _check_given(path: Path, head: bytes, given: str) -> EncodingFinding:
             "Leave the encoding open, or choose the one the file was saved in.",
         )
     return EncodingFinding(name=name, certainty=Certainty.GIVEN, reason="chosen", preview=_preview(text))
+
+
+def _with_mark(name: str, head: bytes) -> str:
+    """The form of an encoding that takes the byte-order mark off, where the file begins with one."""
+    for mark, marked in _MARKS:
+        if head.startswith(mark) and name.startswith(marked.removesuffix("-sig")):
+            return marked
+    return name
 
 
 def _decoded(head: bytes, name: str) -> str:

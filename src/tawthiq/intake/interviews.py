@@ -97,7 +97,7 @@ INCIDENT = frozenset(
 )
 MOST = 500
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
-_CONTACT = re.compile(r"[^\s@]{2,}@[^\s@]+\.[a-z]{2,}|(?:\+|00)?\d[\d\s().-]{7,}\d", re.IGNORECASE)
+_CONTACT = re.compile(r"[^\s@]{2,64}@[^\s@]{1,200}\.[a-z]{2,}|(?:\+|00)?\d[\d\s().-]{7,30}\d", re.IGNORECASE)
 _NO_CONTACT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 
 

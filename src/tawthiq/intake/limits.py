@@ -29,7 +29,7 @@ class Limits:
     """
 
     file_bytes: int = 256 * MEGABYTE
-    workbook_bytes: int = 1024 * MEGABYTE
+    workbook_bytes: int = 512 * MEGABYTE
     packed_ratio: int = 250
     workbook_cells: int = 40_000_000
     columns: int = 2_000

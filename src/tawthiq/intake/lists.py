@@ -18,7 +18,7 @@ from itertools import islice
 from typing import Any
 
 from tawthiq.intake.ages import read_age
-from tawthiq.intake.cells import CellReading, CellValue
+from tawthiq.intake.cells import CellReading, CellValue, words_of
 from tawthiq.intake.dates import infer_order, read_date
 from tawthiq.intake.folding import clean_text
 from tawthiq.intake.mapping import NAME_PARTS, Mapping
@@ -268,7 +268,7 @@ def _readers(mapping: Mapping, today: date | None) -> dict[str, Reader]:
 
 
 def _name(words: CellValue) -> str:
-    text = read_text(words)
+    text = clean_text(words_of(words))
     return "" if is_unnamed(text) else text
 
 

@@ -14,11 +14,12 @@ from itertools import islice
 from pathlib import Path
 
 from tawthiq.intake.cells import CellValue, shown, words_of
-from tawthiq.intake.containers import FileKind, PartCells, find_kind
+from tawthiq.intake.containers import find_kind
 from tawthiq.intake.delimited import count_lines, find_delimiter, swallows_rows, text_rows
 from tawthiq.intake.encodings import EncodingFinding, find_encoding, garbled
 from tawthiq.intake.headers import HeaderFinding, column_letters, find_header
 from tawthiq.intake.limits import Limits, check_size
+from tawthiq.intake.part_scans import FileKind, PartCells
 from tawthiq.intake.workbooks import WorkbookSheet, open_workbook
 from tawthiq.terms.errors import BadInputError, Problem
 

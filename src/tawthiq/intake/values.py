@@ -59,7 +59,8 @@ def is_unknown(words: str) -> bool:
 
 def is_unnamed(words: str) -> bool:
     """Whether words in a column of names say that the name is not known."""
-    return is_unknown(words) or fold(words) in _set_of("unnamed")
+    plain = fold(words)
+    return not plain or plain in _set_of("unknown") or plain in _set_of("unnamed")
 
 
 def is_total(words: str) -> bool:

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from tawthiq.intake.cells import CellValue
-from tawthiq.intake.containers import FileKind, PartCells, check_workbook, damaged, sheet_parts
+from tawthiq.intake.containers import check_workbook, damaged
 from tawthiq.intake.headers import Merge
 from tawthiq.intake.limits import Limits
-from tawthiq.terms.errors import BadInputError
+from tawthiq.intake.part_scans import FileKind, PartCells, locked, sheet_parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +67,7 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except PasswordError as failure:
-        raise BadInputError(
-            "intake.password",
-            f"{path.name} is protected by a password.",
-            "Save it without a password and try again.",
-        ) from failure
+        raise locked(path) from failure
     except (CalamineError, ValueError, OSError) as failure:
         raise damaged(path) from failure
     except BaseException as failure:
