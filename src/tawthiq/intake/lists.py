@@ -22,7 +22,8 @@ from tawthiq.intake.cells import CellReading, CellValue, words_of
 from tawthiq.intake.dates import infer_order, read_date
 from tawthiq.intake.folding import clean_text
 from tawthiq.intake.mapping import NAME_PARTS, Mapping
-from tawthiq.intake.sheets import ListRow, Sheets
+from tawthiq.intake.rows import ListRow
+from tawthiq.intake.sheets import Sheets
 from tawthiq.intake.values import is_total, is_unnamed, read_outcome, read_sex, read_term, read_text
 from tawthiq.terms.dates import UNKNOWN_DATE
 from tawthiq.terms.errors import Problem

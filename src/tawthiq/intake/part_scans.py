@@ -1,8 +1,9 @@
 """What the parts of a workbook hold, seen while they pass in pieces.
 
-The rectangle each sheet spans is measured from its cells, because readers reserve all of it. Cells that hold an
-error, or a formula without a stored result, are noted: the reader would give them out as empty. Every pattern
-here stops at the next tag, so that time grows with the length of a part and not faster, whatever is in it.
+The rectangle each sheet spans is measured from its cells, because readers reserve all of it. Cells that
+hold an error, or a formula without a stored result, are noted: the reader would give them out as empty.
+Every pattern here stops at the next tag, so that time grows with the length of a part and not faster,
+whatever is in it.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ from tawthiq.intake.dates import infer_order, read_date
 from tawthiq.intake.folding import lexicon
 from tawthiq.intake.headers import header_key, known_headers
 from tawthiq.intake.mapping import NAME_PARTS, Mapping
-from tawthiq.intake.sheets import ListRow, Sheets
+from tawthiq.intake.rows import ListRow
+from tawthiq.intake.sheets import Sheets
 from tawthiq.intake.values import is_unknown, read_sex
 from tawthiq.terms.vocabularies import Outcome, Sex
 
