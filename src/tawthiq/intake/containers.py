@@ -33,9 +33,7 @@ def find_kind(path: Path) -> FileKind:
         return _ole_kind(path)
     if head.startswith(b"PK"):
         return _zip_kind(path)
-    if head.startswith(
-        (b"%PDF", b"{\\rtf", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\x89PNG", b"\xff\xd8\xff")
-    ):
+    if head.startswith((b"%PDF", b"{\\rtf", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\x89PNG", b"\xff\xd8\xff")):
         raise _not_a_list(path)
     return FileKind.TEXT
 
@@ -124,9 +122,7 @@ def check_workbook(path: Path, *, kind: FileKind, limits: Limits) -> dict[str, P
 
 def _check_directory(path: Path, parts: list[zipfile.ZipInfo], *, limits: Limits) -> None:
     total, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
-    swollen = any(
-        p.file_size > MEGABYTE and p.file_size > limits.packed_ratio * max(1, p.compress_size) for p in parts
-    )
+    swollen = any(p.file_size > MEGABYTE and p.file_size > limits.packed_ratio * max(1, p.compress_size) for p in parts)
     if total > limits.workbook_bytes or swollen or packed > path.stat().st_size or len(parts) > 20_000:
         raise _bomb(path, total)
 

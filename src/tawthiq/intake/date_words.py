@@ -20,9 +20,7 @@ class DateWords:
         names |= dict.fromkeys(folded(data["gregorian_marks"] + data["weekdays"] + data["fillers"]), " ")
         self.names = names
         self.solar = any_of(folded(data["solar_marks"]))
-        self.hedges = {
-            key: any_of(folded(data[key])) for key in ("about", "early", "mid", "late", "open_ended")
-        }
+        self.hedges = {key: any_of(folded(data[key])) for key in ("about", "early", "mid", "late", "open_ended")}
         self.corresponding = any_of(folded(data["corresponding"]))
         self.between = re.compile(r"^(?:" + "|".join(map(re.escape, folded(data["between"]))) + r")\s+")
         self.to = any_of(tuple(w for w in folded(data["to"]) if len(w) > 1))

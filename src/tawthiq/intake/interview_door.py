@@ -85,9 +85,7 @@ INCIDENT = frozenset(
 MOST = 500
 
 
-def form_problem(
-    code: str, message: str, *, column: str = "", value: str = "", fatal: bool = False
-) -> Problem:
+def form_problem(code: str, message: str, *, column: str = "", value: str = "", fatal: bool = False) -> Problem:
     """A problem of a form; `column` is the path of the field and never its content."""
     step = "Take it out of the form and send it again." if fatal else "Check it, or leave it unknown."
     return Problem(code=code, message=message, next_step=step, column=column, value=value, fatal=fatal)
@@ -101,9 +99,7 @@ def refusals(data: Mapping[Any, Any]) -> Iterator[Problem]:
         yield from _keys(consent, CONSENT, "consent")
         yield from _members(consent.get("answers"), ANSWER, "consent.answers")
     elif consent is not None:
-        yield form_problem(
-            "interview.shape", "The consent is not a set of named fields.", column="consent", fatal=True
-        )
+        yield form_problem("interview.shape", "The consent is not a set of named fields.", column="consent", fatal=True)
     for name, allowed in (("earlier_accounts", ACCOUNT), ("persons", PERSON), ("incidents", INCIDENT)):
         yield from _members(data.get(name), allowed, name)
 
@@ -112,9 +108,7 @@ def _members(value: object, allowed: frozenset[str], path: str) -> Iterator[Prob
     if value is None:
         return
     if not isinstance(value, (list, tuple)) or len(value) > MOST:
-        yield form_problem(
-            "interview.shape", f"Expected a list of at most {MOST} entries.", column=path, fatal=True
-        )
+        yield form_problem("interview.shape", f"Expected a list of at most {MOST} entries.", column=path, fatal=True)
         return
     for place, entry in enumerate(value, start=1):
         if isinstance(entry, Mapping):
@@ -133,14 +127,10 @@ def _keys(data: Mapping[Any, Any], allowed: frozenset[str], path: str) -> Iterat
         if isinstance(key, str) and key in allowed:
             continue
         if (word := _denied(str(key))) is not None:
-            message = (
-                f"The form carries a field for a witness's identity or contact ({word}); it is not kept."
-            )
+            message = f"The form carries a field for a witness's identity or contact ({word}); it is not kept."
             yield form_problem("interview.identity_refused", message, column=path, fatal=True)
         else:
-            yield form_problem(
-                "interview.unknown_field", "The form carries an unknown field.", column=path, fatal=True
-            )
+            yield form_problem("interview.unknown_field", "The form carries an unknown field.", column=path, fatal=True)
 
 
 def _denied(key: str) -> str | None:
@@ -152,6 +142,4 @@ def _denied(key: str) -> str | None:
         if word in words or (len(word) > 4 and word in joined):
             return word
     teller = any(word in joined for word in folded(lists["teller"]))
-    return next(
-        (w for w in folded(lists["denied_of_witness"]) if teller and (w in words or w in joined)), None
-    )
+    return next((w for w in folded(lists["denied_of_witness"]) if teller and (w in words or w in joined)), None)

@@ -41,9 +41,7 @@ _CONTACT = re.compile(r"[^\s@]{2,64}@[^\s@]{1,200}\.[a-z]{2,}|(?:\+|00)?\d[\d\s(
 _NO_CONTACT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 
 
-def read_interview(
-    data: object, *, today: date | None = None
-) -> tuple[Interview | None, tuple[Problem, ...]]:
+def read_interview(data: object, *, today: date | None = None) -> tuple[Interview | None, tuple[Problem, ...]]:
     """Read one interview; None with fatal problems where nothing may be kept.
 
     Args:
@@ -54,9 +52,7 @@ def read_interview(
     """
     if not isinstance(data, Mapping):
         return None, (
-            form_problem(
-                "interview.not_an_object", "The interview is not a set of named fields.", fatal=True
-            ),
+            form_problem("interview.not_an_object", "The interview is not a set of named fields.", fatal=True),
         )
     refused = tuple(refusals(data))
     if refused:
@@ -81,15 +77,11 @@ class _Form:
         if self.data.get("narrative") is not None and not isinstance(self.data["narrative"], str):
             self._tell("interview.narrative", "The narrative is not text.", "narrative", fatal=True)
         self._watch_narrative()
-        incidents = tuple(
-            self._incident(e, n) for n, e in enumerate(self.data.get("incidents") or (), start=1)
-        )
+        incidents = tuple(self._incident(e, n) for n, e in enumerate(self.data.get("incidents") or (), start=1))
         keys = {incident.key for incident in incidents}
         if len(keys) < len(incidents):
             self._tell("interview.repeated_key", "Two incidents have the same key.", "incidents", fatal=True)
-        persons = tuple(
-            self._person(e, n, keys) for n, e in enumerate(self.data.get("persons") or (), start=1)
-        )
+        persons = tuple(self._person(e, n, keys) for n, e in enumerate(self.data.get("persons") or (), start=1))
         interview = Interview(
             witness_code=code,
             **texts,
@@ -147,18 +139,10 @@ class _Form:
 
     def _date(self, data: Mapping[str, Any], key: str, path: str = "") -> PartialDate:
         value = data.get(key)
-        words = (
-            value
-            if isinstance(value, (str, date))
-            else words_of(value)
-            if isinstance(value, (int, float))
-            else ""
-        )
+        words = value if isinstance(value, (str, date)) else words_of(value) if isinstance(value, (int, float)) else ""
         return self._keep(read_date(words, today=self.today if key != "expires" else None), path or key)  # type: ignore[no-any-return]
 
-    def _term(
-        self, data: Mapping[str, Any], key: str, name: str, *, default: str = "unknown", path: str = ""
-    ) -> str:
+    def _term(self, data: Mapping[str, Any], key: str, name: str, *, default: str = "unknown", path: str = "") -> str:
         words = self._text(data, key, path)
         if not words:
             return default
@@ -173,9 +157,7 @@ class _Form:
         data = self.data.get("consent") or {}
         answers = tuple(self._answers(data.get("answers") or ()))
         if not answers:
-            self._tell(
-                "interview.no_consent", "No purpose is answered; every purpose counts as no.", "consent"
-            )
+            self._tell("interview.no_consent", "No purpose is answered; every purpose counts as no.", "consent")
         return Consent(
             given_by=self._text(data, "given_by") or "self",
             explained_in=self._text(data, "explained_in"),
@@ -191,14 +173,10 @@ class _Form:
             path = f"consent.answers[{place}]"
             purpose, answer = self._text(entry, "purpose", path), self._text(entry, "answer", path)
             if purpose not in purposes or answer not in set(ConsentAnswer):
-                self._tell(
-                    "interview.consent_answer", "The purpose or the answer is not known.", path, fatal=True
-                )
+                self._tell("interview.consent_answer", "The purpose or the answer is not known.", path, fatal=True)
                 continue
             condition, recipient = self._text(entry, "condition", path), self._text(entry, "recipient", path)
-            yield ConsentFor(
-                purpose=purpose, answer=ConsentAnswer(answer), recipient=recipient, condition=condition
-            )
+            yield ConsentFor(purpose=purpose, answer=ConsentAnswer(answer), recipient=recipient, condition=condition)
 
     def _quoted(self, entry: Mapping[str, Any], path: str) -> tuple[Location, dict[str, Given]]:
         """Where in the narrative the words about a person or incident stand."""
@@ -210,9 +188,7 @@ class _Form:
             start = self.narrative.find(words)
             end = start + len(words) if start >= 0 else -1
             if start >= 0 and self.narrative.count(words) > 1:
-                self._tell(
-                    "interview.words_repeated", "The words stand in the narrative more than once.", path
-                )
+                self._tell("interview.words_repeated", "The words stand in the narrative more than once.", path)
         elif span is None and not words:
             return Location(), {}
         if not 0 <= start < end <= len(self.narrative):
@@ -226,9 +202,7 @@ class _Form:
         return {
             names.get(key, key): Given(words=words_of(value), column=f"{path}.{key}")
             for key, value in entry.items()
-            if key not in {"words", "quote_span"}
-            and isinstance(value, (str, int, float, date))
-            and words_of(value)
+            if key not in {"words", "quote_span"} and isinstance(value, (str, int, float, date)) and words_of(value)
         }
 
     def _person(self, entry: Mapping[str, Any], place: int, keys: set[str]) -> PersonClaim:
@@ -268,9 +242,7 @@ class _Form:
             place=self._text(entry, "place", path),
             place_part_of=self._text(entry, "place_part_of", path),
             weapon=self._term(entry, "weapon", "cause", path=f"{path}.weapon"),
-            perpetrator_kind=self._term(
-                entry, "perpetrator_kind", "perpetrator_kind", path=f"{path}.perpetrator_kind"
-            ),
+            perpetrator_kind=self._term(entry, "perpetrator_kind", "perpetrator_kind", path=f"{path}.perpetrator_kind"),
             account=self._text(entry, "account", path),
             location=location,
             given=quoted | self._given(entry, path),
@@ -280,9 +252,7 @@ class _Form:
     def _count(self, entry: Mapping[str, Any], count: str, path: str) -> NumberRange:
         """A number of people from one field, or from its least and its most."""
         words = [self._text(entry, f"{count}{end}", path) for end in ("", "_min", "_max")]
-        numbers = [
-            int(n) if (n := plain_digits(w)).isascii() and n.isdigit() and len(n) < 9 else None for w in words
-        ]
+        numbers = [int(n) if (n := plain_digits(w)).isascii() and n.isdigit() and len(n) < 9 else None for w in words]
         if any(w and n is None for w, n in zip(words, numbers, strict=True)):
             self._tell("interview.number", "The words are not a number of people.", f"{path}.{count}")
         exact, least, most = numbers

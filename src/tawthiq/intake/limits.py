@@ -48,9 +48,7 @@ def check_size(path: Path, *, most: int, name: str) -> int:
     if not path.is_file():
         raise BadInputError("intake.not_a_file", f"{path.name} is not a file.", "Choose one file.")
     if size == 0:
-        raise BadInputError(
-            "intake.empty", f"{path.name} is empty: it holds no bytes.", "Ask for the file again."
-        )
+        raise BadInputError("intake.empty", f"{path.name} is empty: it holds no bytes.", "Ask for the file again.")
     if size > most:
         raise BadInputError(
             "intake.too_large",

@@ -23,9 +23,7 @@ _KINDS = (
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
 )
-_HTML = re.compile(
-    rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml)", re.IGNORECASE | re.DOTALL
-)
+_HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +50,7 @@ def open_report(path: Path, *, encoding: str | None = None, limits: Limits | Non
         text = file.read().removeprefix("\ufeff")
     if not text.strip():
         raise BadInputError("intake.empty", f"{path.name} holds no words.", "Ask for the file again.")
-    return ReportText(
-        text=text.replace("\x00", ""), encoding=finding, problems=tuple(_problems(text, finding))
-    )
+    return ReportText(text=text.replace("\x00", ""), encoding=finding, problems=tuple(_problems(text, finding)))
 
 
 def _refuse_documents(path: Path) -> None:
@@ -74,9 +70,7 @@ def _refuse_documents(path: Path) -> None:
 def _problems(text: str, finding: EncodingFinding) -> list[Problem]:
     problems = []
     if finding.certainty == "guess":
-        problems.append(
-            _problem("encoding.guessed", f"The encoding is probably {finding.name}, but not surely.")
-        )
+        problems.append(_problem("encoding.guessed", f"The encoding is probably {finding.name}, but not surely."))
     if (at := text.find("\ufffd")) >= 0:
         lines = text[:at].count("\n") + 1
         count = text.count("\ufffd")

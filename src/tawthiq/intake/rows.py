@@ -120,9 +120,7 @@ class RowReader:
             at = (number, place)
             if at in self.odd.errors:
                 words = self.odd.errors[at]
-                yield self._problem(
-                    "cell.error", "The cell holds an error.", number, self.names[place - 1], words
-                )
+                yield self._problem("cell.error", "The cell holds an error.", number, self.names[place - 1], words)
             elif at in self.odd.unstored:
                 message = "The formula has no stored value; the cell counts as empty."
                 yield self._problem("cell.no_value", message, number, self.names[place - 1])

@@ -156,9 +156,7 @@ def _header(
     return header, above
 
 
-def _open_book(
-    path: Path, *, kind: FileKind, sheet: str | None, header_row: int | None, limits: Limits
-) -> Sheets:
+def _open_book(path: Path, *, kind: FileKind, sheet: str | None, header_row: int | None, limits: Limits) -> Sheets:
     book = open_workbook(path, kind=kind, limits=limits)
     names = tuple(one.name for one in book)
     if sheet is not None and sheet not in names:
@@ -168,9 +166,7 @@ def _open_book(
             f"Choose one of {len(names)} sheets.",
         )
     if not book:
-        raise BadInputError(
-            "intake.empty", f"{path.name} holds no sheet with cells.", "Ask for the file again."
-        )
+        raise BadInputError("intake.empty", f"{path.name} holds no sheet with cells.", "Ask for the file again.")
     chosen = next((one for one in book if one.name == sheet), None) or _widest(book)
     head: list[Row] = list(islice(chosen.rows(), limits.header_rows))
     header, titles = _header(path, head, header_row=header_row, limits=limits, merges=chosen.merges)

@@ -93,10 +93,7 @@ def _by_content(sheets: Sheets, columns: dict[str, str], sample: list[ListRow]) 
             columns["sex"] = header
         elif "event" not in columns and _share(filled, _is_date) >= _CONTENT_SHARE:
             columns["event"] = header
-        elif (
-            not any(part in columns for part in ("name", *NAME_PARTS))
-            and _share(filled, _is_name) >= _CONTENT_SHARE
-        ):
+        elif not any(part in columns for part in ("name", *NAME_PARTS)) and _share(filled, _is_name) >= _CONTENT_SHARE:
             columns["name"] = header
 
 
