@@ -71,3 +71,9 @@ def test_unreadable_characters_are_counted_with_their_line(tmp_path: Path) -> No
     report = open_report(path)
     assert [p.code for p in report.problems] == ["text.unreadable_characters"]
     assert "line 3" in report.problems[0].message
+
+
+def test_a_text_that_only_begins_like_a_web_page_is_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "r.txt"
+    path.write_bytes(b"<!---->" * 290 + b"plain words")
+    assert open_report(path).text.endswith("plain words")

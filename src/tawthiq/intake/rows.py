@@ -13,7 +13,6 @@ from tawthiq.intake.part_scans import PartCells
 from tawthiq.terms.errors import Problem
 
 _ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|ERROR.*|CALC!|SPILL!)|Err:\d+")
-_LOST = re.compile(r"[?\s]*\?{3,}[?\s]*")
 _SUSPECT = re.compile("[\ufffd\x00\n\r]|\\?\\?\\?|#|Err:")
 
 
@@ -107,7 +106,7 @@ class RowReader:
             problems.append(self._problem("cell.unreadable_characters", message, number, column, text))
         if _ERROR.fullmatch(text.strip()):
             problems.append(self._problem("cell.error", "The cell holds an error.", number, column, text))
-        if _LOST.fullmatch(text):
+        if "???" in text and not text.strip("? \t\r\n"):
             message = "Question marks stand where the letters were lost."
             problems.append(self._problem("cell.lost_characters", message, number, column, text))
         if self.delimiter and swallows_rows(text, delimiter=self.delimiter, columns=self.named):

@@ -207,16 +207,17 @@ def _book_problems(
             next_step="Nothing to do if the file was saved after its last change.",
             sheet=chosen.name,
         )
-    for (top, left), (bottom, right) in chosen.merges:
-        if top + 1 >= header.first_data_row:
-            yield Problem(
-                code="cell.merged",
-                message=f"Cells are merged down to row {bottom + 1}; their words count for every row.",
-                next_step="Check that the words belong to every row they cover.",
-                sheet=chosen.name,
-                row=top + 1,
-                column=column_letters(left + 1) if left == right else f"{column_letters(left + 1)}…",
-            )
+    merged = [start for start, _ in chosen.merges if start[0] + 1 >= header.first_data_row]
+    for column in sorted({left for _, left in merged}):
+        rows = [top for top, left in merged if left == column]
+        yield Problem(
+            code="cell.merged",
+            message=f"Cells are merged in {len(rows)} places; words merged downwards count for every row.",
+            next_step="Check that the words belong to every row they cover.",
+            sheet=chosen.name,
+            row=min(rows) + 1,
+            column=column_letters(column + 1),
+        )
     sample = "\n".join(words_of(c) for _, cells in islice(chosen.rows(), 200) for c in cells)
     if (how := garbled(sample)) is not None:
         yield Problem(
