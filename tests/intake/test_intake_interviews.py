@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from tawthiq.intake.interviews import read_interview
+from tawthiq.terms.figures import Hedge
 from tawthiq.terms.interviews import Interview
-from tawthiq.terms.vocabularies import ConsentAnswer, Hedge, Outcome, Sex
+from tawthiq.terms.vocabularies import ConsentAnswer, Outcome, Sex
 
 NARRATIVE = "At dawn the shelling began. My neighbour Samer, about 40, was killed by a shell on the square."
 
