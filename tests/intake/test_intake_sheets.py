@@ -199,6 +199,8 @@ def test_merged_header_cells_name_every_column_they_cover(tmp_path: Path) -> Non
     )  # fmt: skip
     assert "header.merged" in codes(sheets.problems)
     assert [row.number for row in sheets.rows()] == [3]
+    again = open_list(tmp_path / "m.xlsx", header_row=sheets.header.row)
+    assert (again.headers, list(again.rows())) == (sheets.headers, list(sheets.rows()))
 
 
 def test_cells_merged_downwards_count_for_every_row(tmp_path: Path) -> None:
