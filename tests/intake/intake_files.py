@@ -7,7 +7,9 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -23,13 +25,20 @@ ROWS = (
 ROWS_1256 = tuple(tuple(plain_digits(word) for word in row) for row in ROWS)
 
 
-def write_csv(path: Path, *, rows=ROWS, header=HEADER, delimiter=",", encoding="utf-8", title=()) -> Path:
-    lines = [*title, header, *rows]
+def write_csv(
+    path: Path,
+    *,
+    rows: Sequence[Sequence[Any]] = ROWS,
+    header: Sequence[str] = HEADER,
+    delimiter: str = ",",
+    encoding: str = "utf-8",
+) -> Path:
+    lines = [header, *rows]
     path.write_bytes("\r\n".join(delimiter.join(map(str, line)) for line in lines).encode(encoding))
     return path
 
 
-def write_book(path: Path, sheets: dict[str, list[tuple]], *, merges: dict[str, list[str]] | None = None) -> Path:
+def write_book(path: Path, sheets: dict[str, list[Any]], *, merges: dict[str, list[str]] | None = None) -> Path:
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
@@ -42,7 +51,7 @@ def write_book(path: Path, sheets: dict[str, list[tuple]], *, merges: dict[str, 
     return path
 
 
-def edit_part(path: Path, part: str, change) -> Path:
+def edit_part(path: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
     """Rewrite one part of a workbook."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -87,7 +96,7 @@ def stray_cell(data: bytes) -> bytes:
     return re.sub(b"</sheetData>", corner, data)
 
 
-def write_ods(path: Path, rows, *, encrypted: bool = False, repeat: str = "") -> Path:
+def write_ods(path: Path, rows: Any, *, encrypted: bool = False, repeat: str = "") -> Path:
     """The smallest spreadsheet of the OpenDocument kind; `repeat` goes into the last row's first cell."""
     office = "urn:oasis:names:tc:opendocument:xmlns:"
     names = f'xmlns:office="{office}office:1.0" xmlns:table="{office}table:1.0" xmlns:text="{office}text:1.0"'

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ TODAY = date(2026, 11, 23)
         (2012.0, None, "2012"),
     ],
 )
-def test_reads_what_sources_write(words, order, text):
+def test_reads_what_sources_write(words: Any, order: Any, text: str) -> None:
     reading = read_date(words, order=order, today=TODAY)
     assert (reading.value.text(), reading.problem) == (text, None)
 
@@ -56,21 +57,21 @@ def test_reads_what_sources_write(words, order, text):
     "words",
     ["١٤٣٣/٤/٢٠ هـ", "20 Rabi II 1433", "20 ربيع الثاني 1433", "1433-04-20", "20/4/1433 AH", "٢٠ ربيع الآخر ١٤٣٣ هجري"],
 )
-def test_hijri_days_are_converted_and_say_so(words):
+def test_hijri_days_are_converted_and_say_so(words: Any) -> None:
     value = read_date(words, today=TODAY).value
     assert value.start == value.end == date(2012, 3, 13)
     assert value.basis is DateBasis.CONVERTED_HIJRI
     assert value.words == words
 
 
-def test_hijri_months_and_years_become_ranges():
+def test_hijri_months_and_years_become_ranges() -> None:
     month, year = read_date("رمضان 1433").value, read_date("١٤٣٣ هـ").value
     assert (month.start, month.end) == (date(2012, 7, 20), date(2012, 8, 18))
     assert month.precision is year.precision is DatePrecision.RANGE
     assert (year.start, year.end) == (date(2011, 11, 26), date(2012, 11, 14))
 
 
-def test_two_calendars_side_by_side_give_the_stated_day_or_both():
+def test_two_calendars_side_by_side_give_the_stated_day_or_both() -> None:
     agreed = read_date("20 ربيع الثاني 1433 هـ الموافق 13 مارس 2012")
     assert agreed.value.text() == "2012-03-13"
     assert agreed.problem is None
@@ -98,7 +99,7 @@ def test_two_calendars_side_by_side_give_the_stated_day_or_both():
         (float("nan"), "date.unreadable"),
     ],
 )
-def test_what_is_no_date_keeps_its_words_and_says_why(words, code):
+def test_what_is_no_date_keeps_its_words_and_says_why(words: Any, code: str) -> None:
     reading = read_date(words, order="dmy", today=TODAY)
     assert reading.problem.code == code
     assert not reading.value.is_known
@@ -107,38 +108,38 @@ def test_what_is_no_date_keeps_its_words_and_says_why(words, code):
 
 
 @pytest.mark.parametrize("words", ["", "  ", "unknown", "غير معروف", "-", "N/A"])
-def test_unknown_is_a_value_and_no_problem(words):
+def test_unknown_is_a_value_and_no_problem(words: Any) -> None:
     reading = read_date(words)
     assert not reading.value.is_known
     assert reading.problem is None
 
 
-def test_an_ambiguous_day_keeps_its_year_only():
+def test_an_ambiguous_day_keeps_its_year_only() -> None:
     reading = read_date("03/04/2012")
     assert reading.value.text() == "2012"
     assert reading.problem.code == "date.ambiguous"
 
 
-def test_a_day_against_the_columns_order_is_read_and_told():
+def test_a_day_against_the_columns_order_is_read_and_told() -> None:
     reading = read_date("03/25/2012", order="dmy")
     assert reading.value.text() == "2012-03-25"
     assert reading.problem.code == "date.against_order"
 
 
-def test_two_digit_years_need_today():
+def test_two_digit_years_need_today() -> None:
     assert read_date("3/4/12", order="dmy").problem.code == "date.two_digit_year"
     told = read_date("3/4/12", order="dmy", today=TODAY)
     assert (told.value.text(), told.problem.code) == ("2012-04-03", "date.two_digit_year")
     assert read_date("3/4/45", order="dmy", today=TODAY).value.text() == "1945-04-03"
 
 
-def test_serial_days_are_read_and_told():
+def test_serial_days_are_read_and_told() -> None:
     for words in (41000, 41000.0, "41000"):
         reading = read_date(words)
         assert (reading.value.text(), reading.problem.code) == ("2012-04-01", "date.serial")
 
 
-def test_about_widens_and_never_narrows():
+def test_about_widens_and_never_narrows() -> None:
     exact, about = read_date("3 March 2012").value, read_date("about 3 March 2012").value
     assert about.start < exact.start
     assert about.end > exact.end
@@ -158,12 +159,12 @@ def test_about_widens_and_never_narrows():
         (["", "unknown"], None, False),
     ],
 )
-def test_a_column_shows_its_order_or_says_that_it_does_not(values, order, ambiguous):
+def test_a_column_shows_its_order_or_says_that_it_does_not(values: Any, order: Any, ambiguous: Any) -> None:
     finding = infer_order(values)
     assert (finding.order, finding.ambiguous) == (order, ambiguous)
 
 
-def test_days_swapped_by_a_spreadsheet_are_suspected():
+def test_days_swapped_by_a_spreadsheet_are_suspected() -> None:
     values = [*[date(2012, 3, n) for n in range(1, 13)], *[f"{n}/3/2012" for n in range(13, 29)]]
     assert infer_order(values).written_differently
     assert not infer_order([*values, date(2012, 3, 20)]).written_differently

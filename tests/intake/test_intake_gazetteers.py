@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -8,11 +9,23 @@ from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.places import PlaceLevel
 
 
-def line(number, name, feature, code, admin=("", "", ""), *, others="", lat="35.0", lon="36.0"):
-    return "\t".join([str(number), name, name, others, lat, lon, feature, code, "ZZ", "", *admin, "", "0", "", "0", "", "2020-01-01"])
+def line(
+    number: int,
+    name: str,
+    feature: str,
+    code: str,
+    admin: tuple[str, str, str] = ("", "", ""),
+    *,
+    others: str = "",
+    lat: str = "35.0",
+    lon: str = "36.0",
+) -> str:
+    return "\t".join(
+        [str(number), name, name, others, lat, lon, feature, code, "ZZ", "", *admin, "", "0", "", "0", "", "2020-01-01"]
+    )
 
 
-def geonames(path, *more):
+def geonames(path: Path, *more: str) -> Path:
     lines = [
         line(9, "Qasra", "P", "PPL", ("01", "02", ""), others="القصرة,Kasra,قصرة"),
         line(1, "Zedland", "A", "PCLI", ("00", "", "")),
@@ -27,7 +40,7 @@ def geonames(path, *more):
     return path
 
 
-def test_a_geonames_dump_gives_the_hierarchy_parents_first(tmp_path):
+def test_a_geonames_dump_gives_the_hierarchy_parents_first(tmp_path: Path) -> None:
     reading = read_gazetteer(geonames(tmp_path / "ZZ.txt"))
     places = {place.name("en"): place for place in reading.places}
     assert reading.kind == "geonames"
@@ -40,16 +53,20 @@ def test_a_geonames_dump_gives_the_hierarchy_parents_first(tmp_path):
     assert reading.problems == ()
 
 
-def test_alternate_names_bring_languages_and_links_are_left_out(tmp_path):
+def test_alternate_names_bring_languages_and_links_are_left_out(tmp_path: Path) -> None:
     alternates = tmp_path / "alternateNamesV2.txt"
-    alternates.write_text("1\t9\tku\tQesra\t\t\n2\t9\tlink\thttps://example.org\t\t\n3\t9\tar\tالقصرة\t1\t\n", encoding="utf-8")
+    alternates.write_text(
+        "1\t9\tku\tQesra\t\t\n2\t9\tlink\thttps://example.org\t\t\n3\t9\tar\tالقصرة\t1\t\n", encoding="utf-8"
+    )
     reading = read_gazetteer(geonames(tmp_path / "ZZ.txt"), alternate_names=alternates)
     town = next(place for place in reading.places if place.key == "geonames:9")
     assert [(name.text, name.language) for name in town.names] == [("Qasra", "en"), ("القصرة", "ar"), ("Qesra", "ku")]
 
 
-def test_problems_of_a_dump_are_listed_and_the_rest_is_taken(tmp_path):
-    path = geonames(tmp_path / "ZZ.txt", "broken\tline", line(9, "Twice", "P", "PPL"), line(10, "Far", "P", "PPL", lat="95"))
+def test_problems_of_a_dump_are_listed_and_the_rest_is_taken(tmp_path: Path) -> None:
+    path = geonames(
+        tmp_path / "ZZ.txt", "broken\tline", line(9, "Twice", "P", "PPL"), line(10, "Far", "P", "PPL", lat="95")
+    )
     reading = read_gazetteer(path)
     assert sorted((p.code, p.row) for p in reading.problems) == [
         ("gazetteer.columns", 8), ("gazetteer.point", 10), ("gazetteer.repeated_key", 9),
@@ -60,7 +77,7 @@ def test_problems_of_a_dump_are_listed_and_the_rest_is_taken(tmp_path):
 COD = "ADM1_EN,ADM1_AR,ADM1_PCODE,ADM2_EN,ADM2_AR,ADM2_PCODE,lat,lon\n"
 
 
-def test_boundary_tables_give_each_place_once(tmp_path):
+def test_boundary_tables_give_each_place_once(tmp_path: Path) -> None:
     path = tmp_path / "cod.csv"
     path.write_text(
         COD + "Sahel,الساحل,ZZ01,Qasra,القصرة,ZZ0101,35.5,36.5\nSahel,الساحل,ZZ01,Zahra,الزهراء,ZZ0102,,\n"
@@ -77,7 +94,7 @@ def test_boundary_tables_give_each_place_once(tmp_path):
     assert [(p.code, p.row) for p in reading.problems] == [("gazetteer.repeated_key", 4), ("gazetteer.row", 5)]
 
 
-def test_boundaries_in_geojson_get_the_centroid_of_their_largest_ring(tmp_path):
+def test_boundaries_in_geojson_get_the_centroid_of_their_largest_ring(tmp_path: Path) -> None:
     square = [[[10, 20], [14, 20], [14, 22], [10, 22], [10, 20]]]
     small = [[[0, 0], [1, 0], [1, 1], [0, 0]]]
     features = [
@@ -94,14 +111,14 @@ def test_boundaries_in_geojson_get_the_centroid_of_their_largest_ring(tmp_path):
     assert [(p.code, p.row) for p in reading.problems] == [("gazetteer.shape", 2), ("gazetteer.row", 3)]
 
 
-def test_centroids_of_odd_shapes():
+def test_centroids_of_odd_shapes() -> None:
     assert centroid({"type": "Point", "coordinates": [36.5, 35.5]}) == (35.5, 36.5)
     assert centroid({"type": "Polygon", "coordinates": [[[1, 1], [1, 1], [1, 1]]]}) is None
     assert centroid({"type": "Polygon", "coordinates": "x"}) is None
     assert centroid("x") is None
 
 
-def test_our_own_table(tmp_path):
+def test_our_own_table(tmp_path: Path) -> None:
     path = tmp_path / "places.csv"
     path.write_text(
         "id,parent,level,name_en,name_ar,other_names,lat,lon\n"
@@ -125,9 +142,14 @@ def test_our_own_table(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [("{broken", "gazetteer.geojson"), ('{"features": []}', "gazetteer.empty"), ("a,b\n1,2\n", "gazetteer.unknown_kind"), ("", "intake.empty")],
+    [
+        ("{broken", "gazetteer.geojson"),
+        ('{"features": []}', "gazetteer.empty"),
+        ("a,b\n1,2\n", "gazetteer.unknown_kind"),
+        ("", "intake.empty"),
+    ],
 )
-def test_what_is_no_gazetteer_is_refused(tmp_path, content, code):
+def test_what_is_no_gazetteer_is_refused(tmp_path: Path, content: bytes, code: str) -> None:
     path = tmp_path / "g.csv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(BadInputError) as caught:

@@ -20,7 +20,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_every_row_of_the_real_lists_is_read(name):
+def test_every_row_of_the_real_lists_is_read(name: str) -> None:
     path = LISTS / name
     if not path.exists():
         pytest.skip(f"{name} is not beside the checkout")

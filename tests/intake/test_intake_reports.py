@@ -1,4 +1,6 @@
 import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +12,7 @@ TEXT = "أفاد مراسلون بمقتل ثلاثين شخصاً في البل
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
-def test_the_text_is_decoded_once_and_keeps_its_line_ends(tmp_path, encoding):
+def test_the_text_is_decoded_once_and_keeps_its_line_ends(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "r.txt"
     path.write_bytes(TEXT.encode(encoding))
     report = open_report(path)
@@ -20,9 +22,16 @@ def test_the_text_is_decoded_once_and_keeps_its_line_ends(tmp_path, encoding):
 
 @pytest.mark.parametrize(
     "content",
-    [b"%PDF-1.7\n", b"{\\rtf1 x}", b"<!DOCTYPE html><p>x", b"  <html><body>x", b"\xef\xbb\xbf<html>", b"\x89PNG\r\n\x1a\n0000"],
+    [
+        b"%PDF-1.7\n",
+        b"{\\rtf1 x}",
+        b"<!DOCTYPE html><p>x",
+        b"  <html><body>x",
+        b"\xef\xbb\xbf<html>",
+        b"\x89PNG\r\n\x1a\n0000",
+    ],
 )
-def test_other_documents_are_refused_with_what_to_do(tmp_path, content):
+def test_other_documents_are_refused_with_what_to_do(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "r.txt"
     path.write_bytes(content)
     with pytest.raises(BadInputError) as caught:
@@ -31,7 +40,7 @@ def test_other_documents_are_refused_with_what_to_do(tmp_path, content):
     assert "plain text" in caught.value.next_step
 
 
-def test_a_packed_document_is_refused(tmp_path):
+def test_a_packed_document_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "r.txt"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", "<w:document/>")
@@ -48,7 +57,7 @@ def test_a_packed_document_is_refused(tmp_path):
         (b"x" * 100, Limits(text_bytes=10), "intake.too_large"),
     ],
 )
-def test_empty_binary_and_large_files_are_refused(tmp_path, content, limits, code):
+def test_empty_binary_and_large_files_are_refused(tmp_path: Path, content: bytes, limits: Any, code: str) -> None:
     path = tmp_path / "r.txt"
     path.write_bytes(content)
     with pytest.raises(BadInputError) as caught:
@@ -56,9 +65,15 @@ def test_empty_binary_and_large_files_are_refused(tmp_path, content, limits, cod
     assert caught.value.code == code
 
 
-def test_unreadable_characters_are_counted_with_their_line(tmp_path):
+def test_unreadable_characters_are_counted_with_their_line(tmp_path: Path) -> None:
     path = tmp_path / "r.txt"
     path.write_bytes(TEXT.encode() + b"and \xff here\n")
     report = open_report(path)
     assert [p.code for p in report.problems] == ["text.unreadable_characters"]
     assert "line 3" in report.problems[0].message
+
+
+def test_a_text_that_only_begins_like_a_web_page_is_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "r.txt"
+    path.write_bytes(b"<!---->" * 290 + b"plain words")
+    assert open_report(path).text.endswith("plain words")

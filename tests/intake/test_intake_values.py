@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ from tawthiq.terms.vocabularies import Outcome, Sex
         ("35 years old", 35, 35),
     ],
 )
-def test_reads_ages_as_they_are_told(words, low, high):
+def test_reads_ages_as_they_are_told(words: Any, low: Any, high: Any) -> None:
     reading = read_age(words)
     assert (reading.value.low, reading.value.high, reading.problem) == (low, high, None)
 
@@ -61,7 +62,7 @@ def test_reads_ages_as_they_are_told(words, low, high):
         (float("inf"), "age.impossible"),
     ],
 )
-def test_nonsense_keeps_its_words_and_says_why(words, code):
+def test_nonsense_keeps_its_words_and_says_why(words: Any, code: str) -> None:
     reading = read_age(words)
     assert reading.problem.code == code
     assert not reading.value.is_known
@@ -69,16 +70,24 @@ def test_nonsense_keeps_its_words_and_says_why(words, code):
 
 
 @pytest.mark.parametrize("words", ["", "unknown", "غير معروف", "-"])
-def test_an_unknown_age_is_no_problem(words):
+def test_an_unknown_age_is_no_problem(words: Any) -> None:
     reading = read_age(words)
     assert (reading.value.is_known, reading.problem) == (False, None)
 
 
 @pytest.mark.parametrize(
     ("words", "sex"),
-    [("m", "male"), ("Male", "male"), ("ذكر", "male"), ("F", "female"), ("أنثى", "female"), ("انثى", "female"), ("", "unknown")],
+    [
+        ("m", "male"),
+        ("Male", "male"),
+        ("ذكر", "male"),
+        ("F", "female"),
+        ("أنثى", "female"),
+        ("انثى", "female"),
+        ("", "unknown"),
+    ],
 )
-def test_sex(words, sex):
+def test_sex(words: Any, sex: str) -> None:
     assert read_sex(words).value is Sex(sex)
     assert read_sex(words).problem is None
 
@@ -97,12 +106,12 @@ def test_sex(words, sex):
         ("perpetrator_kind", "قوات النظام", "state_forces"),
     ],
 )
-def test_terms(vocabulary, words, code):
+def test_terms(vocabulary: str, words: Any, code: str) -> None:
     reading = read_term(words, vocabulary_name=vocabulary)
     assert (reading.value, reading.problem) == (code, None)
 
 
-def test_outcome_words_and_denial():
+def test_outcome_words_and_denial() -> None:
     assert read_outcome("استشهد تحت التعذيب").value is Outcome.KILLED
     assert read_outcome("مفقود").value is Outcome.MISSING
     denied = read_outcome("was not killed")
@@ -110,18 +119,18 @@ def test_outcome_words_and_denial():
     assert denied.problem.code == "value.unknown_word"
 
 
-def test_two_codes_in_one_cell_choose_neither():
+def test_two_codes_in_one_cell_choose_neither() -> None:
     reading = read_term("shelling, then a sniper", vocabulary_name="cause")
     assert (reading.value, reading.problem.code) == ("unknown", "value.several")
 
 
-def test_an_unknown_word_is_told_and_does_not_stop_the_row():
+def test_an_unknown_word_is_told_and_does_not_stop_the_row() -> None:
     reading = read_sex("zzz")
     assert reading.value is Sex.UNKNOWN
     assert (reading.problem.code, reading.problem.value, reading.problem.fatal) == ("value.unknown_word", "zzz", False)
 
 
-def test_words_that_stand_for_no_name_and_for_totals():
+def test_words_that_stand_for_no_name_and_for_totals() -> None:
     assert is_unnamed("مجهول الهوية")
     assert is_unnamed("Unidentified")
     assert not is_unnamed("Samer")

@@ -164,6 +164,4 @@ def _ring(points: list[tuple[float, float]]) -> tuple[float, float, float]:
 
 
 def _problem(message: str, row: int, *, code: str = "gazetteer.row") -> Problem:
-    return Problem(
-        code=code, message=message, next_step="Correct the row, or load the file as it is.", row=row
-    )
+    return Problem(code=code, message=message, next_step="Correct the row, or load the file as it is.", row=row)

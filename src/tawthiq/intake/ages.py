@@ -68,9 +68,7 @@ def _words() -> _Words:
         up_to=_any_of(data["up_to"]),
         between=re.compile("^(?:" + "|".join(map(re.escape, folded(data["between"]))) + r")\s+"),
         to=re.compile(
-            r"\s+(?:"
-            + "|".join(map(re.escape, folded(data["to"])))
-            + r")\s+|\s+و(?=\d)|(?<=[\w])[-–—/](?=[\w])"
+            r"\s+(?:" + "|".join(map(re.escape, folded(data["to"]))) + r")\s+|\s+و(?=\d)|(?<=[\w])[-–—/](?=[\w])"
         ),
         fillers=_any_of(data["fillers"]),
         reaches=tuple((row["from"], row["years"]) for row in data["about_reaches"]),

@@ -84,9 +84,7 @@ def _hijri(parts: Parts) -> PartialDate:
     basis = DateBasis.CONVERTED_HIJRI
     number = parts.year or 0
     if not FIRST_HIJRI <= number <= LAST_HIJRI:
-        raise UnreadableDate(
-            "date.hijri_range", f"Hijri years are converted from {FIRST_HIJRI} to {LAST_HIJRI} only."
-        )
+        raise UnreadableDate("date.hijri_range", f"Hijri years are converted from {FIRST_HIJRI} to {LAST_HIJRI} only.")
     first_month, last_month = (parts.month, parts.month) if parts.month is not None else (1, 12)
     if not 1 <= first_month <= 12:
         raise UnreadableDate("date.impossible", "There is no such month.")

@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Literal
 
 from tawthiq.intake.calendars import (
@@ -31,7 +30,8 @@ from tawthiq.intake.calendars import (
     widen,
 )
 from tawthiq.intake.cells import CellReading, CellValue, shown, words_of
-from tawthiq.intake.folding import fold, folded, lexicon
+from tawthiq.intake.date_words import date_words
+from tawthiq.intake.folding import fold
 from tawthiq.terms.dates import UNKNOWN_DATE, DateBasis, DatePrecision, PartialDate, between, day, year
 from tawthiq.terms.errors import Problem
 
@@ -95,8 +95,8 @@ def _read(
         return _number(float(words))
     if len(text) > LONGEST:
         raise UnreadableDate("date.unreadable", "The words are too long for a date.")
-    plain = _TIME.sub("", _words().tidy(fold(text)))
-    if not plain or plain in _words().unknown:
+    plain = _TIME.sub("", date_words().tidy(fold(text)))
+    if not plain or plain in date_words().unknown:
         return UNKNOWN_DATE, ()
     persian = language == "fa" or bool(_PERSIAN_DIGIT.search(text))
     return _Reader(order=order, persian=persian, today=today).read(plain)
@@ -110,52 +110,6 @@ def _number(number: float) -> tuple[PartialDate, tuple[str, ...]]:
     raise UnreadableDate("date.unreadable", "The number is neither a year nor a spreadsheet's serial day.")
 
 
-class _Words:
-    """The date lexicon, compiled once."""
-
-    def __init__(self) -> None:
-        data = lexicon("dates")
-        self.unknown = frozenset(folded(data["unknown"]))
-        names = {fold(w): f" m{n} " for n, ws in data["months"].items() for w in ws}
-        names |= {fold(w): f" h{n} " for n, ws in data["hijri_months"].items() for w in ws}
-        names |= dict.fromkeys(folded(data["hijri_marks"]), " hijri ")
-        names |= dict.fromkeys(folded(data["gregorian_marks"] + data["weekdays"] + data["fillers"]), " ")
-        self.names = names
-        self.solar = _any_of(folded(data["solar_marks"]))
-        self.hedges = {
-            key: _any_of(folded(data[key])) for key in ("about", "early", "mid", "late", "open_ended")
-        }
-        self.corresponding = _any_of(folded(data["corresponding"]))
-        self.between = re.compile(r"^(?:" + "|".join(map(re.escape, folded(data["between"]))) + r")\s+")
-        self.to = _any_of(tuple(w for w in folded(data["to"]) if len(w) > 1))
-        self.reaches: dict[str, int] = data["about_reaches"]
-        self._names = _any_of(tuple(sorted(names, key=lambda w: (-len(w), w))))
-
-    def tidy(self, text: str) -> str:
-        """Without ordinal endings, brackets and the article glued to a number."""
-        text = re.sub(r"(?<=\d)(?:st|nd|rd|th|er|eme)\b", "", text)
-        return " ".join(re.sub(r"[()\[\]\"']|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", text).split())
-
-    def substitute(self, text: str) -> str:
-        """Month names, eras and filler words replaced by their tokens."""
-        return " ".join(self._names.sub(lambda m: self.names[m.group(0)], text).split())
-
-
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern for any of the words, standing alone."""
-    return re.compile(
-        "|".join(
-            (r"(?<!\w)" if w[0].isalnum() else "") + re.escape(w) + (r"(?!\w)" if w[-1].isalnum() else "")
-            for w in words
-        )
-    )
-
-
-@cache
-def _words() -> _Words:
-    return _Words()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reader:
     order: Order | None
@@ -163,7 +117,7 @@ class _Reader:
     today: date | None
 
     def read(self, text: str) -> tuple[PartialDate, tuple[str, ...]]:
-        words = _words()
+        words = date_words()
         if words.solar.search(text):
             raise UnreadableDate("date.calendar_unclear", "The words belong to a calendar that is not read.")
         if found := words.corresponding.search(text):
@@ -185,7 +139,7 @@ class _Reader:
             raise UnreadableDate("date.open_ended", "The words give one end of the time only.")
         value, notes = self.read(rest)
         if hedge == "about":
-            return widen(value, _words().reaches), notes
+            return widen(value, date_words().reaches), notes
         return third(value, ("early", "mid", "late").index(hedge)), notes
 
     def _dual(self, left: str, right: str) -> tuple[PartialDate, tuple[str, ...]]:
@@ -214,8 +168,8 @@ class _Reader:
 
     def _range(self, text: str) -> tuple[PartialDate, tuple[str, ...]] | None:
         """The two ends of a range, or None when the words are not one."""
-        bare = _words().between.sub("", text)
-        cuts = [(m.start(), m.end()) for m in _words().to.finditer(bare)]
+        bare = date_words().between.sub("", text)
+        cuts = [(m.start(), m.end()) for m in date_words().to.finditer(bare)]
         cuts += [(m.start(), m.end()) for m in re.finditer(r"\s[-–—]\s|(?<!\w)و\s*(?=\d)|[-–—/]", bare)]
         for start, end in cuts:
             try:
@@ -227,7 +181,7 @@ class _Reader:
         return None
 
     def _parts(self, text: str, *, partial: bool = False) -> Parts:
-        plain = _words().substitute(text)
+        plain = date_words().substitute(text)
         months = {int(n) for n in re.findall(r"\bm(\d+)\b", plain)}
         hijri = {int(n) for n in re.findall(r"\bh(\d+)\b", plain)}
         marked = "hijri" in plain.split() or bool(hijri)

@@ -45,7 +45,7 @@ def _consistency(sample: str, delimiter: str) -> tuple[float, int]:
     if not counts:
         return (0.0, 0)
     width, rows = max(counts.items(), key=lambda pair: (pair[1], pair[0]))
-    return (round(rows / len(widths), 1), width)
+    return (round(rows / len(widths), 2), width)
 
 
 def text_rows(path: Path, *, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -131,9 +131,7 @@ def _single_byte(high: bytes) -> EncodingFinding:
     (best, name), (second, _) = scores[0], scores[1]
     others = tuple(other for _, other in scores[1:])
     if best >= 0.5 and best - second >= 0.15:
-        return EncodingFinding(
-            name=name, certainty=Certainty.LIKELY, reason="letters and words", alternatives=others
-        )
+        return EncodingFinding(name=name, certainty=Certainty.LIKELY, reason="letters and words", alternatives=others)
     from charset_normalizer import from_bytes
 
     match = from_bytes(high[:65536]).best()
@@ -142,9 +140,7 @@ def _single_byte(high: bytes) -> EncodingFinding:
         return EncodingFinding(
             name=match.encoding, certainty=Certainty.GUESS, reason="statistics of bytes", alternatives=others
         )
-    return EncodingFinding(
-        name=name, certainty=Certainty.GUESS, reason="letters and words", alternatives=others
-    )
+    return EncodingFinding(name=name, certainty=Certainty.GUESS, reason="letters and words", alternatives=others)
 
 
 def plausibility(data: bytes, encoding: str) -> float:
@@ -170,7 +166,7 @@ def plausibility(data: bytes, encoding: str) -> float:
 
 def _check_given(path: Path, head: bytes, given: str) -> EncodingFinding:
     try:
-        name = codecs.lookup(given).name
+        name = _with_mark(codecs.lookup(given).name, head)
         text = _decoded(head, name)
     except LookupError as failure:
         raise BadInputError(
@@ -190,6 +186,14 @@ def _check_given(path: Path, head: bytes, given: str) -> EncodingFinding:
             "Leave the encoding open, or choose the one the file was saved in.",
         )
     return EncodingFinding(name=name, certainty=Certainty.GIVEN, reason="chosen", preview=_preview(text))
+
+
+def _with_mark(name: str, head: bytes) -> str:
+    """The form of an encoding that takes the byte-order mark off, where the file begins with one."""
+    for mark, marked in _MARKS:
+        if head.startswith(mark) and name.startswith(marked.removesuffix("-sig")):
+            return marked
+    return name
 
 
 def _decoded(head: bytes, name: str) -> str:
@@ -223,9 +227,7 @@ def garbled(text: str) -> str | None:
     if letters["\ufffd"] / beyond > 0.3:
         return "letters replaced by �"
     pairs = len(
-        re.findall(
-            r"[ØÙÐÑÃ][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]", text[:200_000]
-        )
+        re.findall(r"[ØÙÐÑÃ][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]", text[:200_000])
     )
     if 2 * pairs / beyond > 0.6:
         return "UTF-8 read as Western"

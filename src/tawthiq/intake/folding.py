@@ -12,39 +12,62 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_LETTERS = str.maketrans(
-    {
-        "ى": "ي",
-        "ی": "ي",
-        "ې": "ي",
-        "ة": "ه",
-        "ۀ": "ه",
-        "ک": "ك",
-        "گ": "ك",
-        "ـ": "",
-        "ٱ": "ا",
-        "٫": ".",
-        "٬": "",
-    }
-)
+_LETTERS = {
+    "ى": "ي",
+    "ی": "ي",
+    "ې": "ي",
+    "ة": "ه",
+    "ۀ": "ه",
+    "ک": "ك",
+    "گ": "ك",
+    "ـ": "",
+    "ٱ": "ا",
+    "٫": ".",
+    "٬": "",
+}
 _MARKS = {"Mn", "Cf", "Cc"}
+
+
+class _Digits(dict[int, str]):
+    """Translation of one character, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = self.of(chr(code))
+        return found
+
+    def of(self, letter: str) -> str:
+        return str(unicodedata.digit(letter)) if letter.isdecimal() else letter
+
+
+class _Cleaned(_Digits):
+    def of(self, letter: str) -> str:
+        if letter.isspace():
+            return " "
+        return "" if unicodedata.category(letter) in {"Cf", "Cc"} else letter
+
+
+class _Folded(_Digits):
+    def of(self, letter: str) -> str:
+        if letter.isspace():
+            return " "
+        if unicodedata.category(letter) in _MARKS:
+            return ""
+        return _LETTERS.get(letter, super().of(letter))
+
+
+_DIGITS, _CLEANED, _FOLDED = _Digits(), _Cleaned(), _Folded()
 
 
 def plain_digits(text: str) -> str:
     """The same text with every decimal digit of any script as 0-9."""
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
+    return text if text.isascii() else text.translate(_DIGITS)
 
 
 def clean_text(text: str) -> str:
     """One line without direction marks, control characters or doubled spaces; letters are left alone."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    kept = (
-        " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in {"Cf", "Cc"}
-    )
-    return " ".join("".join(kept).split())
+    return " ".join(text.translate(_CLEANED).split())
 
 
 def fold(text: str) -> str:
@@ -55,15 +78,10 @@ def fold(text: str) -> str:
     >>> fold("Décédé")
     'decede'
     """
-    text = " ".join(text.split())
-    if text.isascii():
-        return text.casefold() if text.isprintable() else _strip(text.casefold())
-    return _strip(unicodedata.normalize("NFKD", text).casefold())
-
-
-def _strip(text: str) -> str:
-    kept = "".join(c for c in text if unicodedata.category(c) not in _MARKS)
-    return " ".join(plain_digits(kept.translate(_LETTERS)).split())
+    if text.isascii() and text.isprintable():
+        return " ".join(text.casefold().split())
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join(plain.translate(_FOLDED).split())
 
 
 @cache

@@ -67,9 +67,7 @@ def read_gazetteer(
             )
     reading = arrange(found, kind=kind)
     if not reading.places:
-        raise BadInputError(
-            "gazetteer.empty", f"{path.name} holds no place.", "Check that it is the right file."
-        )
+        raise BadInputError("gazetteer.empty", f"{path.name} holds no place.", "Check that it is the right file.")
     return reading
 
 
@@ -82,9 +80,7 @@ def arrange(found: Iterable[Found], *, kind: str) -> GazetteerReading:
         if isinstance(item, Problem):
             problems.append(item)
         elif item.key in places:
-            problems.append(
-                _problem("gazetteer.repeated_key", "The key is used twice; the first place is kept.", row)
-            )
+            problems.append(_problem("gazetteer.repeated_key", "The key is used twice; the first place is kept.", row))
         else:
             places[item.key] = _pointed(item, row, problems)
             rows[item.key] = row
@@ -93,9 +89,7 @@ def arrange(found: Iterable[Found], *, kind: str) -> GazetteerReading:
             problems.append(_problem(*why, rows[key]))
             places[key] = replace(place, parent="")
     ordered = sorted(places.values(), key=lambda p: LEVEL_ORDER[p.level])
-    return GazetteerReading(
-        kind=kind, places=tuple(_parents_first(ordered, places)), problems=tuple(problems)
-    )
+    return GazetteerReading(kind=kind, places=tuple(_parents_first(ordered, places)), problems=tuple(problems))
 
 
 def _pointed(place: GazetteerPlace, row: int, problems: list[Problem]) -> GazetteerPlace:
@@ -103,9 +97,7 @@ def _pointed(place: GazetteerPlace, row: int, problems: list[Problem]) -> Gazett
     if latitude is None and longitude is None:
         return place
     if latitude is None or longitude is None or not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        problems.append(
-            _problem("gazetteer.point", "The coordinates are not on the globe; they are left out.", row)
-        )
+        problems.append(_problem("gazetteer.point", "The coordinates are not on the globe; they are left out.", row))
         return replace(place, latitude=None, longitude=None)
     return place
 
@@ -127,9 +119,7 @@ def _wrong_parent(place: GazetteerPlace, places: dict[str, GazetteerPlace]) -> t
     return None
 
 
-def _parents_first(
-    ordered: list[GazetteerPlace], places: dict[str, GazetteerPlace]
-) -> Iterator[GazetteerPlace]:
+def _parents_first(ordered: list[GazetteerPlace], places: dict[str, GazetteerPlace]) -> Iterator[GazetteerPlace]:
     given: set[str] = set()
     for place in ordered:
         chain: list[GazetteerPlace] = []
@@ -142,6 +132,4 @@ def _parents_first(
 
 
 def _problem(code: str, message: str, row: int) -> Problem:
-    return Problem(
-        code=code, message=message, next_step="Correct the row, or load the file as it is.", row=row
-    )
+    return Problem(code=code, message=message, next_step="Correct the row, or load the file as it is.", row=row)

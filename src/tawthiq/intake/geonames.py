@@ -52,9 +52,7 @@ def geonames_places(
             message = f"The line has {len(line)} columns instead of {COLUMNS}."
             yield (
                 number,
-                Problem(
-                    code="gazetteer.columns", message=message, next_step="Load the dump again.", row=number
-                ),
+                Problem(code="gazetteer.columns", message=message, next_step="Load the dump again.", row=number),
             )
         elif (level := _level(line[6], line[7])) is not None:
             yield number, _place(line, level, divisions, names)

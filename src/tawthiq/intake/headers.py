@@ -149,9 +149,7 @@ def _score(cells: Sequence[CellValue], *, width: int) -> float:
 
 def _bottom(row: int, merges: Sequence[Merge]) -> int:
     """The last row of the header: cells merged downwards make it more than one."""
-    deeper = [
-        end[0] + 1 for start, end in merges if start[0] + 1 <= row <= end[0] + 1 and end[0] - start[0] <= 3
-    ]
+    deeper = [end[0] + 1 for start, end in merges if start[0] + 1 <= row <= end[0] + 1 and end[0] - start[0] <= 3]
     return max([row, *deeper])
 
 
@@ -177,11 +175,7 @@ def _names(
     for column in range(width):
         parts = list(dict.fromkeys(clean_text(words_of(line[column])) for line in filled))
         names.append(" › ".join(part for part in parts if part))
-    if (
-        top < row
-        or bottom > row
-        or any(start[0] + 1 <= bottom and end[0] + 1 >= top for start, end in across)
-    ):
+    if top < row or bottom > row or any(start[0] + 1 <= bottom and end[0] + 1 >= top for start, end in across):
         problems.append(
             Problem(
                 code="header.merged",
@@ -206,9 +200,7 @@ def _filled(
     return list(lines.values())
 
 
-def _distinct(
-    names: list[str], *, row: int, problems: list[Problem]
-) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+def _distinct(names: list[str], *, row: int, problems: list[Problem]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     seen: dict[str, int] = {}
     taken: set[str] = set(names)
     result: list[str] = []

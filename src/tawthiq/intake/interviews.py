@@ -17,7 +17,16 @@ from typing import Any
 from tawthiq.intake.ages import read_age
 from tawthiq.intake.cells import CellReading, words_of
 from tawthiq.intake.dates import read_date
-from tawthiq.intake.folding import clean_text, fold, folded, lexicon, plain_digits
+from tawthiq.intake.folding import clean_text, fold, plain_digits
+from tawthiq.intake.interview_door import (
+    ANSWERS,
+    COUNTS,
+    PERSON_TERMS,
+    PERSON_TEXTS,
+    TEXTS,
+    form_problem,
+    refusals,
+)
 from tawthiq.intake.values import is_unnamed, read_outcome, read_sex, read_term, read_text
 from tawthiq.terms.dates import PartialDate
 from tawthiq.terms.errors import Problem
@@ -27,83 +36,12 @@ from tawthiq.terms.quantities import NumberRange
 from tawthiq.terms.records import Given, IncidentClaim, Location, PersonClaim
 from tawthiq.terms.vocabularies import ConsentAnswer, vocabulary
 
-TEXTS = ("title", "interviewer", "interpreter", "place", "language")
-ANSWERS = ("setting_safe", "support_offered", "read_back")
-TOP = frozenset(
-    {
-        *TEXTS,
-        *ANSWERS,
-        "witness_code",
-        "held_on",
-        "mode",
-        "earlier_accounts",
-        "consent",
-        "narrative",
-        "persons",
-        "incidents",
-    }
-)
-CONSENT = frozenset({"given_by", "explained_in", "method", "on", "expires", "answers"})
-ANSWER = frozenset({"purpose", "answer", "recipient", "condition"})
-ACCOUNT = frozenset({"to", "when", "where"})
-PERSON_TEXTS = (
-    "name_other",
-    "place",
-    "place_part_of",
-    "residence",
-    "occupation",
-    "relation",
-    "remarks",
-    "incident",
-)
-PERSON_TERMS = {
-    "cause": "cause",
-    "civilian_status": "civilian_status",
-    "perpetrator_kind": "perpetrator_kind",
-}
-PERSON = frozenset(
-    {
-        *PERSON_TEXTS,
-        *PERSON_TERMS,
-        "external_id",
-        "name",
-        "sex",
-        "age",
-        "birth",
-        "date",
-        "event",
-        "outcome",
-        "words",
-        "quote_span",
-    }
-)
-COUNTS = ("killed", "injured", "missing", "displaced")
-INCIDENT = frozenset(
-    {
-        "key",
-        "title",
-        "kind",
-        "date",
-        "event",
-        "place",
-        "place_part_of",
-        "weapon",
-        "perpetrator_kind",
-        "account",
-        "words",
-        "quote_span",
-    }
-    | {f"{count}{end}" for count in COUNTS for end in ("", "_min", "_max")}
-)
-MOST = 500
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
-_CONTACT = re.compile(r"[^\s@]{2,}@[^\s@]+\.[a-z]{2,}|(?:\+|00)?\d[\d\s().-]{7,}\d", re.IGNORECASE)
+_CONTACT = re.compile(r"[^\s@]{2,64}@[^\s@]{1,200}\.[a-z]{2,}|(?:\+|00)?\d[\d\s().-]{7,30}\d", re.IGNORECASE)
 _NO_CONTACT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 
 
-def read_interview(
-    data: object, *, today: date | None = None
-) -> tuple[Interview | None, tuple[Problem, ...]]:
+def read_interview(data: object, *, today: date | None = None) -> tuple[Interview | None, tuple[Problem, ...]]:
     """Read one interview; None with fatal problems where nothing may be kept.
 
     Args:
@@ -114,81 +52,12 @@ def read_interview(
     """
     if not isinstance(data, Mapping):
         return None, (
-            _problem("interview.not_an_object", "The interview is not a set of named fields.", fatal=True),
+            form_problem("interview.not_an_object", "The interview is not a set of named fields.", fatal=True),
         )
-    refused = tuple(_refused(data))
+    refused = tuple(refusals(data))
     if refused:
         return None, refused
     return _Form(data=data, today=today).read()
-
-
-def _problem(code: str, message: str, *, column: str = "", value: str = "", fatal: bool = False) -> Problem:
-    step = "Take it out of the form and send it again." if fatal else "Check it, or leave it unknown."
-    return Problem(code=code, message=message, next_step=step, column=column, value=value, fatal=fatal)
-
-
-def _refused(data: Mapping[Any, Any]) -> Iterator[Problem]:
-    """Keys that may not be there, and the shape of what holds them; never with their content."""
-    yield from _keys(data, TOP, "")
-    consent = data.get("consent")
-    if isinstance(consent, Mapping):
-        yield from _keys(consent, CONSENT, "consent")
-        yield from _members(consent.get("answers"), ANSWER, "consent.answers")
-    elif consent is not None:
-        yield _problem(
-            "interview.shape", "The consent is not a set of named fields.", column="consent", fatal=True
-        )
-    for name, allowed in (("earlier_accounts", ACCOUNT), ("persons", PERSON), ("incidents", INCIDENT)):
-        yield from _members(data.get(name), allowed, name)
-
-
-def _members(value: object, allowed: frozenset[str], path: str) -> Iterator[Problem]:
-    if value is None:
-        return
-    if not isinstance(value, (list, tuple)) or len(value) > MOST:
-        yield _problem(
-            "interview.shape", f"Expected a list of at most {MOST} entries.", column=path, fatal=True
-        )
-        return
-    for place, entry in enumerate(value, start=1):
-        if isinstance(entry, Mapping):
-            yield from _keys(entry, allowed, f"{path}[{place}]")
-        else:
-            yield _problem(
-                "interview.shape",
-                "The entry is not a set of named fields.",
-                column=f"{path}[{place}]",
-                fatal=True,
-            )
-
-
-def _keys(data: Mapping[Any, Any], allowed: frozenset[str], path: str) -> Iterator[Problem]:
-    for key in data:
-        if isinstance(key, str) and key in allowed:
-            continue
-        if (word := _denied(str(key))) is not None:
-            message = (
-                f"The form carries a field for a witness's identity or contact ({word}); it is not kept."
-            )
-            yield _problem("interview.identity_refused", message, column=path, fatal=True)
-        else:
-            yield _problem(
-                "interview.unknown_field", "The form carries an unknown field.", column=path, fatal=True
-            )
-
-
-def _denied(key: str) -> str | None:
-    """The word of the deny list that a key holds, or None."""
-    lists = lexicon("interviews")
-    words = set(re.split(r"[^a-z0-9]+", fold(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key))))
-    joined = "".join(words)
-    for word in folded(lists["denied"]):
-        if word in words or (len(word) > 4 and word in joined):
-            return word
-    teller = any(word in joined for word in folded(lists["teller"]))
-    return next(
-        (w for w in folded(lists["denied_of_witness"]) if teller and (w in words or w in joined)), None
-    )
 
 
 class _Form:
@@ -208,15 +77,11 @@ class _Form:
         if self.data.get("narrative") is not None and not isinstance(self.data["narrative"], str):
             self._tell("interview.narrative", "The narrative is not text.", "narrative", fatal=True)
         self._watch_narrative()
-        incidents = tuple(
-            self._incident(e, n) for n, e in enumerate(self.data.get("incidents") or (), start=1)
-        )
+        incidents = tuple(self._incident(e, n) for n, e in enumerate(self.data.get("incidents") or (), start=1))
         keys = {incident.key for incident in incidents}
         if len(keys) < len(incidents):
             self._tell("interview.repeated_key", "Two incidents have the same key.", "incidents", fatal=True)
-        persons = tuple(
-            self._person(e, n, keys) for n, e in enumerate(self.data.get("persons") or (), start=1)
-        )
+        persons = tuple(self._person(e, n, keys) for n, e in enumerate(self.data.get("persons") or (), start=1))
         interview = Interview(
             witness_code=code,
             **texts,
@@ -232,7 +97,7 @@ class _Form:
         return None if fatal else interview, tuple(self.problems)
 
     def _tell(self, code: str, message: str, column: str, *, fatal: bool = False) -> None:
-        self.problems.append(_problem(code, message, column=column, fatal=fatal))
+        self.problems.append(form_problem(code, message, column=column, fatal=fatal))
 
     def _code(self) -> str:
         code = self.data.get("witness_code")
@@ -274,18 +139,10 @@ class _Form:
 
     def _date(self, data: Mapping[str, Any], key: str, path: str = "") -> PartialDate:
         value = data.get(key)
-        words = (
-            value
-            if isinstance(value, (str, date))
-            else words_of(value)
-            if isinstance(value, (int, float))
-            else ""
-        )
+        words = value if isinstance(value, (str, date)) else words_of(value) if isinstance(value, (int, float)) else ""
         return self._keep(read_date(words, today=self.today if key != "expires" else None), path or key)  # type: ignore[no-any-return]
 
-    def _term(
-        self, data: Mapping[str, Any], key: str, name: str, *, default: str = "unknown", path: str = ""
-    ) -> str:
+    def _term(self, data: Mapping[str, Any], key: str, name: str, *, default: str = "unknown", path: str = "") -> str:
         words = self._text(data, key, path)
         if not words:
             return default
@@ -300,9 +157,7 @@ class _Form:
         data = self.data.get("consent") or {}
         answers = tuple(self._answers(data.get("answers") or ()))
         if not answers:
-            self._tell(
-                "interview.no_consent", "No purpose is answered; every purpose counts as no.", "consent"
-            )
+            self._tell("interview.no_consent", "No purpose is answered; every purpose counts as no.", "consent")
         return Consent(
             given_by=self._text(data, "given_by") or "self",
             explained_in=self._text(data, "explained_in"),
@@ -318,14 +173,10 @@ class _Form:
             path = f"consent.answers[{place}]"
             purpose, answer = self._text(entry, "purpose", path), self._text(entry, "answer", path)
             if purpose not in purposes or answer not in set(ConsentAnswer):
-                self._tell(
-                    "interview.consent_answer", "The purpose or the answer is not known.", path, fatal=True
-                )
+                self._tell("interview.consent_answer", "The purpose or the answer is not known.", path, fatal=True)
                 continue
             condition, recipient = self._text(entry, "condition", path), self._text(entry, "recipient", path)
-            yield ConsentFor(
-                purpose=purpose, answer=ConsentAnswer(answer), recipient=recipient, condition=condition
-            )
+            yield ConsentFor(purpose=purpose, answer=ConsentAnswer(answer), recipient=recipient, condition=condition)
 
     def _quoted(self, entry: Mapping[str, Any], path: str) -> tuple[Location, dict[str, Given]]:
         """Where in the narrative the words about a person or incident stand."""
@@ -337,9 +188,7 @@ class _Form:
             start = self.narrative.find(words)
             end = start + len(words) if start >= 0 else -1
             if start >= 0 and self.narrative.count(words) > 1:
-                self._tell(
-                    "interview.words_repeated", "The words stand in the narrative more than once.", path
-                )
+                self._tell("interview.words_repeated", "The words stand in the narrative more than once.", path)
         elif span is None and not words:
             return Location(), {}
         if not 0 <= start < end <= len(self.narrative):
@@ -353,9 +202,7 @@ class _Form:
         return {
             names.get(key, key): Given(words=words_of(value), column=f"{path}.{key}")
             for key, value in entry.items()
-            if key not in {"words", "quote_span"}
-            and isinstance(value, (str, int, float, date))
-            and words_of(value)
+            if key not in {"words", "quote_span"} and isinstance(value, (str, int, float, date)) and words_of(value)
         }
 
     def _person(self, entry: Mapping[str, Any], place: int, keys: set[str]) -> PersonClaim:
@@ -395,9 +242,7 @@ class _Form:
             place=self._text(entry, "place", path),
             place_part_of=self._text(entry, "place_part_of", path),
             weapon=self._term(entry, "weapon", "cause", path=f"{path}.weapon"),
-            perpetrator_kind=self._term(
-                entry, "perpetrator_kind", "perpetrator_kind", path=f"{path}.perpetrator_kind"
-            ),
+            perpetrator_kind=self._term(entry, "perpetrator_kind", "perpetrator_kind", path=f"{path}.perpetrator_kind"),
             account=self._text(entry, "account", path),
             location=location,
             given=quoted | self._given(entry, path),
@@ -407,9 +252,7 @@ class _Form:
     def _count(self, entry: Mapping[str, Any], count: str, path: str) -> NumberRange:
         """A number of people from one field, or from its least and its most."""
         words = [self._text(entry, f"{count}{end}", path) for end in ("", "_min", "_max")]
-        numbers = [
-            int(n) if (n := plain_digits(w)).isascii() and n.isdigit() and len(n) < 9 else None for w in words
-        ]
+        numbers = [int(n) if (n := plain_digits(w)).isascii() and n.isdigit() and len(n) < 9 else None for w in words]
         if any(w and n is None for w, n in zip(words, numbers, strict=True)):
             self._tell("interview.number", "The words are not a number of people.", f"{path}.{count}")
         exact, least, most = numbers

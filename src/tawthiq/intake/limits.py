@@ -29,7 +29,7 @@ class Limits:
     """
 
     file_bytes: int = 256 * MEGABYTE
-    workbook_bytes: int = 1024 * MEGABYTE
+    workbook_bytes: int = 512 * MEGABYTE
     packed_ratio: int = 250
     workbook_cells: int = 40_000_000
     columns: int = 2_000
@@ -48,9 +48,7 @@ def check_size(path: Path, *, most: int, name: str) -> int:
     if not path.is_file():
         raise BadInputError("intake.not_a_file", f"{path.name} is not a file.", "Choose one file.")
     if size == 0:
-        raise BadInputError(
-            "intake.empty", f"{path.name} is empty: it holds no bytes.", "Ask for the file again."
-        )
+        raise BadInputError("intake.empty", f"{path.name} is empty: it holds no bytes.", "Ask for the file again.")
     if size > most:
         raise BadInputError(
             "intake.too_large",

@@ -15,14 +15,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from tawthiq.intake.ages import read_age
-from tawthiq.intake.cells import CellReading, CellValue
+from tawthiq.intake.cells import CellReading, CellValue, words_of
 from tawthiq.intake.dates import infer_order, read_date
 from tawthiq.intake.folding import clean_text
+from tawthiq.intake.limits import Limits
 from tawthiq.intake.mapping import NAME_PARTS, Mapping
-from tawthiq.intake.sheets import ListRow, Sheets
+from tawthiq.intake.rows import ListRow
+from tawthiq.intake.sheets import Sheets, open_list
 from tawthiq.intake.values import is_total, is_unnamed, read_outcome, read_sex, read_term, read_text
 from tawthiq.terms.dates import UNKNOWN_DATE
 from tawthiq.terms.errors import Problem
@@ -110,6 +113,19 @@ def read_list(
     return ListReading(sheets=sheets, mapping=mapping, problems=problems, today=today, progress=progress)
 
 
+def open_mapped(path: Path, mapping: Mapping, *, limits: Limits | None = None) -> Sheets:
+    """Open a list the way a confirmed or saved mapping says: its encoding, sheet and header row.
+
+    Raises:
+        BadInputError: what `open_list` refuses, and a mapping that does not fit this list.
+    """
+    sheets = open_list(
+        path, encoding=mapping.encoding, sheet=mapping.sheet, header_row=mapping.header_row, limits=limits
+    )
+    mapping.check(sheets.headers)
+    return sheets
+
+
 def summarise(rows: Iterable[RowReading]) -> ListSummary:
     """Count rows, claims and problems by code."""
     outcomes: Counter[RowOutcome] = Counter()
@@ -136,9 +152,7 @@ def _order_problems(sheets: Sheets, mapping: Mapping) -> Iterator[Problem]:
         finding = infer_order(row.value(header) for row in islice(sheets.rows(), 20_000))
         step = "Ask the maker of the list which comes first, and set it in the mapping."
         if mapping.date_order is None and finding.ambiguous:
-            message = (
-                "The column does not show whether day or month stands first; such dates keep their year only."
-            )
+            message = "The column does not show whether day or month stands first; such dates keep their year only."
             yield Problem(code="date.order_unclear", message=message, next_step=step, column=header)
         elif mapping.date_order and finding.order in {"dmy", "mdy"} and finding.order != mapping.date_order:
             message = "The dates of this column are written in another order than the mapping says."
@@ -219,9 +233,7 @@ class _Reader:
             problems.append(_row_problem("person.unnamed", "The person has no name in this list.", row))
         if values.get("outcome", Outcome.UNKNOWN) is Outcome.UNKNOWN and "outcome" not in given:
             values["outcome"] = self.mapping.outcome
-        claim = PersonClaim(
-            name=name, location=Location(sheet=row.sheet, row=row.number), given=given, **values
-        )
+        claim = PersonClaim(name=name, location=Location(sheet=row.sheet, row=row.number), given=given, **values)
         problems += self._disagreements(claim, row)
         outcome = RowOutcome.RECORD_WITH_PROBLEMS if problems else RowOutcome.RECORD
         return RowReading(row=row, claim=claim, problems=tuple(problems), outcome=outcome)
@@ -268,15 +280,13 @@ def _readers(mapping: Mapping, today: date | None) -> dict[str, Reader]:
 
 
 def _name(words: CellValue) -> str:
-    text = read_text(words)
+    text = clean_text(words_of(words))
     return "" if is_unnamed(text) else text
 
 
 def _says_enough(values: dict[str, Any]) -> bool:
     """Without a name: an id, or a date or place together with an age or sex."""
-    when_where = (
-        values.get("event", UNKNOWN_DATE).is_known or values.get("place") or values.get("place_part_of")
-    )
+    when_where = values.get("event", UNKNOWN_DATE).is_known or values.get("place") or values.get("place_part_of")
     who = values.get("age", Age()).is_known or values.get("sex", Sex.UNKNOWN) is not Sex.UNKNOWN
     return bool(values.get("external_id") and (when_where or who)) or bool(when_where and who)
 

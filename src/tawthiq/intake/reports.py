@@ -24,7 +24,7 @@ _KINDS = (
     (b"GIF8", "a picture"),
 )
 _HTML = re.compile(
-    rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml)", re.IGNORECASE | re.DOTALL
+    rb"^\s*(?>(?:<!--(?>.*?-->)\s*)*)<(?:!doctype\s+html|html|head|body|\?xml)", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -52,9 +52,7 @@ def open_report(path: Path, *, encoding: str | None = None, limits: Limits | Non
         text = file.read().removeprefix("\ufeff")
     if not text.strip():
         raise BadInputError("intake.empty", f"{path.name} holds no words.", "Ask for the file again.")
-    return ReportText(
-        text=text.replace("\x00", ""), encoding=finding, problems=tuple(_problems(text, finding))
-    )
+    return ReportText(text=text.replace("\x00", ""), encoding=finding, problems=tuple(_problems(text, finding)))
 
 
 def _refuse_documents(path: Path) -> None:
@@ -74,9 +72,7 @@ def _refuse_documents(path: Path) -> None:
 def _problems(text: str, finding: EncodingFinding) -> list[Problem]:
     problems = []
     if finding.certainty == "guess":
-        problems.append(
-            _problem("encoding.guessed", f"The encoding is probably {finding.name}, but not surely.")
-        )
+        problems.append(_problem("encoding.guessed", f"The encoding is probably {finding.name}, but not surely."))
     if (at := text.find("\ufffd")) >= 0:
         lines = text[:at].count("\n") + 1
         count = text.count("\ufffd")

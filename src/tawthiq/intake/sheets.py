@@ -7,50 +7,23 @@ unreadable is a `BadInputError`; everything less is a `Problem` by row and colum
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from tawthiq.intake.cells import CellValue, shown, words_of
-from tawthiq.intake.containers import FileKind, PartCells, find_kind
-from tawthiq.intake.delimited import count_lines, find_delimiter, swallows_rows, text_rows
+from tawthiq.intake.cells import CellValue, words_of
+from tawthiq.intake.containers import find_kind
+from tawthiq.intake.delimited import count_lines, find_delimiter, text_rows
 from tawthiq.intake.encodings import EncodingFinding, find_encoding, garbled
 from tawthiq.intake.headers import HeaderFinding, column_letters, find_header
 from tawthiq.intake.limits import Limits, check_size
+from tawthiq.intake.part_scans import FileKind, PartCells
+from tawthiq.intake.rows import ListRow, RowReader
 from tawthiq.intake.workbooks import WorkbookSheet, open_workbook
 from tawthiq.terms.errors import BadInputError, Problem
 
 Row = tuple[int, Sequence[CellValue]]
-_ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|ERROR.*|CALC!|SPILL!)|Err:\d+")
-_LOST = re.compile(r"[?\s]*\?{3,}[?\s]*")
-_SUSPECT = re.compile("[\ufffd\x00\n\r]|\\?\\?\\?|#|Err:")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListRow:
-    """One row below the header.
-
-    Args:
-        sheet: name of the sheet; empty for text tables.
-        number: the row's number as a spreadsheet shows it, from 1.
-        cells: words as given, by header, in column order.
-        typed: cells that are not text (real dates, numbers), by header.
-        blank: whether no cell holds a word.
-        problems: what is wrong with single cells, or with the row.
-    """
-
-    sheet: str
-    number: int
-    cells: dict[str, str]
-    typed: dict[str, CellValue] = field(default_factory=dict)
-    blank: bool = False
-    problems: tuple[Problem, ...] = ()
-
-    def value(self, header: str) -> CellValue:
-        """The cell as the file types it; "" for a header the sheet does not have."""
-        return self.typed.get(header, self.cells.get(header, ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +61,13 @@ class Sheets:
 
     def rows(self) -> Iterator[ListRow]:
         """Every row below the header, read anew from the file."""
-        reader = _RowReader(sheets=self, names=list(self.header.names))
+        reader = RowReader(
+            sheet=self.sheet,
+            delimiter=self.delimiter,
+            names=list(self.header.names),
+            named=self.header.named,
+            odd=self.odd,
+        )
         for number, cells in self.source():
             if number >= self.header.first_data_row:
                 yield reader.read(number, cells)
@@ -177,9 +156,7 @@ def _header(
     return header, above
 
 
-def _open_book(
-    path: Path, *, kind: FileKind, sheet: str | None, header_row: int | None, limits: Limits
-) -> Sheets:
+def _open_book(path: Path, *, kind: FileKind, sheet: str | None, header_row: int | None, limits: Limits) -> Sheets:
     book = open_workbook(path, kind=kind, limits=limits)
     names = tuple(one.name for one in book)
     if sheet is not None and sheet not in names:
@@ -189,9 +166,7 @@ def _open_book(
             f"Choose one of {len(names)} sheets.",
         )
     if not book:
-        raise BadInputError(
-            "intake.empty", f"{path.name} holds no sheet with cells.", "Ask for the file again."
-        )
+        raise BadInputError("intake.empty", f"{path.name} holds no sheet with cells.", "Ask for the file again.")
     chosen = next((one for one in book if one.name == sheet), None) or _widest(book)
     head: list[Row] = list(islice(chosen.rows(), limits.header_rows))
     header, titles = _header(path, head, header_row=header_row, limits=limits, merges=chosen.merges)
@@ -232,16 +207,17 @@ def _book_problems(
             next_step="Nothing to do if the file was saved after its last change.",
             sheet=chosen.name,
         )
-    for (top, left), (bottom, right) in chosen.merges:
-        if top + 1 >= header.first_data_row:
-            yield Problem(
-                code="cell.merged",
-                message=f"Cells are merged down to row {bottom + 1}; their words count for every row.",
-                next_step="Check that the words belong to every row they cover.",
-                sheet=chosen.name,
-                row=top + 1,
-                column=column_letters(left + 1) if left == right else f"{column_letters(left + 1)}…",
-            )
+    merged = [start for start, _ in chosen.merges if start[0] + 1 >= header.first_data_row]
+    for column in sorted({left for _, left in merged}):
+        rows = [top for top, left in merged if left == column]
+        yield Problem(
+            code="cell.merged",
+            message=f"Cells are merged in {len(rows)} places; words merged downwards count for every row.",
+            next_step="Check that the words belong to every row they cover.",
+            sheet=chosen.name,
+            row=min(rows) + 1,
+            column=column_letters(column + 1),
+        )
     sample = "\n".join(words_of(c) for _, cells in islice(chosen.rows(), 200) for c in cells)
     if (how := garbled(sample)) is not None:
         yield Problem(
@@ -249,93 +225,4 @@ def _book_problems(
             message=f"The words were garbled before they were saved ({how}).",
             next_step="Ask for the original list.",
             sheet=chosen.name,
-        )
-
-
-@dataclass(slots=True)
-class _RowReader:
-    sheets: Sheets
-    names: list[str]
-
-    def read(self, number: int, cells: Sequence[CellValue]) -> ListRow:
-        words = [c if isinstance(c, str) else words_of(c) for c in cells]
-        names = self.names
-        problems: list[Problem] = []
-        problems += self._shape(number, words)
-        words += [""] * (len(names) - len(words))
-        typed: dict[str, CellValue] = {
-            names[i]: c for i, c in enumerate(cells) if not isinstance(c, str) and c is not None
-        }
-        for place, text in enumerate(words):
-            if text and _SUSPECT.search(text):
-                words[place] = self._suspect(number, place, text, problems)
-        odd = self.sheets.odd
-        if odd.errors or odd.unstored:
-            problems += self._odd(number, len(names))
-        return ListRow(
-            sheet=self.sheets.sheet,
-            number=number,
-            cells=dict(zip(names, words, strict=False)),
-            typed=typed,
-            blank=not any(words) or not any(w.strip() for w in words),
-            problems=tuple(problems),
-        )
-
-    def _shape(self, number: int, words: list[str]) -> Iterator[Problem]:
-        """Cells to the right of the header get the letter of their column as its name; missing cells are told."""
-        while len(self.names) < len(words):
-            name = column_letters(len(self.names) + 1)
-            while name in self.names:
-                name += "_"
-            self.names.append(name)
-        named = self.sheets.header.named
-        if any(w.strip() for w in words[named:]):
-            yield self._problem("row.long", "The row has cells to the right of the header.", number)
-        elif len(words) < named and self.sheets.kind is FileKind.TEXT and any(words):
-            yield self._problem("row.short", "The row has fewer cells than the header.", number)
-
-    def _suspect(self, number: int, place: int, text: str, problems: list[Problem]) -> str:
-        column = self.names[place]
-        if "\x00" in text:
-            problems.append(self._problem("cell.zero_bytes", "Zero bytes were taken out.", number, column))
-            text = text.replace("\x00", "")
-        if "\ufffd" in text:
-            message = "Some characters could not be read."
-            problems.append(self._problem("cell.unreadable_characters", message, number, column, text))
-        if _ERROR.fullmatch(text.strip()):
-            problems.append(self._problem("cell.error", "The cell holds an error.", number, column, text))
-        if _LOST.fullmatch(text):
-            message = "Question marks stand where the letters were lost."
-            problems.append(self._problem("cell.lost_characters", message, number, column, text))
-        if self.sheets.delimiter and swallows_rows(
-            text, delimiter=self.sheets.delimiter, columns=len(self.sheets.headers)
-        ):
-            message = "The cell holds whole rows: a quote is probably not closed."
-            problems.append(self._problem("row.unclosed_quote", message, number, column, text, fatal=True))
-        return text
-
-    def _odd(self, number: int, width: int) -> Iterator[Problem]:
-        for place in range(1, width + 1):
-            at = (number, place)
-            if at in self.sheets.odd.errors:
-                words = self.sheets.odd.errors[at]
-                yield self._problem(
-                    "cell.error", "The cell holds an error.", number, self.names[place - 1], words
-                )
-            elif at in self.sheets.odd.unstored:
-                message = "The formula has no stored value; the cell counts as empty."
-                yield self._problem("cell.no_value", message, number, self.names[place - 1])
-
-    def _problem(
-        self, code: str, message: str, number: int, column: str = "", value: str = "", *, fatal: bool = False
-    ) -> Problem:
-        return Problem(
-            code=code,
-            message=message,
-            next_step="Correct it in the source's own list and import it again, or keep the row as it is.",
-            sheet=self.sheets.sheet,
-            row=number,
-            column=column,
-            value=shown(value),
-            fatal=fatal,
         )

@@ -16,7 +16,8 @@ from tawthiq.intake.dates import infer_order, read_date
 from tawthiq.intake.folding import lexicon
 from tawthiq.intake.headers import header_key, known_headers
 from tawthiq.intake.mapping import NAME_PARTS, Mapping
-from tawthiq.intake.sheets import ListRow, Sheets
+from tawthiq.intake.rows import ListRow
+from tawthiq.intake.sheets import Sheets
 from tawthiq.intake.values import is_unknown, read_sex
 from tawthiq.terms.vocabularies import Outcome, Sex
 
@@ -92,10 +93,7 @@ def _by_content(sheets: Sheets, columns: dict[str, str], sample: list[ListRow]) 
             columns["sex"] = header
         elif "event" not in columns and _share(filled, _is_date) >= _CONTENT_SHARE:
             columns["event"] = header
-        elif (
-            not any(part in columns for part in ("name", *NAME_PARTS))
-            and _share(filled, _is_name) >= _CONTENT_SHARE
-        ):
+        elif not any(part in columns for part in ("name", *NAME_PARTS)) and _share(filled, _is_name) >= _CONTENT_SHARE:
             columns["name"] = header
 
 

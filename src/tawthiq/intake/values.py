@@ -40,9 +40,7 @@ def _lookup(name: str) -> _Lookup:
     exact = phrases | exact
     longest_first = sorted(phrases, key=lambda w: (-len(w), w))
     article = r"(?<!\w)(?:[وبفل]?ال|[وبلف])?"
-    pattern = (
-        re.compile(article + "(" + "|".join(map(re.escape, longest_first)) + r")(?!\w)") if phrases else None
-    )
+    pattern = re.compile(article + "(" + "|".join(map(re.escape, longest_first)) + r")(?!\w)") if phrases else None
     return _Lookup(exact=exact, phrases=phrases, pattern=pattern)
 
 
@@ -59,7 +57,8 @@ def is_unknown(words: str) -> bool:
 
 def is_unnamed(words: str) -> bool:
     """Whether words in a column of names say that the name is not known."""
-    return is_unknown(words) or fold(words) in _set_of("unnamed")
+    plain = fold(words)
+    return not plain or plain in _set_of("unknown") or plain in _set_of("unnamed")
 
 
 def is_total(words: str) -> bool:
@@ -93,9 +92,7 @@ def read_term(words: CellValue, *, vocabulary_name: str) -> CellReading[str]:
 
 def _not_chosen(code: str, message: str, text: str) -> CellReading[str]:
     step = "Leave it unknown, or map the words in the import."
-    return CellReading(
-        value="unknown", problem=Problem(code=code, message=message, next_step=step, value=shown(text))
-    )
+    return CellReading(value="unknown", problem=Problem(code=code, message=message, next_step=step, value=shown(text)))
 
 
 def read_sex(words: CellValue) -> CellReading[Sex]:

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from tawthiq.intake.cells import CellValue
-from tawthiq.intake.containers import FileKind, PartCells, check_workbook, damaged, sheet_parts
+from tawthiq.intake.containers import check_workbook, damaged
 from tawthiq.intake.headers import Merge
 from tawthiq.intake.limits import Limits
-from tawthiq.terms.errors import BadInputError
+from tawthiq.intake.part_scans import FileKind, PartCells, locked, sheet_parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +46,21 @@ class WorkbookSheet:
             return
         # calamine's rows begin at row 1 of the sheet, but at the first column that holds anything
         pad: list[CellValue] = [""] * self.sheet.start[1]
-        down = [m for m in self.merges if m[1][0] > m[0][0] and m[0][1] == m[1][1]]
-        held: dict[Merge, CellValue] = {}
+        starts: dict[int, list[tuple[int, int]]] = {}
+        for (top, left), (bottom, right) in self.merges:
+            if bottom > top and left == right:
+                starts.setdefault(top + 1, []).append((left, bottom + 1))
+        held: dict[int, tuple[int, CellValue]] = {}
         for number, cells in enumerate(self.sheet.iter_rows(), start=1):
             row = pad + cells
-            for merge in down:
-                (top, column), (bottom, _) = merge
-                if number - 1 == top and column < len(row):
-                    held[merge] = row[column]
-                elif top < number - 1 <= bottom and column < len(row) and row[column] in ("", None):
-                    row[column] = held.get(merge, "")
+            for column, (last, value) in list(held.items()):
+                if number > last:
+                    del held[column]
+                elif row[column] in ("", None):
+                    row[column] = value
+            for column, last in starts.get(number, ()):
+                if column < len(row):
+                    held[column] = (last, row[column])
             yield number, row
 
 
@@ -67,11 +72,7 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except PasswordError as failure:
-        raise BadInputError(
-            "intake.password",
-            f"{path.name} is protected by a password.",
-            "Save it without a password and try again.",
-        ) from failure
+        raise locked(path) from failure
     except (CalamineError, ValueError, OSError) as failure:
         raise damaged(path) from failure
     except BaseException as failure:
