@@ -52,9 +52,7 @@ def _columns(data: Encoded) -> dict[str, Longs]:
     """The values that keys are made of; -1 is missing."""
     table = data.parts
     prefixes: dict[str, int] = {}
-    prefix = np.array(
-        [prefixes.setdefault(s.skeleton[:2], len(prefixes)) for s in table.spellings], dtype=np.int64
-    )
+    prefix = np.array([prefixes.setdefault(s.skeleton[:2], len(prefixes)) for s in table.spellings], dtype=np.int64)
 
     def key_of(slot: int) -> Longs:
         code = data.slots[:, slot]
@@ -169,9 +167,7 @@ def _pairs_of_rule(
     for step in range(len(refiners) + 1):
         order = np.lexsort((records, keys))
         records, keys = records[order], keys[order]
-        start = (
-            np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, int)
-        )
+        start = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, int)
         lengths = np.diff(np.append(start, len(keys)))
         small = np.repeat(lengths <= cap, lengths)
         pieces.append(_expand(records[small], keys[small], cap=cap, size=size))

@@ -121,9 +121,7 @@ def _merge_all(state: _Agglomeration, threshold: float) -> None:
             _offer(state, heap, min(keep, other), max(keep, other), threshold)
 
 
-def _offer(
-    state: _Agglomeration, heap: list[tuple[float, int, int]], a: int, b: int, threshold: float
-) -> None:
+def _offer(state: _Agglomeration, heap: list[tuple[float, int, int]], a: int, b: int, threshold: float) -> None:
     average = round(state.average(a, b), 9)
     if average > threshold and state.allowed(a, b):
         heapq.heappush(heap, (-average, a, b))

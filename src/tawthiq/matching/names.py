@@ -127,10 +127,7 @@ def _abd_core(rest: str) -> str | None:
     if rest in ("lah", "llah", "lla", "la", "allah", "ullah"):
         return "allah"
     for candidate in (rest.removeprefix("l"), rest):
-        if (
-            spell(candidate).skeleton in _god_keys()
-            or spell(_strip_article(candidate)).skeleton in _god_keys()
-        ):
+        if spell(candidate).skeleton in _god_keys() or spell(_strip_article(candidate)).skeleton in _god_keys():
             return candidate if len(candidate) > 2 else None
     return rest[1:] if rest.startswith("l") and len(rest) > 3 else None
 

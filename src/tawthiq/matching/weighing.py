@@ -72,7 +72,7 @@ _SPREAD: dict[str, tuple[dict[str, float], dict[str, float]]] = {
             "town_only": 0.01,
             "inside_place": 0.29,
         },
-        {"same_governorate": 0.05, "governorate_only": 0.2, "different": 0.75},
+        {"same_governorate": 0.25, "different": 0.75},
     ),
     "sex": ({"same": 1.0}, {"different": 1.0}),
     "lists": ({"two_lists": 1.0}, {"same_list": 1.0}),
