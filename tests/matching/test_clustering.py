@@ -47,7 +47,7 @@ def test_one_record_of_a_clean_list() -> None:
 
 def test_the_order_of_pairs_changes_nothing() -> None:
     draw = np.random.default_rng(4)
-    pairs = {(int(a), int(b)): float(w) for a, b, w in zip(
-        draw.integers(0, 30, 90), draw.integers(30, 60, 90), np.round(draw.normal(0, 4, 90), 1), strict=True)}  # fmt: skip
+    ends = zip(draw.integers(0, 30, 90).tolist(), draw.integers(30, 60, 90).tolist(), strict=True)
+    pairs = dict(zip(ends, np.round(draw.normal(0, 4, 90), 1).tolist(), strict=True))
     shuffled = dict(sorted(pairs.items(), key=lambda item: (item[1], item[0])))
     assert clustered(60, pairs) == clustered(60, shuffled)

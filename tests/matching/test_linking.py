@@ -43,7 +43,7 @@ def test_people_are_found_across_scripts_and_relatives_stay_apart() -> None:
 
 
 def test_brothers_killed_together_are_not_one_person() -> None:
-    frame, truth = make_lists()
+    frame, _ = make_lists()
     extra = pl.DataFrame({
         "record_id": ["z1", "z2"],
         "list": ["A", "B"],
