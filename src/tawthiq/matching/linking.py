@@ -173,21 +173,21 @@ def _weigh(
 ) -> tuple[Model, dict[str, Levels], Floats, Floats]:
     """Fit, look for rivals, fit again; returns model, levels with ``rival``, weights and probabilities."""
     priors = prior_tables(rarity_bands(data), chance)
-    _, _, weight, _ = _fit_and_score(levels, _BASE_FIELDS, priors)
+    first, weight, _ = _fit_and_score(levels, _BASE_FIELDS, priors)
     levels = levels | {"rival": rival_levels(data, left, right, weight)}
-    model, _, weight, probability = _fit_and_score(levels, tuple(FIELDS), priors)
+    model, weight, probability = _fit_and_score(levels, tuple(FIELDS), priors, start=first)
     return model, levels, weight, probability
 
 
 def _fit_and_score(
-    levels: dict[str, Levels], fields: tuple[str, ...], priors: dict[str, Floats]
-) -> tuple[Model, Patterns, Floats, Floats]:
+    levels: dict[str, Levels], fields: tuple[str, ...], priors: dict[str, Floats], *, start: Model | None = None
+) -> tuple[Model, Floats, Floats]:
     patterns, inverse, counts = count_patterns(levels, fields)
-    model = fit(patterns, counts, fields, priors=priors)
+    model = fit(patterns, counts, fields, priors=priors, start=start)
     likelihood = log_likelihoods(model, patterns)
     weight = match_weights(likelihood)[inverse] if len(patterns) else np.zeros(0)
     probability = posteriors(likelihood)[:, 0][inverse] if len(patterns) else np.zeros(0)
-    return model, patterns, weight, probability
+    return model, weight, probability
 
 
 def _chance_levels(data: Encoded, seed: int) -> dict[str, Floats]:

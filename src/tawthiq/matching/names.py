@@ -102,6 +102,7 @@ def skeleton(token: str) -> str:
     return "".join(p.key for p in parts) if parts else ""
 
 
+@lru_cache(maxsize=200_000)
 def _strip_article(word: str) -> str:
     if script_of(word) == "arabic":
         kept = word in _words("al_kept_arabic") or len(word) < 5
@@ -166,6 +167,7 @@ def _second_half(word: str, bare: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=200_000)
 def _plain(word: str, *, article_seen: bool) -> NamePart:
     if compound := _joined_compound(word):
         return compound
