@@ -5,7 +5,8 @@ import random
 import polars as pl
 
 GIVEN = [
-    ("محمد", "Mohammed"), ("أحمد", "Ahmad"), ("خالد", "Khaled"), ("سعيد", "Said"), ("رامي", "Rami"), ("هيثم", "Haitham"),
+    ("محمد", "Mohammed"), ("أحمد", "Ahmad"), ("خالد", "Khaled"), ("سعيد", "Said"), ("رامي", "Rami"),
+    ("هيثم", "Haitham"),
     ("قاسم", "Qassem"), ("زياد", "Ziad"), ("طارق", "Tareq"), ("بلال", "Bilal"), ("نزار", "Nizar"), ("فراس", "Firas"),
     ("حسام", "Husam"), ("مازن", "Mazen"), ("غسان", "Ghassan"), ("سامر", "Samer"), ("باسل", "Basel"), ("وليد", "Walid"),
     ("كريم", "Karim"), ("جلال", "Jalal"), ("منير", "Munir"), ("شادي", "Shadi"), ("ربيع", "Rabia"), ("فادي", "Fadi"),

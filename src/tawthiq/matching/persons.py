@@ -14,12 +14,24 @@ The person's root is the first of its records in the given order, so adding reco
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tawthiq.terms.judgements import Basis, Decision, Judgement
 
 if TYPE_CHECKING:
-    from tawthiq.matching.linking import Linkage
+    import polars as pl
+
+
+class Linked(Protocol):
+    """What a result of linking holds that links are taken from."""
+
+    @property
+    def pairs(self) -> "pl.DataFrame":
+        """Compared pairs with ``weight`` and ``probability``."""
+
+    @property
+    def clusters(self) -> "pl.DataFrame":
+        """``record_id`` and ``cluster_id``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +148,7 @@ def _latest(
     return reviewed, {p: j for p, j in accepted.items() if j.decision == Decision.SAME}
 
 
-def accepted_links(linkage: "Linkage", *, threshold: float) -> list[tuple[str, str, float]]:
+def accepted_links(linkage: Linked, *, threshold: float) -> list[tuple[str, str, float]]:
     """Return links (record, record, probability) that hold the clusters together, strongest first.
 
     Links are the compared pairs inside the clusters of the result; each cluster's strongest spanning tree
