@@ -1,5 +1,6 @@
 """Linking whole lists: people are found, relatives stay apart, judgements are obeyed, order changes nothing."""
 
+import json
 from datetime import UTC, datetime
 from functools import cache
 
@@ -76,6 +77,14 @@ def test_pairs_hold_weights_levels_and_whether_clusters_keep_them_apart() -> Non
     found = roots(result)
     apart = [found[a] != found[b] for a, b in result.pairs.select("record_id_l", "record_id_r").iter_rows()]
     assert result.pairs["across_clusters"].to_list() == apart
+
+
+def test_the_report_can_be_written_as_json() -> None:
+    _, _, result = linked()
+    report = json.loads(json.dumps(result.report))
+    assert report["records"] == result.clusters.height
+    assert sum(rule["new_pairs"] for rule in report["blocking"]) == report["candidate_pairs"]
+    assert sum(report["model"]["class_share"].values()) == pytest.approx(1.0, abs=1e-4)
 
 
 def test_a_cluster_is_named_by_its_smallest_record() -> None:

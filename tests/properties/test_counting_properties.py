@@ -74,9 +74,7 @@ def persons(draw: st.DrawFn) -> pl.DataFrame:
     rows = []
     for number in range(draw(st.integers(0, 12))):
         first = draw(st.none() | DAYS)
-        last = draw(
-            st.none() | st.integers(0, 400).map(lambda d, f=first: f + timedelta(days=d) if f else None)
-        )
+        last = draw(st.none() | st.integers(0, 400).map(lambda d, f=first: f + timedelta(days=d) if f else None))
         low = draw(st.none() | st.integers(0, 40))
         rows.append(
             {
@@ -101,9 +99,7 @@ def persons(draw: st.DrawFn) -> pl.DataFrame:
 @given(
     frame=persons(),
     by=st.lists(
-        st.sampled_from(
-            ["month", "sex", "age", "outcome", "cause", "corroboration", "verification", "place_2"]
-        ),
+        st.sampled_from(["month", "sex", "age", "outcome", "cause", "corroboration", "verification", "place_2"]),
         unique=True,
         max_size=3,
     ),

@@ -79,7 +79,9 @@ def test_no_row_of_a_text_table_is_lost(rows):
         except BadInputError as refusal:
             assert refusal.code == "intake.encoding"
             return
-        mapping = Mapping(columns=dict(zip(("name", "age", "event", "sex"), sheets.headers, strict=False)), header_row=1)
+        mapping = Mapping(
+            columns=dict(zip(("name", "age", "event", "sex"), sheets.headers, strict=False)), header_row=1
+        )
         result = list(read_list(sheets, mapping, today=date(2026, 11, 23)).rows())
     summary = summarise(result)
     assert summary.rows == len(rows) - (sheets.header.first_data_row - 2)
@@ -146,7 +148,19 @@ NESTED = st.recursive(
 @settings(max_examples=150)
 @given(
     st.dictionaries(
-        st.sampled_from(["narrative", "persons", "incidents", "consent", "held_on", "mode", "place", "read_back", "earlier_accounts"]),
+        st.sampled_from(
+            [
+                "narrative",
+                "persons",
+                "incidents",
+                "consent",
+                "held_on",
+                "mode",
+                "place",
+                "read_back",
+                "earlier_accounts",
+            ]
+        ),
         NESTED,
     )
 )
