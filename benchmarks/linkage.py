@@ -46,9 +46,7 @@ def find_sets(folders: list[str]) -> list[Path]:
 def print_row(row: dict[str, object]) -> None:
     shares = " ".join(f"{float(str(row[c])):7.4f}" if row[c] is not None else "      –" for c in COLUMNS)
     people = f"{row['found_people']}/{row['true_people']}"
-    cost = (
-        f"{float(str(row['seconds'])):7.1f} {float(str(row['cpu'])):7.1f} {float(str(row['peak_mb'])):7.0f}"
-    )
+    cost = f"{float(str(row['seconds'])):7.1f} {float(str(row['cpu'])):7.1f} {float(str(row['peak_mb'])):7.0f}"
     print(f"{row['set']!s:24} {row['records']!s:>9} {shares} {people:>16} {cost}", flush=True)
 
 

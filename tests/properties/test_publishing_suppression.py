@@ -62,9 +62,7 @@ def test_no_withheld_count_can_be_worked_out(table: CountTable, below: int) -> N
         for sign in (1, -1):
             goal = np.zeros(len(bounds))
             goal[place] = sign
-            found = linprog(
-                goal, A_eq=equations, b_eq=np.zeros(len(equations)), bounds=bounds, method="highs"
-            )
+            found = linprog(goal, A_eq=equations, b_eq=np.zeros(len(equations)), bounds=bounds, method="highs")
             ends.append(np.inf if found.status == 3 else sign * found.fun)
         assert abs(ends[1] - ends[0]) >= 0.99 or np.inf in ends
 

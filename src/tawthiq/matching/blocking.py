@@ -21,6 +21,7 @@ from tawthiq.matching.encoding import GIVEN, LAST, LAST_OTHER, MIDDLE1, MIDDLE2,
 
 Longs = NDArray[np.int64]
 _MISSING = np.int64(-1)
+_MOST_RULES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +53,7 @@ def _columns(data: Encoded) -> dict[str, Longs]:
     """The values that keys are made of; -1 is missing."""
     table = data.parts
     prefixes: dict[str, int] = {}
-    prefix = np.array(
-        [prefixes.setdefault(s.skeleton[:2], len(prefixes)) for s in table.spellings], dtype=np.int64
-    )
+    prefix = np.array([prefixes.setdefault(s.skeleton[:2], len(prefixes)) for s in table.spellings], dtype=np.int64)
 
     def key_of(slot: int) -> Longs:
         code = data.slots[:, slot]
@@ -144,37 +143,49 @@ def find_candidates(
     """
     columns = _columns(data)
     refiners = [columns[c] for c in ("month", "governorate", "birth_year", "town")]
-    found = np.zeros(0, dtype=np.int64)
-    reports = []
     clean = np.isin(np.array(data.lists), list(one_per_list)) if data.lists else np.zeros(0, dtype=np.bool_)
-    for rule, records, keys in _rule_keys(data, columns):
-        pairs, counts = _pairs_of_rule(records, keys, refiners, cap=cap, size=data.size)
+    rules = _rule_keys(data, columns)
+    pieces, counts = [], []
+    for number, (_, records, keys) in enumerate(rules):
+        pairs, count = _pairs_of_rule(records, keys, refiners, cap=cap, size=data.size)
         if clean.any():
             left, right = data.list_code[pairs // data.size], data.list_code[pairs % data.size]
             pairs = pairs[~((left == right) & clean[left])]
-        merged = np.union1d(found, pairs)
-        reports.append(RuleReport(rule=rule, pairs=len(pairs), new_pairs=len(merged) - len(found), **counts))
-        found = merged
+        pieces.append(pairs * _MOST_RULES + number)
+        counts.append(count)
+    found, by_rule, new_by_rule = _distinct(np.concatenate(pieces), len(rules))
+    reports = [
+        RuleReport(rule=rule, pairs=int(by_rule[n]), new_pairs=int(new_by_rule[n]), **counts[n])
+        for n, (rule, _, _) in enumerate(rules)
+    ]
     size = max(1, data.size)
     return (found // size).astype(np.int32), (found % size).astype(np.int32), reports
+
+
+def _distinct(codes: Longs, rules: int) -> tuple[Longs, Longs, Longs]:
+    """Distinct pairs of codes (pair * _MOST_RULES + rule); pairs of each rule, and those no earlier rule found."""
+    codes = np.sort(codes)
+    codes = codes[np.concatenate((np.ones(min(1, len(codes)), dtype=np.bool_), codes[1:] != codes[:-1]))]
+    pair, rule = codes // _MOST_RULES, codes % _MOST_RULES
+    first = np.concatenate((np.ones(min(1, len(pair)), dtype=np.bool_), pair[1:] != pair[:-1]))
+    return pair[first], np.bincount(rule, minlength=rules), np.bincount(rule[first], minlength=rules)
 
 
 def _pairs_of_rule(
     records: NDArray[np.int32], keys: Longs, refiners: list[Longs], *, cap: int, size: int
 ) -> tuple[Longs, dict[str, int]]:
+    """Pairs of one rule (some more than once), and what the cap did."""
     keep = keys >= 0
     records, keys = records[keep], keys[keep]
     pieces: list[Longs] = []
     counts = {"refined_blocks": 0, "capped_blocks": 0, "capped_records": 0, "capped_pairs": 0}
     for step in range(len(refiners) + 1):
-        order = np.lexsort((records, keys))
+        order = np.argsort(keys, kind="stable")
         records, keys = records[order], keys[order]
-        start = (
-            np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.zeros(0, int)
-        )
+        start = np.flatnonzero(np.concatenate((np.ones(min(1, len(keys)), dtype=np.bool_), keys[1:] != keys[:-1])))
         lengths = np.diff(np.append(start, len(keys)))
         small = np.repeat(lengths <= cap, lengths)
-        pieces.append(_expand(records[small], keys[small], cap=cap, size=size))
+        pieces.append(_expand(records[small], lengths[lengths <= cap], size=size))
         large = lengths > cap
         if step == 0:
             counts["refined_blocks"] = int(large.sum())
@@ -189,18 +200,19 @@ def _pairs_of_rule(
         records, keys = records[~small], keys[~small]
         finer = refiners[step][records]
         keys = _mix(keys, np.where(finer < 0, 0, finer + 1))
-    return np.unique(np.concatenate(pieces)), counts
+    return np.concatenate(pieces), counts
 
 
-def _expand(records: NDArray[np.int32], keys: Longs, *, cap: int, size: int) -> Longs:
-    """All pairs inside each block of sorted keys, as left * size + right."""
-    pieces = []
-    for offset in range(1, min(cap, len(keys))):
-        same = keys[offset:] == keys[:-offset]
-        if not same.any():
-            break
-        left = records[:-offset][same].astype(np.int64)
-        right = records[offset:][same].astype(np.int64)
+def _expand(records: NDArray[np.int32], lengths: Longs, *, size: int) -> Longs:
+    """All pairs inside each block (blocks stand one after the other), as left * size + right."""
+    pieces = [np.zeros(0, dtype=np.int64)]
+    behind = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(records)) - 1
+    at = np.flatnonzero(behind > 0)
+    offset = 1
+    while at.size:
+        left, right = records[at].astype(np.int64), records[at + offset].astype(np.int64)
         distinct = left != right
         pieces.append(np.minimum(left, right)[distinct] * size + np.maximum(left, right)[distinct])
-    return np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int64)
+        offset += 1
+        at = at[behind[at] >= offset]
+    return np.concatenate(pieces)

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 NOT_COMPARED = -2.0
 """Weight (log2 odds) of two records that no blocking rule brought together."""
@@ -90,9 +92,11 @@ def cluster(
         clean_list: for each record the list that holds nobody twice, or -1.
         threshold: least average weight of a merge.
     """
+    must, cannot = list(must), list(cannot)
     state = _Agglomeration(size, [-1] * size if clean_list is None else clean_list.tolist())
     clipped = np.clip(weight, -_CLIP, _CLIP)
-    for a, b, w in zip(left.tolist(), right.tolist(), clipped.tolist(), strict=True):
+    near = _within_components(size, left, right, clipped > threshold, must)
+    for a, b, w in zip(left[near].tolist(), right[near].tolist(), clipped[near].tolist(), strict=True):
         state.links[a][b] = state.links[b][a] = (w, 1)
     for a, b in cannot:
         state.forbidden[a].add(b)
@@ -103,6 +107,25 @@ def cluster(
             state.merge(one, two)
     _merge_all(state, threshold)
     return np.array([state.find(n) for n in range(size)], dtype=np.int32)
+
+
+def _within_components(
+    size: int,
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    strong: NDArray[np.bool_],
+    must: list[tuple[int, int]],
+) -> NDArray[np.bool_]:
+    """Pairs inside the components of strong pairs and must-links: no merge ever needs another pair.
+
+    An average above the threshold needs one pair above it.
+    """
+    extra = np.array(must, dtype=np.int32).reshape(-1, 2)
+    a, b = np.concatenate((left[strong], extra[:, 0])), np.concatenate((right[strong], extra[:, 1]))
+    graph = coo_matrix((np.ones(len(a), dtype=np.int8), (a, b)), shape=(size, size))
+    component = connected_components(graph, directed=False)[1]
+    inside: NDArray[np.bool_] = component[left] == component[right]
+    return inside
 
 
 def _merge_all(state: _Agglomeration, threshold: float) -> None:
@@ -121,9 +144,7 @@ def _merge_all(state: _Agglomeration, threshold: float) -> None:
             _offer(state, heap, min(keep, other), max(keep, other), threshold)
 
 
-def _offer(
-    state: _Agglomeration, heap: list[tuple[float, int, int]], a: int, b: int, threshold: float
-) -> None:
+def _offer(state: _Agglomeration, heap: list[tuple[float, int, int]], a: int, b: int, threshold: float) -> None:
     average = round(state.average(a, b), 9)
     if average > threshold and state.allowed(a, b):
         heapq.heappush(heap, (-average, a, b))

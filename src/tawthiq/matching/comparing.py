@@ -55,9 +55,7 @@ def compare(data: Encoded, left: Ints, right: Ints) -> dict[str, Levels]:
     levels["place"] = _compare_places(data, left, right)
     levels["sex"] = _same_or_not(data.sex[left], data.sex[right])
     two_lists = data.list_code[left] != data.list_code[right]
-    levels["lists"] = (np.where(two_lists, 2, 1) if len(data.lists) > 1 else np.zeros(len(left))).astype(
-        np.int8
-    )
+    levels["lists"] = (np.where(two_lists, 2, 1) if len(data.lists) > 1 else np.zeros(len(left))).astype(np.int8)
     return levels
 
 
@@ -65,9 +63,7 @@ def _take_better(levels: dict[str, Levels], other: dict[str, Levels], at: NDArra
     """Take the reading of the two names under which more agrees, all fields of it together."""
 
     def merit(found: dict[str, Levels]) -> NDArray[np.int64]:
-        fields = [
-            np.minimum(found[f], EQUAL).astype(np.int64) for f in ("given", "father", "grandfather", "family")
-        ]
+        fields = [np.minimum(found[f], EQUAL).astype(np.int64) for f in ("given", "father", "grandfather", "family")]
         return 2 * fields[0] + fields[1] + fields[2] + fields[3]
 
     current = {field: values[at] for field, values in levels.items()}
@@ -318,10 +314,10 @@ def _compare_places(data: Encoded, left: Ints, right: Ints) -> Levels:
             governorate >= 2,
             governorate == 1,
         ],
-        [8, 6, 5, 2, 1, 4, 1],
+        [7, 5, 4, 2, 1, 3, 1],
         default=0,
     )
-    return np.where((level == 8) & common, 7, level).astype(np.int8)
+    return np.where((level == 7) & common, 6, level).astype(np.int8)
 
 
 def _place_grade(table: PlaceTable, a: Ints, b: Ints) -> Levels:
@@ -336,13 +332,9 @@ def _place_grade(table: PlaceTable, a: Ints, b: Ints) -> Levels:
     words_a = [table.keys[i] for i in codes // len(table.keys)]
     words_b = [table.keys[i] for i in codes % len(table.keys)]
     likeness = process.cpdist(words_a, words_b, scorer=JaroWinkler.similarity, dtype=np.float32)
-    ids = np.fromiter(
-        (x[0] == "#" or y[0] == "#" for x, y in zip(words_a, words_b, strict=True)), np.bool_, len(codes)
-    )
+    ids = table.has_id[codes // len(table.keys)] & table.has_id[codes % len(table.keys)]
     close = process.cpdist(words_a, words_b, scorer=Levenshtein.distance, score_cutoff=1, dtype=np.int32) <= 1
-    longest = np.fromiter(
-        (max(len(x), len(y)) for x, y in zip(words_a, words_b, strict=True)), np.int32, len(codes)
-    )
+    longest = np.fromiter((max(len(x), len(y)) for x, y in zip(words_a, words_b, strict=True)), np.int32, len(codes))
     alike = ((likeness >= 0.9) | (close & (longest >= 3))) & ~ids
     out[at] = np.where(alike, 2, 1)[inverse]
     return out

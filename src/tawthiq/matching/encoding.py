@@ -48,9 +48,10 @@ class PartTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceTable:
-    """The distinct places of one level: their keys and the share of records that have each."""
+    """The distinct places of one level: key of their words, whether known by id, share of records with each."""
 
     keys: list[str]
+    has_id: NDArray[np.bool_]
     share: Floats
 
 
@@ -123,10 +124,7 @@ def encode(frame: pl.DataFrame) -> Encoded:
         slots_other=np.where(has_other[:, None], other, slots),
         has_other=has_other,
         parts=_part_table(list(codes), slots),
-        sex=frame["sex"]
-        .replace_strict({"m": 1, "f": 2}, default=0, return_dtype=pl.Int8)
-        .fill_null(0)
-        .to_numpy(),
+        sex=frame["sex"].replace_strict({"m": 1, "f": 2}, default=0, return_dtype=pl.Int8).fill_null(0).to_numpy(),
         age=_ages(frame),
         birth=birth,
         birth_day=_birth_days(birth),
@@ -236,17 +234,30 @@ def _same_places() -> dict[str, str]:
 
 
 def _places(words: pl.Series, ids: pl.Series) -> tuple[Ints, PlaceTable]:
-    """Code places by their key; an id, where given, is the key."""
+    """Code places by id where one is given, by the key of their words elsewhere.
+
+    Words that stand with one id only in this frame mean that id everywhere in it.
+    """
     same = _same_places()
-    keys: dict[str, int] = {}
-    by_words: dict[str, str] = {}
-    codes = np.full(len(words), -1, dtype=np.int32)
-    for row, (text, place_id) in enumerate(zip(words.to_list(), ids.to_list(), strict=True)):
-        if text is not None and text not in by_words:
-            key = _place_key(text)
-            by_words[text] = same.get(key, key)
-        key = f"#{place_id}" if place_id else by_words.get(text or "", "")
-        if key:
-            codes[row] = keys.setdefault(key, len(keys))
-    counts = np.bincount(codes[codes >= 0], minlength=len(keys))
-    return codes, PlaceTable(keys=list(keys), share=counts / max(1, counts.sum()))
+    distinct = words.drop_nulls().unique().sort().to_list()
+    by_words = {text: same.get(key, key) for text in distinct if (key := _place_key(text))}
+    keys = [by_words.get(text, "") if text else "" for text in words.to_list()]
+    given = [f"#{place_id}" if place_id else "" for place_id in ids.to_list()]
+    meaning: dict[str, set[str]] = {}
+    spelt: dict[str, str] = {}
+    for key, place in sorted({(k, g) for k, g in zip(keys, given, strict=True) if k and g}):
+        meaning.setdefault(key, set()).add(place)
+        spelt.setdefault(place, key)
+    table: dict[str, int] = {}
+    codes = np.full(len(keys), -1, dtype=np.int32)
+    for row, (key, place) in enumerate(zip(keys, given, strict=True)):
+        known = meaning.get(key, set())
+        code = place or (min(known) if len(known) == 1 else key)
+        if code:
+            codes[row] = table.setdefault(code, len(table))
+    counts = np.bincount(codes[codes >= 0], minlength=len(table))
+    return codes, PlaceTable(
+        keys=[spelt.get(code, code) for code in table],
+        has_id=np.array([code.startswith("#") for code in table], dtype=np.bool_),
+        share=counts.astype(np.float64) / max(1, int(counts.sum())),
+    )

@@ -45,16 +45,12 @@ def evaluate(clusters: pl.DataFrame, truth: pl.DataFrame, lists: pl.DataFrame | 
     _check(clusters, ("record_id", "cluster_id"))
     _check(truth, ("record_id", "entity_id"))
     if clusters.join(truth, on="record_id", how="anti").height:
-        raise BadInputError(
-            "matching.truth", "A clustered record is not in the truth.", "Compare like with like."
-        )
+        raise BadInputError("matching.truth", "A clustered record is not in the truth.", "Compare like with like.")
     both = truth.select("record_id", "entity_id").join(
         clusters.select("record_id", "cluster_id"), on="record_id", how="left"
     )
     alone = pl.concat_str(pl.lit("alone:"), pl.col("record_id"))
-    both = both.with_columns(
-        pl.col("cluster_id").cast(pl.String).fill_null(alone), pl.col("entity_id").cast(pl.String)
-    )
+    both = both.with_columns(pl.col("cluster_id").cast(pl.String).fill_null(alone), pl.col("entity_id").cast(pl.String))
     both = both.with_columns(
         pl.len().over("entity_id").cast(pl.Int64).alias("n_true"),
         pl.len().over("cluster_id").cast(pl.Int64).alias("n_found"),
@@ -107,16 +103,8 @@ def _capture_error(both: pl.DataFrame, lists: pl.DataFrame) -> float:
     listed = both.join(lists.select("record_id", "list"), on="record_id", how="left")
 
     def histories(by: str) -> pl.DataFrame:
-        history = listed.group_by(by).agg(
-            pl.col("list").cast(pl.String).unique().sort().str.join("+").alias("history")
-        )
+        history = listed.group_by(by).agg(pl.col("list").cast(pl.String).unique().sort().str.join("+").alias("history"))
         return history.group_by("history").agg(pl.len().cast(pl.Int64).alias(by))
 
-    table = (
-        histories("entity_id")
-        .join(histories("cluster_id"), on="history", how="full", coalesce=True)
-        .fill_null(0)
-    )
-    return float((table["entity_id"] - table["cluster_id"]).abs().sum()) / max(
-        1, int(table["entity_id"].sum())
-    )
+    table = histories("entity_id").join(histories("cluster_id"), on="history", how="full", coalesce=True).fill_null(0)
+    return float((table["entity_id"] - table["cluster_id"]).abs().sum()) / max(1, int(table["entity_id"].sum()))

@@ -169,13 +169,7 @@ def _evidence(name: str, level: str, values: tuple[Any, Any], weight: float) -> 
     if name in _NAME_FIELDS:
         return _name_evidence(name, level, values, weight)
     state = (
-        "missing"
-        if level == "missing"
-        else "same"
-        if level in _SAME
-        else "close"
-        if level in _CLOSE
-        else "different"
+        "missing" if level == "missing" else "same" if level in _SAME else "close" if level in _CLOSE else "different"
     )
     code, parameters = _reason(name, level, values)
     return FieldEvidence(
@@ -206,9 +200,7 @@ def _reason(name: str, level: str, values: tuple[Any, Any]) -> tuple[str, dict[s
     if name == "death" and level == "inside_span":
         return "same_month", {}
     if level.startswith(("same_day", "same_town")):
-        return level.removesuffix("_busy").removesuffix("_common"), {
-            "common": level.endswith(("_busy", "_common"))
-        }
+        return level.removesuffix("_busy").removesuffix("_common"), {"common": level.endswith(("_busy", "_common"))}
     return level, {}
 
 

@@ -17,6 +17,7 @@ The words as given are never replaced by this: it is a key beside them.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ARABIC_LETTERS = str.maketrans({
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ة": "ه", "ۀ": "ه", "ە": "ه",
@@ -57,6 +58,7 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=200_000)
 def script_of(folded: str) -> str:
     """Return ``arabic``, ``latin`` or ``other``: the script of a folded word, by its first known letter."""
     for letter in folded:

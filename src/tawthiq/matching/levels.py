@@ -47,7 +47,6 @@ DEATH: Final = (
 PLACE: Final = (
     "missing",
     "different",
-    "governorate_only",
     "same_governorate",
     "inside_place",
     "town_only",

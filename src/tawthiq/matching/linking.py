@@ -30,7 +30,7 @@ from tawthiq.matching.weighing import (
     posteriors,
     prior_tables,
 )
-from tawthiq.terms.judgements import Judgement
+from tawthiq.terms.judgements import Basis, Judgement
 
 VERSION = "1"
 """Version of the method; stored with every result, raised when a result on the same frame may change."""
@@ -46,7 +46,8 @@ class Linkage:
     """The result of linking; see `link`.
 
     Args:
-        pairs: ``record_id_l``, ``record_id_r``, ``weight`` (log2 odds), ``probability`` and one column of
+        pairs: ``record_id_l``, ``record_id_r``, ``weight`` (log2 odds), ``probability``,
+            ``across_clusters`` (the clusters keep them apart) and one column of
             levels per field for every compared pair with a weight above -10, strongest first.
         clusters: ``record_id``, ``cluster_id`` (smallest record id of the cluster), ``probability`` that
             the record is where it is put.
@@ -77,9 +78,7 @@ class Linkage:
         if found["uncompared_records"]:
             lines.append(f"{found['uncompared_records']:,} records were compared with no other record.")
         if found["judgement_conflicts"]:
-            lines.append(
-                f"{found['judgement_conflicts']:,} judgements contradict each other and were not applied."
-            )
+            lines.append(f"{found['judgement_conflicts']:,} judgements contradict each other and were not applied.")
         if not found["model"]["converged"]:
             lines.append("The estimation stopped before it settled: weights are approximate.")
         return "\n".join(lines)
@@ -130,12 +129,11 @@ def link(
         weight,
         must=must,
         cannot=cannot,
-        clean_list=np.where(clean[data.list_code], data.list_code, -1).astype(np.int32)
-        if data.size
-        else None,
+        clean_list=np.where(clean[data.list_code], data.list_code, -1).astype(np.int32) if data.size else None,
     )
     tell(0.95, "report")
-    pairs = _pairs_frame(data, left, right, levels, weight, probability)
+    across = roots[left] != roots[right]
+    pairs = _pairs_frame(data, left, right, levels, weight=weight, probability=probability, across=across)
     clusters = _clusters_frame(data, left, right, probability, roots, frozenset(must))
     report = _report(data, rules, model, roots, left, right, probability)
     report |= {"judgement_conflicts": conflicts, "one_per_list": sorted(one_per_list), "seed": seed}
@@ -155,9 +153,7 @@ def _check_lists(one_per_list: Collection[str], data: Encoded) -> None:
         )
 
 
-def count_patterns(
-    levels: dict[str, Levels], fields: tuple[str, ...]
-) -> tuple[Patterns, NDArray[np.intp], Floats]:
+def count_patterns(levels: dict[str, Levels], fields: tuple[str, ...]) -> tuple[Patterns, NDArray[np.intp], Floats]:
     """Distinct patterns of levels, the pattern of each pair, and how many pairs have each."""
     code = np.zeros(len(levels[fields[0]]), dtype=np.int64)
     for field in fields:
@@ -177,21 +173,21 @@ def _weigh(
 ) -> tuple[Model, dict[str, Levels], Floats, Floats]:
     """Fit, look for rivals, fit again; returns model, levels with ``rival``, weights and probabilities."""
     priors = prior_tables(rarity_bands(data), chance)
-    _, _, weight, _ = _fit_and_score(levels, _BASE_FIELDS, priors)
+    first, weight, _ = _fit_and_score(levels, _BASE_FIELDS, priors)
     levels = levels | {"rival": rival_levels(data, left, right, weight)}
-    model, _, weight, probability = _fit_and_score(levels, tuple(FIELDS), priors)
+    model, weight, probability = _fit_and_score(levels, tuple(FIELDS), priors, start=first)
     return model, levels, weight, probability
 
 
 def _fit_and_score(
-    levels: dict[str, Levels], fields: tuple[str, ...], priors: dict[str, Floats]
-) -> tuple[Model, Patterns, Floats, Floats]:
+    levels: dict[str, Levels], fields: tuple[str, ...], priors: dict[str, Floats], *, start: Model | None = None
+) -> tuple[Model, Floats, Floats]:
     patterns, inverse, counts = count_patterns(levels, fields)
-    model = fit(patterns, counts, fields, priors=priors)
+    model = fit(patterns, counts, fields, priors=priors, start=start)
     likelihood = log_likelihoods(model, patterns)
     weight = match_weights(likelihood)[inverse] if len(patterns) else np.zeros(0)
     probability = posteriors(likelihood)[:, 0][inverse] if len(patterns) else np.zeros(0)
-    return model, patterns, weight, probability
+    return model, weight, probability
 
 
 def _chance_levels(data: Encoded, seed: int) -> dict[str, Floats]:
@@ -216,9 +212,7 @@ def rarity_bands(data: Encoded) -> dict[str, Floats]:
         codes = data.slots[:, slots].ravel()
         found = share[codes[codes >= 0]] if len(share) else np.zeros(0)
         band = np.searchsorted(np.array(RARITY), found)
-        rows = np.stack(
-            [np.bincount(band, minlength=4) + 1.0, np.bincount(band, weights=found, minlength=4) + 1e-3]
-        )
+        rows = np.stack([np.bincount(band, minlength=4) + 1.0, np.bincount(band, weights=found, minlength=4) + 1e-3])
         out[field] = rows / rows.sum(axis=1, keepdims=True)
     return out | dict.fromkeys(("father", "grandfather", "kunya"), out["family"])
 
@@ -233,11 +227,7 @@ def rival_levels(data: Encoded, left: NDArray[np.int32], right: NDArray[np.int32
         group_code = one.astype(np.int64) * len(data.lists) + data.list_code[two]
         order = np.lexsort((-weight, group_code))
         sorted_group, sorted_weight = group_code[order], weight[order]
-        first = (
-            np.concatenate(([True], sorted_group[1:] != sorted_group[:-1]))
-            if len(order)
-            else np.zeros(0, bool)
-        )
+        first = np.concatenate(([True], sorted_group[1:] != sorted_group[:-1])) if len(order) else np.zeros(0, bool)
         best = sorted_weight[first][np.cumsum(first) - 1]
         behind = np.full(len(order), -np.inf)
         behind[order] = np.where(best > 0, best - sorted_weight, -np.inf)
@@ -252,11 +242,11 @@ def _constraints(
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]], int]:
     """Must-links and cannot-links of the latest reviewed judgements, by record index; number of conflicts."""
     at = {record: n for n, record in enumerate(data.ids)}
-    reviewed = [j for j in judgements if j.basis == "reviewed" and j.record_a in at and j.record_b in at]
+    reviewed = [j for j in judgements if j.basis is Basis.REVIEWED and j.record_a in at and j.record_b in at]
     if not reviewed:
         return [], [], 0
     persons = group(data.ids, reviewed)
-    must = [(at[root], at[record]) for record, root in persons.root.items() if root != record]
+    must = [(at[root], at[record]) for record, root in persons.roots.items() if root != record]
     cannot = [(at[a], at[b]) for a, b in persons.apart]
     return sorted(must), sorted(cannot), len(persons.conflicts)
 
@@ -266,8 +256,10 @@ def _pairs_frame(
     left: NDArray[np.int32],
     right: NDArray[np.int32],
     levels: dict[str, Levels],
+    *,
     weight: Floats,
     probability: Floats,
+    across: NDArray[np.bool_],
 ) -> pl.DataFrame:
     kept = np.flatnonzero(weight > _KEPT_WEIGHT)
     kept = kept[np.lexsort((right[kept], left[kept], -weight[kept]))]
@@ -277,6 +269,7 @@ def _pairs_frame(
         "record_id_r": ids.gather(right[kept]),
         "weight": weight[kept],
         "probability": probability[kept],
+        "across_clusters": across[kept],
     })  # fmt: skip
     return frame.hstack(levels_frame({f: values[kept] for f, values in levels.items()}, dict(FIELDS)))
 

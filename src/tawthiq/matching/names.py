@@ -102,6 +102,7 @@ def skeleton(token: str) -> str:
     return "".join(p.key for p in parts) if parts else ""
 
 
+@lru_cache(maxsize=200_000)
 def _strip_article(word: str) -> str:
     if script_of(word) == "arabic":
         kept = word in _words("al_kept_arabic") or len(word) < 5
@@ -127,10 +128,7 @@ def _abd_core(rest: str) -> str | None:
     if rest in ("lah", "llah", "lla", "la", "allah", "ullah"):
         return "allah"
     for candidate in (rest.removeprefix("l"), rest):
-        if (
-            spell(candidate).skeleton in _god_keys()
-            or spell(_strip_article(candidate)).skeleton in _god_keys()
-        ):
+        if spell(candidate).skeleton in _god_keys() or spell(_strip_article(candidate)).skeleton in _god_keys():
             return candidate if len(candidate) > 2 else None
     return rest[1:] if rest.startswith("l") and len(rest) > 3 else None
 
@@ -169,6 +167,7 @@ def _second_half(word: str, bare: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=200_000)
 def _plain(word: str, *, article_seen: bool) -> NamePart:
     if compound := _joined_compound(word):
         return compound

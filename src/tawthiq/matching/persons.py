@@ -14,12 +14,24 @@ The person's root is the first of its records in the given order, so adding reco
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from tawthiq.terms.judgements import Decision, Judgement
+from tawthiq.terms.judgements import Basis, Decision, Judgement
 
 if TYPE_CHECKING:
-    from tawthiq.matching.linking import Linkage
+    import polars as pl
+
+
+class Linked(Protocol):
+    """What a result of linking holds that links are taken from."""
+
+    @property
+    def pairs(self) -> "pl.DataFrame":
+        """Compared pairs with ``weight`` and ``probability``."""
+
+    @property
+    def clusters(self) -> "pl.DataFrame":
+        """``record_id`` and ``cluster_id``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +39,12 @@ class Persons:
     """The outcome of `group`.
 
     Args:
-        root: for every record the first record of its person.
+        roots: for every record the first record of its person.
         apart: pairs held apart by a reviewed *different*.
         conflicts: judgements of *same* that were not applied because they join what is held apart.
     """
 
-    root: dict[str, str]
+    roots: dict[str, str]
     apart: tuple[tuple[str, str], ...]
     conflicts: tuple[Judgement, ...]
 
@@ -99,15 +111,26 @@ def group(record_ids: Sequence[str], judgements: Iterable[Judgement]) -> Persons
     for a, b in apart:
         sets.hold_apart(at[a], at[b])
     joins = sorted(
-        (j for j in reviewed.values() if j.decision == Decision.SAME), key=lambda j: (j.at, j.pair)
+        (j for j in reviewed.values() if j.decision == Decision.SAME), key=lambda j: (_time(j), _pair(j))
     ) + sorted(
         (j for pair, j in accepted.items() if pair not in reviewed),
-        key=lambda j: (-(j.probability or 0.0), j.pair),
+        key=lambda j: (-(j.probability or 0.0), _pair(j)),
     )
     conflicts = tuple(j for j in joins if not sets.join(at[j.record_a], at[j.record_b]))
     ids = list(record_ids)
-    root = {record: ids[sets.first[sets.find(n)]] for n, record in enumerate(ids)}
-    return Persons(root=root, apart=tuple(apart), conflicts=conflicts)
+    roots = {record: ids[sets.first[sets.find(n)]] for n, record in enumerate(ids)}
+    return Persons(roots=roots, apart=tuple(apart), conflicts=conflicts)
+
+
+def _pair(judgement: Judgement) -> tuple[str, str]:
+    """The two records in a fixed order."""
+    a, b = judgement.record_a, judgement.record_b
+    return (a, b) if a <= b else (b, a)
+
+
+def _time(judgement: Judgement) -> float:
+    """When it was made; a judgement without a time counts as older than any with one."""
+    return judgement.at.timestamp() if judgement.at is not None else float("-inf")
 
 
 def _latest(
@@ -117,14 +140,15 @@ def _latest(
     reviewed: dict[tuple[str, str], Judgement] = {}
     accepted: dict[tuple[str, str], Judgement] = {}
     for judgement in judgements:
-        table = reviewed if judgement.basis == "reviewed" else accepted
-        known = table.get(judgement.pair)
-        if known is None or judgement.at >= known.at:
-            table[judgement.pair] = judgement
+        table = reviewed if judgement.basis is Basis.REVIEWED else accepted
+        pair = _pair(judgement)
+        known = table.get(pair)
+        if known is None or _time(judgement) >= _time(known):
+            table[pair] = judgement
     return reviewed, {p: j for p, j in accepted.items() if j.decision == Decision.SAME}
 
 
-def accepted_links(linkage: "Linkage", *, threshold: float) -> list[tuple[str, str, float]]:
+def accepted_links(linkage: Linked, *, threshold: float) -> list[tuple[str, str, float]]:
     """Return links (record, record, probability) that hold the clusters together, strongest first.
 
     Links are the compared pairs inside the clusters of the result; each cluster's strongest spanning tree

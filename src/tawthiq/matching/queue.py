@@ -19,16 +19,14 @@ def review_queue(
     pairs: pl.DataFrame,
     *,
     limit: int,
-    clusters: pl.DataFrame | None = None,
     judged: Iterable[tuple[str, str]] = (),
 ) -> pl.DataFrame:
     """Return at most ``limit`` pairs with a column ``gain``, the most telling first.
 
     Args:
         pairs: ``record_id_l``, ``record_id_r``, ``probability`` (as ``Linkage.pairs``); other columns are
-            kept.
+            kept. With ``across_clusters`` pairs that the clusters went against come earlier.
         limit: most pairs to return.
-        clusters: ``record_id``, ``cluster_id``; with it pairs that the clusters went against come earlier.
         judged: pairs that have a judgement, in any order of the two.
 
     Raises:
@@ -36,24 +34,17 @@ def review_queue(
     """
     for column in ("record_id_l", "record_id_r", "probability"):
         if column not in pairs.columns:
-            raise BadInputError(
-                "matching.column", f"The column {column} is missing.", "Give the pairs of a linkage."
-            )
+            raise BadInputError("matching.column", f"The column {column} is missing.", "Give the pairs of a linkage.")
     if limit < 0:
         raise BadInputError("matching.limit", "The limit is negative.", "Ask for no pair or more.")
     gain = 1.0 - (2.0 * pl.col("probability") - 1.0).abs()
     queue = _not_judged(pairs, judged)
-    if clusters is not None:
-        roots = clusters.select("record_id", pl.col("cluster_id").alias("_l"))
-        queue = queue.join(roots, left_on="record_id_l", right_on="record_id", how="left")
-        queue = queue.join(
-            roots.rename({"_l": "_r"}), left_on="record_id_r", right_on="record_id", how="left"
-        )
-        against = (pl.col("_l") == pl.col("_r")) != (pl.col("probability") >= 0.5)
+    if "across_clusters" in queue.columns:
+        against = pl.col("across_clusters") == (pl.col("probability") >= 0.5)  # the clusters say otherwise
         gain = gain + _AGAINST * against.cast(pl.Float64)
     queue = queue.with_columns(gain.alias("gain")).filter(pl.col("gain") >= _LEAST_GAIN)
     queue = queue.sort(["gain", "record_id_l", "record_id_r"], descending=[True, False, False])
-    return queue.drop("_l", "_r", strict=False).head(limit)
+    return queue.head(limit)
 
 
 def _not_judged(pairs: pl.DataFrame, judged: Iterable[tuple[str, str]]) -> pl.DataFrame:

@@ -180,9 +180,7 @@ def _mapped(series: pl.Series, read: object, dtype: pl.DataType) -> pl.Series:
     """Apply a reader to the distinct values of a column."""
     values = series.drop_nulls().unique().to_list()
     read_values = pl.Series([read(v) for v in values], dtype=dtype)  # type: ignore[operator]
-    return series.replace_strict(
-        pl.Series(values, dtype=pl.String), read_values, default=None, return_dtype=dtype
-    )
+    return series.replace_strict(pl.Series(values, dtype=pl.String), read_values, default=None, return_dtype=dtype)
 
 
 def _read_age(text: str) -> float | None:
@@ -207,8 +205,7 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
             )
     try:
         frame = frame.select(
-            (pl.col(c) if c in frame.columns else pl.lit(None)).cast(dtype).alias(c)
-            for c, dtype in SCHEMA.items()
+            (pl.col(c) if c in frame.columns else pl.lit(None)).cast(dtype).alias(c) for c, dtype in SCHEMA.items()
         )
     except pl.exceptions.PolarsError as error:
         raise BadInputError(
@@ -217,18 +214,12 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
             "Use conform() to read them.",
         ) from error
     if frame["record_id"].null_count():
-        raise BadInputError(
-            "matching.id_missing", "A record has no id.", "Give every record an id of its own."
-        )
+        raise BadInputError("matching.id_missing", "A record has no id.", "Give every record an id of its own.")
     if frame["record_id"].n_unique() != frame.height:
         raise BadInputError(
             "matching.id_twice", "An id stands at more than one record.", "Make the ids unique, list by list."
         )
-    if (
-        frame.height
-        and frame["name"].null_count() == frame.height
-        and frame["name_other"].null_count() == frame.height
-    ):
+    if frame.height and frame["name"].null_count() == frame.height and frame["name_other"].null_count() == frame.height:
         raise BadInputError("matching.no_names", "No record has a name.", "Say which column holds the names.")
     spans = pl.coalesce("death_from", "death_to"), pl.coalesce("death_to", "death_from").alias("death_to")
     return frame.with_columns(pl.col("list").fill_null(""), *spans).sort("record_id")

@@ -72,7 +72,7 @@ _SPREAD: dict[str, tuple[dict[str, float], dict[str, float]]] = {
             "town_only": 0.01,
             "inside_place": 0.29,
         },
-        {"same_governorate": 0.05, "governorate_only": 0.2, "different": 0.75},
+        {"same_governorate": 0.25, "different": 0.75},
     ),
     "sex": ({"same": 1.0}, {"different": 1.0}),
     "lists": ({"two_lists": 1.0}, {"same_list": 1.0}),
@@ -221,8 +221,9 @@ def fit(
     fields: tuple[str, ...],
     *,
     priors: dict[str, Floats],
-    rounds: int = 60,
-    tolerance: float = 1e-4,
+    start: Model | None = None,
+    rounds: int = 80,
+    tolerance: float = 5e-4,
 ) -> Model:
     """Estimate the model on counted patterns (one row a pattern, one column a field).
 
@@ -231,13 +232,14 @@ def fit(
         counts: how many pairs have each pattern.
         fields: names of the columns.
         priors: level shares that the estimates are held to (see `prior_tables`).
+        start: a model to start from for the fields it has; the priors elsewhere.
         rounds: most rounds of EM.
         tolerance: stop when no class share and no level share moves by more.
     """
     model = Model(
         fields=fields,
-        class_share=_CLASS_SHARE.copy(),
-        levels={f: priors[f].copy() for f in fields},
+        class_share=_CLASS_SHARE.copy() if start is None else start.class_share.copy(),
+        levels={f: (start.levels if start and f in start.levels else priors)[f].copy() for f in fields},
         rounds=0,
         converged=False,
     )
