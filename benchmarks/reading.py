@@ -33,7 +33,8 @@ HEDGES = {
 def figure_row(figure: ReportedFigure) -> dict[str, Any]:
     ranged = figure.value_min is not None and figure.value_max not in (None, figure.value_min)
     places = {
-        relation: [place.words for place in figure.places if place.relation is relation] for relation in PlaceRelation
+        relation: [place.words for place in figure.places if place.relation is relation]
+        for relation in PlaceRelation
     }
     return {
         "value": figure.value,
@@ -106,7 +107,9 @@ def show(result: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--bench", type=Path, required=True)
     parser.add_argument("--errors", action="store_true")
     options = parser.parse_args()
