@@ -29,9 +29,11 @@ _THAT = re.compile(
 _INVERTED = re.compile(r"[\"”\x01]\s*,?\s*\Z")
 _STOPS = re.compile(
     r"[,.;:\"“”\x01()\d]|\s(?:that|who|which|is|are|was|were|has|have|had|at least|more than|about"
-    r"|some|an estimated|nearly|almost|over|around|as|after|while|when|where|but|say|said|on|during|in a|of a)\b"
+    r"|some|an estimated|nearly|almost|over|around"
+    r"|as|after|while|when|where|but|say|said|on|during|in a|of a)\b"
 )
 
+_ADJUNCT = re.compile(r"(?:in|on|at|after|before|during|from|by|for|with)\b[^,]{0,60},\Z", re.IGNORECASE)
 _NAMED = re.compile(r"\s+(?:(?:[a-z]+ ){0,3}[A-Z]|the |a |an )")
 _NUMBER = re.compile(r"\s+(?:at least|more than|about|some|nearly|over|up to|around|almost)?\s*\d")
 _TAIL = re.compile(r"\s*(?:[.,;]|\Z)|(?:\s+[\w'’-]+){1,6}\s*(?:[.,;]|\Z)")
@@ -146,7 +148,9 @@ def _verb(text: str, match: re.Match[str], lexicon: Lexicon) -> Cue | None:
         return None
     ahead = text[: subject[0]].strip()
     spoken = "\x01" in ahead[-8:]
-    trailing = (spoken or len(ahead.split()) >= 4) and re.search(r"[,\"”\x01]\s*\Z", ahead) is not None
+    trailing = (spoken or (len(ahead.split()) >= 3 and not _ADJUNCT.match(ahead))) and re.search(
+        r"[,\"”\x01]\s*\Z", ahead
+    ) is not None
     that = re.match(r"(?:\s+\w+){0,4}?\s+that\b|\s*:|\s+(?:on )?\w*day that\b", behind) is not None
     that = that or (reports and _NUMBER.match(behind) is not None)
     if trailing and not that and (spoken or _TAIL.match(behind)):
@@ -236,7 +240,9 @@ def _subject(before: str, lexicon: Lexicon) -> tuple[int, int] | None:
     start, end = start + first[0], start + pieces[-1][1]
     words = before[start:end]
     lead = len(words) - len(words.lstrip())
-    opening = _LEADING_WORD.match(words.lstrip())
+    for nested in lexicon.pattern("speech.verbs", r"(?<![\w'-])(?:{})(?![\w'-])\s+(?=\S)").finditer(words):
+        lead = nested.end()
+    opening = _LEADING_WORD.match(words[lead:])
     start += lead + (opening.end() if opening else 0)
     words = before[start:end].rstrip()
     if not words or len(words.split()) > 18 or _FINITE.search(words) or re.fullmatch(r"\w+ing", words):

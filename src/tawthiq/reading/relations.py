@@ -105,7 +105,7 @@ def _run(members: list[Placed], place: int, step: int, total: Placed) -> list[Pl
     run: list[Placed] = []
     added: float = 0
     at = place + step
-    while 0 <= at < len(members) and len(run) < _MOST_PARTS:
+    while 0 <= at < len(members) and abs(at - place) <= 2 * _MOST_PARTS and len(run) < _MOST_PARTS:
         item = members[at]
         at += step
         part = item.figure.value or 0

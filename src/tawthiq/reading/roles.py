@@ -92,6 +92,8 @@ def bind_english(
         bound = _bind(view, sentence, quantity, counted, lexicon, later) or _ellipsis(
             view, sentence, quantity, counted, found, lexicon
         )
+        if bound is not None and bound.part_of is None and found and _is_part(view, quantity, found[-1]):
+            bound = replace(bound, part_of=found[-1].quantity)
         if bound is None and before is not None and not found and not counted.thing:
             bound = _of_these(view, sentence, quantity, counted, before)
         if bound is not None and not (
@@ -205,7 +207,9 @@ def _toll(
     start = max(sentence.start, quantity.begin - 170)
     left = view[start : quantity.begin]
     tolls = lexicon.triggers("toll")
-    reach = lexicon.pattern("toll_reach", r"(?P<mid>[^;\d“”]{0,110}?)(?<!\w){}\s*(?:about\s+|to\s+)?$")
+    reach = lexicon.pattern(
+        "toll_reach", r"(?P<mid>[^;\d“”]{0,110}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+)?$"
+    )
     verbs = lexicon.hedges("hedging_verbs")
     for match in reversed(list(tolls.pattern.finditer(left))):
         reached = reach.match(left, match.end()) or _verb_reach(left, match.end(), verbs.source)
@@ -312,6 +316,8 @@ def _right(
             continue
         if not _reaches(between, starts, counted.end, lexicon) or _active(tail, match, between, lexicon):
             return None
+        if _counts_its_object(view, counted.end + match.end(), match.group(), between, later):
+            return None
         place = (counted.end + match.start(), counted.end + match.end())
         return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
     return None
@@ -355,6 +361,13 @@ def _active(tail: str, match: re.Match[str], between: str, lexicon: Lexicon) -> 
     return _OBJECT.match(tail, match.end()) is not None
 
 
+def _counts_its_object(view: str, end: int, words: str, between: str, later: list[Quantity]) -> bool:
+    """Whether a bare verb is followed by the number of those it was done to: "two gunmen killed five"."""
+    if between.strip() or not _TRANSITIVE.match(words):
+        return False
+    return any(not view[end : item.begin].strip() for item in later if item.begin >= end)
+
+
 def _ellipsis(
     view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, found: list[Bound], lexicon: Lexicon
 ) -> Bound | None:
@@ -388,6 +401,12 @@ def _ellipsis(
         modality=before.modality,
         part_of=before.quantity if part else None,
     )
+
+
+def _is_part(view: str, quantity: Quantity, before: Bound) -> bool:
+    if re.match(r"\s*of\s+(?:them|whom)\b", view[quantity.end : quantity.end + 12]):
+        return True
+    return _PART.search(view[before.end : quantity.begin]) is not None
 
 
 def _of_these(

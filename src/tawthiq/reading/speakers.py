@@ -121,7 +121,7 @@ def _with_role(tokens: list[str], run: int, is_role: list[bool], lexicon: Lexico
 
 
 def _owner(role: str, lexicon: Lexicon) -> str:
-    """The organisation in a role: "the agency's coordinator", "spokesman of the disaster agency", "UN envoy"."""
+    """The organisation in a role: "the agency's coordinator", "spokesman of the agency", "UN envoy"."""
     possessive = _POSSESSIVE.match(role)
     if possessive is not None:
         owner = possessive.group("owner")

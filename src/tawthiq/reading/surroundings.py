@@ -116,8 +116,9 @@ def _standing(view: str, bound: Bound, lexicon: Lexicon) -> bool:
 def _modality(view: str, bound: Bound, start: int, lexicon: Lexicon) -> Modality:
     if bound.modality is not None:
         return bound.modality
-    near = view[max(start, bound.start - 60) : bound.end]
     for name in lexicon.data["modality"]:
+        first = bound.clause[0] if name == "verified" else start
+        near = view[max(first, bound.start - 60) : bound.end]
         if lexicon.pattern(f"modality.{name}", r"(?<!\w)(?:{})(?!\w)").search(near):
             return Modality(name)
     return Modality.ASSERTED
@@ -146,9 +147,8 @@ def _english_place_pattern() -> re.Pattern[str]:
     return re.compile(
         r"\b(?P<word>in|at|near|inside|within|across|from|to|into|toward|towards|for|around|of|throughout|outside"
         r"|(?:province|town|city|state|district|region|village|island)\s+of|[Ff]led|[Ff]leeing|[Ll]eft|[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Aa]cross|[Ii]nside)\s+"
-        r"(?:(?P<known>(?i:"
-        + known
-        + r"))(?!\w)|(?:the\s+)?(?:(?:town|city|village|province|district|state|island|capital|suburbs?|outskirts|region|area"
+        r"(?:(?P<known>(?i:" + known + r"))(?!\w)|(?:the\s+)?"
+        r"(?:(?:town|city|village|province|district|state|island|capital|suburbs?|outskirts|region|area"
         r"|territory|countryside)\s+of\s+)?"
         r"(?:(?:(?:nearby|neighbou?ring|central|coastal|rural|"
         r"(?:north|south)?-?(?:east|west)?(?:ern)?)\s+)*)(?P<first>" + _PLACE_NAME + r")"
