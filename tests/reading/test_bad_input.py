@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from tawthiq.reading import read_report
@@ -16,7 +18,7 @@ from tawthiq.terms.figures import Category, Reading, ReportedFigure, SpeakerChai
         ("12 people \ud800 were killed", "reading.broken_unicode"),
     ],
 )
-def test_what_is_no_text_is_refused_with_a_code(text, code):
+def test_what_is_no_text_is_refused_with_a_code(text: str, code: str) -> None:
     with pytest.raises(BadInputError) as refused:
         read_report(text)
     assert refused.value.code == code
@@ -33,19 +35,19 @@ def test_what_is_no_text_is_refused_with_a_code(text, code):
         ("At least 12 o\ufb03cers were killed.", "At least 12 o\ufb03cers were killed"),
     ],
 )
-def test_marks_digits_and_ligatures_fold_and_spans_stay_raw(text, words):
+def test_marks_digits_and_ligatures_fold_and_spans_stay_raw(text: str, words: str) -> None:
     (figure,) = read_report(text).figures
     assert (figure.value, figure.category, figure.words) == (12, Category.KILLED, words)
 
 
-def test_a_line_of_five_million_characters_is_read():
+def test_a_line_of_five_million_characters_is_read() -> None:
     line = "The market stayed open and people went about their day in the old town. " * 69_000
     reading = read_report(line + "At least 12 people were killed.")
     assert [figure.value for figure in reading.figures] == [12]
     assert len(line) > 4_900_000
 
 
-def test_other_languages_give_no_figures():
+def test_other_languages_give_no_figures() -> None:
     text = (
         "Au moins 12 personnes ont été tuées hier dans la ville et 30 autres ont été blessées selon le maire."
     )
@@ -53,7 +55,7 @@ def test_other_languages_give_no_figures():
     assert (reading.language, reading.figures) == ("und", ())
 
 
-def test_folding_keeps_the_way_back():
+def test_folding_keeps_the_way_back() -> None:
     folded = fold("a\u00adb\ufb01c")
     assert folded.view == "abfic"
     assert folded.span(0, 2).words(folded.raw) == "a\u00adb"
@@ -71,12 +73,12 @@ def test_folding_keeps_the_way_back():
         {"document": "x", "language": "en", "published_on": "13/3"},
     ],
 )
-def test_a_broken_kept_reading_is_refused(broken):
+def test_a_broken_kept_reading_is_refused(broken: Any) -> None:
     with pytest.raises(BadInputError):
         Reading.from_dict(broken)
 
 
-def test_a_key_holds_when_only_rules_or_speaker_change():
+def test_a_key_holds_when_only_rules_or_speaker_change() -> None:
     (figure,) = read_report("Shelling killed 58 people.").figures
     data = figure.to_dict()
     again = ReportedFigure.from_dict(

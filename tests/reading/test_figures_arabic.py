@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from tawthiq.reading import read_report
@@ -29,7 +31,7 @@ C = Category
         ),
     ],
 )
-def test_figures_are_found(text, expected):
+def test_figures_are_found(text: str, expected: list[Any]) -> None:
     assert [(f.value, f.category, f.hedge) for f in read_report(text).figures] == expected
 
 
@@ -42,16 +44,16 @@ def test_figures_are_found(text, expected):
         "أصيب الرجل، 25 عاما، في بيته.",
     ],
 )
-def test_units_years_money_and_ages_are_no_figures(text):
+def test_units_years_money_and_ages_are_no_figures(text: str) -> None:
     assert read_report(text).figures == ()
 
 
-def test_hundreds_have_no_value():
+def test_hundreds_have_no_value() -> None:
     (figure,) = read_report("قتل مئات الأشخاص في المدينة.").figures
     assert (figure.value, figure.vague) == (None, "hundreds")
 
 
-def test_spans_count_the_raw_text_with_its_vowel_signs_and_digits():
+def test_spans_count_the_raw_text_with_its_vowel_signs_and_digits() -> None:
     text = "مَقْتَلُ ٢٣٠ ألفَ شخصٍ"
     (figure,) = read_report(text).figures
     assert figure.value == 230000
@@ -59,12 +61,12 @@ def test_spans_count_the_raw_text_with_its_vowel_signs_and_digits():
     assert figure.words == text
 
 
-def test_a_daily_number_is_a_rate():
+def test_a_daily_number_is_a_rate() -> None:
     (figure,) = read_report("قتل 20 شخصا يوميا في المدينة.").figures
     assert (figure.measure, figure.per) == (Measure.RATE, "day")
 
 
-def test_speaker_before_and_behind():
+def test_speaker_before_and_behind() -> None:
     (figure,) = read_report("أعلنت وزارة الصحة أن 12 شخصا قتلوا أمس.").figures
     assert figure.speaker.organisation == "وزارة الصحة"
     (figure,) = read_report("قتل 12 شخصا أمس، وفقا لمصادر طبية.").figures

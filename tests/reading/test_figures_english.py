@@ -1,5 +1,7 @@
 """One sentence a rule: what is a figure, of what, how hedged, and what is none."""
 
+from typing import Any
+
 import pytest
 
 from tawthiq.reading import read_report
@@ -38,7 +40,7 @@ def found(text: str) -> list[tuple[float | str | None, Category]]:
         ("They said at least140,000 people fled.", [(140000, C.DISPLACED)]),
     ],
 )  # fmt: skip
-def test_figures_are_found(text, expected):
+def test_figures_are_found(text: str, expected: list[Any]) -> None:
     assert found(text) == expected
 
 
@@ -57,7 +59,7 @@ def test_figures_are_found(text, expected):
         "About 40 percent were displaced.",
     ],
 )
-def test_numbers_that_count_no_people_are_no_figures(text):
+def test_numbers_that_count_no_people_are_no_figures(text: str) -> None:
     assert found(text) == []
 
 
@@ -74,22 +76,24 @@ def test_numbers_that_count_no_people_are_no_figures(text):
         ("30", 30, 30, Hedge.EXACT),
     ],
 )
-def test_a_hedge_opens_the_ends_it_should(words, low, high, hedge):
+def test_a_hedge_opens_the_ends_it_should(
+    words: str, low: float | None, high: float | None, hedge: Hedge
+) -> None:
     (figure,) = read_report(f"The army said {words} people were killed.").figures
     assert (figure.value_min, figure.value_max, figure.hedge) == (low, high, hedge)
 
 
-def test_an_order_of_magnitude_has_no_value():
+def test_an_order_of_magnitude_has_no_value() -> None:
     (figure,) = read_report("Tens of thousands of people fled the town.").figures
     assert (figure.value, figure.vague) == (None, "tens of thousands")
 
 
-def test_households_are_not_persons():
+def test_households_are_not_persons() -> None:
     (figure,) = read_report("Over one hundred families were displaced.").figures
     assert (figure.unit, figure.value_min, figure.value_max) == (Unit.HOUSEHOLD, 100, None)
 
 
-def test_a_rate_is_one_clause_only():
+def test_a_rate_is_one_clause_only() -> None:
     first, second = read_report("Some 300 people were killed and every day 20 people are arrested.").figures
     assert (first.measure, first.per) == (Measure.FLOW, "")
     assert (second.measure, second.per) == (Measure.RATE, "day")
@@ -104,12 +108,12 @@ def test_a_rate_is_one_clause_only():
         ("Some 350 people may have died.", Modality.POSSIBLE),
     ],
 )
-def test_what_is_not_simply_so_is_marked(text, modality):
+def test_what_is_not_simply_so_is_marked(text: str, modality: Modality) -> None:
     assert [figure.modality for figure in read_report(text).figures] == [modality]
 
 
-def test_parts_of_a_whole():
-    text = "An estimated 19,000 people were displaced by the clashes, 16,000 of whom crossed the river into Chad."
+def test_parts_of_a_whole() -> None:
+    text = "An estimated 19,000 people were displaced in May, 16,000 of whom crossed the river into Chad."
     reading = read_report(text)
     (part,) = reading.relations
     assert (part.kind, part.total, part.parts) == (RelationKind.SUBSET, 0, (1,))
@@ -128,18 +132,18 @@ def test_parts_of_a_whole():
         "In all 910 people were killed. Shelling killed hundreds. Snipers killed 210 people.",
     ],
 )
-def test_no_sum_across_rates_units_modality_groups_or_events(text):
+def test_no_sum_across_rates_units_modality_groups_or_events(text: str) -> None:
     assert read_report(text).relations == ()
 
 
-def test_a_sum_shows_its_arithmetic():
+def test_a_sum_shows_its_arithmetic() -> None:
     text = "In all 910 people were rescued. Boats rescued 700 people and helicopters rescued 210 people."
     (total,) = read_report(text).relations
     assert (total.total, total.parts, total.note) == (0, (1, 2), "exact")
     assert total.arithmetic == "700 + 210 = 910"
 
 
-def test_every_figure_names_its_rule_and_categories_are_defined():
+def test_every_figure_names_its_rule_and_categories_are_defined() -> None:
     from tawthiq.reading.lexicon import load_categories
 
     (figure,) = read_report("Shelling killed 58 people.").figures

@@ -3,10 +3,10 @@
 import pytest
 
 from tawthiq.reading import read_report
-from tawthiq.terms.figures import How, QuotationKind
+from tawthiq.terms.figures import How, QuotationKind, SpeakerChain
 
 
-def speaker(text: str):
+def speaker(text: str) -> SpeakerChain:
     return read_report(text).figures[-1].speaker
 
 
@@ -25,7 +25,7 @@ def speaker(text: str):
         ("General Ada Lind said they held. “They killed 12 people,” Lind said.", "Ada Lind", How.CUE),
     ],
 )  # fmt: skip
-def test_the_speaker_and_how_it_was_found(text, label, how):
+def test_the_speaker_and_how_it_was_found(text: str, label: str, how: How) -> None:
     found = speaker(text)
     assert (found.label, found.how) == (label, how)
 
@@ -39,16 +39,16 @@ def test_the_speaker_and_how_it_was_found(text, label, how):
         "The toll rose to 217, the Lusa agency reported, and in Kesh at least 56 people were killed.",
     ],
 )
-def test_unsure_is_empty(text):
+def test_unsure_is_empty(text: str) -> None:
     assert not speaker(text).known
 
 
-def test_relayed_words_have_both_speakers():
+def test_relayed_words_have_both_speakers() -> None:
     found = speaker("The WFP said the government had reported more than 920,000 people were affected.")
     assert (found.label, found.via) == ("government", "WFP")
 
 
-def test_a_quotation_goes_on_over_paragraphs():
+def test_a_quotation_goes_on_over_paragraphs() -> None:
     text = (
         "The village head, Ilan Berov, said: “Over one hundred households are now homeless.\n\n"
         "“Our food has been burnt to ashes just like that.”"
@@ -59,16 +59,16 @@ def test_a_quotation_goes_on_over_paragraphs():
     assert first.words == "Over one hundred households are now homeless."
 
 
-def test_cues_inside_quotation_marks_are_not_the_reports():
+def test_cues_inside_quotation_marks_are_not_the_reports() -> None:
     text = '"My brother said that 12 people were killed," Ada Lind said.'
     assert speaker(text).label == "Ada Lind"
 
 
-def test_an_odd_quotation_mark_opens_nothing():
+def test_an_odd_quotation_mark_opens_nothing() -> None:
     assert read_report('He said "nothing of it is true and twelve people were killed.').quotations == ()
 
 
-def test_scare_quotes_are_no_quotation():
+def test_scare_quotes_are_no_quotation() -> None:
     quotations = read_report(
         "The UN said it would collect testimony on “atrocities” in the country."
     ).quotations

@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from reading.reports import STORY
 
+from reading.reports import STORY
 from tawthiq.reading import read_report
 from tawthiq.terms.figures import (
     Category,
@@ -28,7 +28,7 @@ def story() -> Reading:
     return read_report(STORY, published_on=date(2026, 6, 10))
 
 
-def test_every_figure_of_the_story_is_proposed_and_nothing_else(story):
+def test_every_figure_of_the_story_is_proposed_and_nothing_else(story: Reading) -> None:
     assert [(f.value_min, f.value_max, f.vague, f.category) for f in story.figures] == [
         (4300, 4300, "", Category.KILLED),
         (120000, 120000, "", Category.DISPLACED),
@@ -39,7 +39,7 @@ def test_every_figure_of_the_story_is_proposed_and_nothing_else(story):
     ]
 
 
-def test_hedges_and_measures(story):
+def test_hedges_and_measures(story: Reading) -> None:
     assert [f.hedge for f in story.figures] == [
         Hedge.ESTIMATED,
         Hedge.ABOUT,
@@ -59,7 +59,7 @@ def test_hedges_and_measures(story):
     assert [f.per for f in story.figures] == ["", "", "", "day", "", ""]
 
 
-def test_speaker_chains_say_how_they_were_found(story):
+def test_speaker_chains_say_how_they_were_found(story: Reading) -> None:
     narrator, agency, coordinator, _, relayed, pronoun = (f.speaker for f in story.figures)
     assert not narrator.known
     assert narrator.how is How.NONE
@@ -78,7 +78,7 @@ def test_speaker_chains_say_how_they_were_found(story):
     assert (pronoun.name, pronoun.how) == ("Mira Talvik", How.PRONOUN)
 
 
-def test_places_belong_to_the_clause(story):
+def test_places_belong_to_the_clause(story: Reading) -> None:
     _, _, abroad, rate, within, hosted = story.figures
     assert [(p.words, p.relation) for p in abroad.places] == [
         ("Jordan", PlaceRelation.TO),
@@ -90,7 +90,7 @@ def test_places_belong_to_the_clause(story):
     assert ("Sara", PlaceRelation.AT) in [(p.words, p.relation) for p in hosted.places]
 
 
-def test_the_sum_covers_its_parts_and_nothing_else_adds_up(story):
+def test_the_sum_covers_its_parts_and_nothing_else_adds_up(story: Reading) -> None:
     assert hosted_group(story) == "mostly Malan refugees living in Sara"
     (total,) = story.relations
     assert (total.kind, total.total, total.parts) == (RelationKind.SUM, 1, (2, 4))
@@ -101,7 +101,7 @@ def hosted_group(story: Reading) -> str:
     return story.figures[5].group
 
 
-def test_page_furniture_is_labelled_and_not_read(story):
+def test_page_furniture_is_labelled_and_not_read(story: Reading) -> None:
     labels = {part.span.words(STORY): part.kind for part in story.layout}
     assert labels == {
         "Support the Northern Courier!": LayoutKind.FURNITURE,
@@ -113,7 +113,7 @@ def test_page_furniture_is_labelled_and_not_read(story):
     assert story.credits == ("AP", "Reuters")
 
 
-def test_statements_have_their_speakers(story):
+def test_statements_have_their_speakers(story: Reading) -> None:
     said = [(q.kind, q.speaker.label) for q in story.quotations]
     assert said == [
         (QuotationKind.INDIRECT, "senior trade official"),
@@ -126,24 +126,24 @@ def test_statements_have_their_speakers(story):
     ]
 
 
-def test_words_are_the_words_at_their_spans(story):
+def test_words_are_the_words_at_their_spans(story: Reading) -> None:
     for figure in story.figures:
         assert figure.span.words(STORY) == figure.words
         assert figure.spans.trigger.words(STORY) == figure.term
     assert story.figures[1].words == "some\u00a0120,000 Sarans have fled"
 
 
-def test_reading_survives_json(story):
+def test_reading_survives_json(story: Reading) -> None:
     assert Reading.from_dict(story.to_dict()) == story
     assert story.figures[0].to_dict()["key"] == story.figures[0].key
 
 
-def test_reading_is_the_same_every_time(story):
+def test_reading_is_the_same_every_time(story: Reading) -> None:
     assert read_report(STORY, published_on=date(2026, 6, 10)).to_dict() == story.to_dict()
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the report of 13 March 2012 does not lie beside this checkout")
-def test_the_report_of_13_march_2012():
+def test_the_report_of_13_march_2012() -> None:
     text = REAL.read_text(encoding="utf-8")
     reading = read_report(text, published_on=date(2012, 3, 13))
     found = [(f.value, f.vague, f.category, f.hedge, f.measure) for f in reading.figures]

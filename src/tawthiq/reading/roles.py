@@ -365,7 +365,7 @@ def _counts_its_object(view: str, end: int, words: str, between: str, later: lis
     """Whether a bare verb is followed by the number of those it was done to: "two gunmen killed five"."""
     if between.strip() or not _TRANSITIVE.match(words):
         return False
-    return any(not view[end : item.begin].strip() for item in later if item.begin >= end)
+    return any(not view[end : item.begin].strip(" ") for item in later if item.begin >= end)
 
 
 def _ellipsis(
@@ -375,9 +375,7 @@ def _ellipsis(
         return None
     before = found[-1]
     left = view[before.end : quantity.begin]
-    part = _PART.search(left) is not None or re.match(
-        r"\s*of\s+(?:them|whom)\b", view[quantity.end : quantity.end + 12]
-    )
+    part = _is_part(view, quantity, before)
     if (
         not part
         and counted.unit is None
