@@ -37,6 +37,8 @@ def found(text: str) -> list[tuple[float | str | None, Category]]:
         ("The army forced 5,000 people to flee from their homes.", [(5000, C.DISPLACED)]),
         ("Four people are missing.", [(4, C.MISSING)]),
         ("Injured: 12", [(12, C.INJURED)]),
+        ("The death toll has reached 62 till Thursday night.", [(62, C.KILLED)]),
+        ("Some 3,000 farmers have left the camps and are headed for home.", [(3000, C.RETURNED)]),
         ("They said at least140,000 people fled.", [(140000, C.DISPLACED)]),
     ],
 )  # fmt: skip
@@ -117,6 +119,7 @@ def test_parts_of_a_whole() -> None:
     reading = read_report(text)
     (part,) = reading.relations
     assert (part.kind, part.total, part.parts) == (RelationKind.SUBSET, 0, (1,))
+    assert read_report("The toll passed 500, with hundreds more feared dead.").relations == ()
     of_these = read_report("Around 8,400 IDPs live there. Of these, 2,615 were from the north.")
     assert [(r.kind, r.total, r.parts) for r in of_these.relations] == [(RelationKind.SUBSET, 0, (1,))]
 

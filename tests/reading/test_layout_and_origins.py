@@ -11,7 +11,7 @@ WIRE = (
     "Neighbours carried the wounded to a clinic that had no power. Aid groups said roads to the north "
     "stayed shut."
 )
-CUT = "Shelling of the old town killed at least 12 people on Monday, doctors said. The mayor asked for an end to "
+CUT = "Shelling of the old town killed at least 12 people on Monday, doctors said. The mayor asked for an "
 LED_ANEW = (
     "A quiet market day ended in horror. Rescuers dug through the rubble with their hands until night "
     "fell over the "
@@ -26,7 +26,7 @@ OTHER = (
 
 
 def test_copies_that_are_cut_or_led_anew_are_one_origin() -> None:
-    assert copies([WIRE, OTHER, CUT + "the fighting.", LED_ANEW]) == ((0, 2, 3), (1,))
+    assert copies([WIRE, OTHER, CUT + "end to the fighting.", LED_ANEW]) == ((0, 2, 3), (1,))
     assert containment(WIRE, OTHER) < 0.04
     assert containment(WIRE, WIRE) == 1
 

@@ -69,7 +69,7 @@ class Lexicon:
 
     def words(self, name: str) -> frozenset[str]:
         """The named list as a set of lower-case words."""
-        return frozenset(_entry(self.data, name))
+        return _words(self.language, name)
 
     def triggers(self, position: str) -> TriggerSet:
         """The triggers of a position, in the lexicon's order."""
@@ -149,6 +149,11 @@ def _entry(data: dict[str, Any], name: str) -> Any:
     for part in name.split("."):
         found = found[part]
     return found
+
+
+@cache
+def _words(language: str, name: str) -> frozenset[str]:
+    return frozenset(_entry(load_lexicon(language).data, name))
 
 
 @cache

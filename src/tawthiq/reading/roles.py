@@ -47,14 +47,14 @@ _OBJECT = re.compile(
     r"\s+(?:the|a|an|his|her|their|its|our|them|him|us|people|civilians|another|several|many|dozens|hundreds"
     r"|thousands|scores|(?:at least|more than|about|around|up to|some|over)\s+\w+|\d|[A-Z][a-z]+\s)(?![a-z])",
 )
-_PART = re.compile(
-    r"(?:\b(?:including|among them|of whom|of them|among whom|of which)|[,(]\s*with)\s*$", re.IGNORECASE
-)
+_PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which))\s*$", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s*(?:of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
 _COORDINATE = re.compile(
     r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE
 )
-_OF_THESE = re.compile(r"(?:of|among) (?:these|them|those)(?: \w+)?,?\s*\Z", re.IGNORECASE)
+_OF_THESE = re.compile(
+    r"(?:of|among) (?:these|them|those|that (?:number|total)|the total)(?: \w+)?,?\s*\Z", re.IGNORECASE
+)
 _SEAMS = re.compile(r"\b(?:and|but|while|whereas|with)\b|[;“”\"]", re.IGNORECASE)
 _FLIGHT = frozenset({Category.DISPLACED, Category.REFUGEE, Category.DISPLACED_INTERNAL, Category.SHELTERED})
 
@@ -365,7 +365,8 @@ def _counts_its_object(view: str, end: int, words: str, between: str, later: lis
     """Whether a bare verb is followed by the number of those it was done to: "two gunmen killed five"."""
     if between.strip() or not _TRANSITIVE.match(words):
         return False
-    return any(not view[end : item.begin].strip(" ") for item in later if item.begin >= end)
+    behind = [item.begin for item in later if item.begin >= end and not view[item.begin].isupper()]
+    return any(not view[end:begin].strip(" ") for begin in behind)
 
 
 def _ellipsis(
