@@ -2,8 +2,8 @@
 
     python benchmarks/reading.py --bench DIR [--errors]
 
-DIR holds ``score.py`` and the gold files ``articles_en.json`` and ``sentences_ar.json``. The reports are read on one
-core; the scorer is run as it is, and its figures are printed whatever they are.
+DIR holds ``score.py`` and the gold files ``articles_en.json`` and ``sentences_ar.json``. The reports
+are read on one core; the scorer is run as it is, and its figures are printed whatever they are.
 """
 
 import argparse

@@ -170,9 +170,7 @@ def arc_boxes(topology: dict[str, Any]) -> list[Box]:
     return boxes
 
 
-def keep_region(
-    geometry: dict[str, Any], boxes: list[tuple[float, float, float, float]]
-) -> dict[str, Any] | None:
+def keep_region(geometry: dict[str, Any], boxes: list[tuple[float, float, float, float]]) -> dict[str, Any] | None:
     """The parts of a country that touch the region, or None where no part does."""
     west, south, east, north = REGION
     parts = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
@@ -249,9 +247,7 @@ def reduce_admin1(data: bytes) -> bytes:
     shapes = [
         {
             "type": g["type"],
-            "id": str(g["id"]).replace(".", "-")
-            if "." in str(g["id"])
-            else f"{g['id']}-{g['properties']['name']}",
+            "id": str(g["id"]).replace(".", "-") if "." in str(g["id"]) else f"{g['id']}-{g['properties']['name']}",
             "properties": {"name": g["properties"]["name"]},
             "arcs": g["arcs"],
         }
@@ -267,12 +263,7 @@ def write_topology(topology: Shape, objects: dict[str, list[Shape]], *, region: 
         return [arc for item in value for arc in flat(item)] if isinstance(value, list) else [value]
 
     used = sorted(
-        {
-            arc if arc >= 0 else ~arc
-            for items in objects.values()
-            for item in items
-            for arc in flat(item["arcs"])
-        }
+        {arc if arc >= 0 else ~arc for items in objects.values() for item in items for arc in flat(item["arcs"])}
     )
     places = {old: new for new, old in enumerate(used)}
     written = {
@@ -323,9 +314,7 @@ def renew() -> None:
         (ROOT / target).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / target).write_bytes(data)
         digest = hashlib.sha256(data).hexdigest()
-        rows.append(
-            f"| `{target.as_posix()}` | {package.name} | {package.version} | {package.licence} | `{digest}` |"
-        )
+        rows.append(f"| `{target.as_posix()}` | {package.name} | {package.version} | {package.licence} | `{digest}` |")
     LISTING.write_text(HEADING + "\n".join(rows) + "\n", encoding="utf-8")
     print(f"{len(rows)} files renewed and listed in {LISTING.name}")
 
@@ -333,8 +322,7 @@ def renew() -> None:
 def check(root: Path = ROOT) -> list[str]:
     """Differences between the listing and the files below `root`, as sentences; an empty list means none."""
     listed = {
-        found["path"]: found["sha256"]
-        for found in ROW.finditer((root / LISTING.name).read_text(encoding="utf-8"))
+        found["path"]: found["sha256"] for found in ROW.finditer((root / LISTING.name).read_text(encoding="utf-8"))
     }
     expected = {target.as_posix() for package in PACKAGES for _, target in package.files}
     differences = [f"{path} is not listed" for path in sorted(expected - listed.keys())]
@@ -349,9 +337,7 @@ def check(root: Path = ROOT) -> list[str]:
 
 def main() -> int:
     """Run the script; the exit status is 1 when a check found a difference."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare the committed files with VENDOR.md")
     if not parser.parse_args().check:
         renew()

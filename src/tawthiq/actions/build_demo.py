@@ -119,7 +119,9 @@ def _decide(viewer: Viewer, tell: Progress) -> None:
     from tawthiq.keeping.queries.figures import find_figures
     from tawthiq.terms.vocabularies import DecisionOnProposal
 
-    link_records(viewer=viewer, accept=True, threshold=0.9, progress=lambda share, stage: tell(0.45 + 0.2 * share, stage))
+    link_records(
+        viewer=viewer, accept=True, threshold=0.9, progress=lambda share, stage: tell(0.45 + 0.2 * share, stage)
+    )
     verify_by_rule(viewer=viewer)
     pending = find_figures(viewer=viewer, status="pending")
     for figure in pending[: int(len(pending) * CONFIRMED_SHARE)]:

@@ -72,7 +72,7 @@ def preview_list(path: Path, *, mapping: Mapping | None = None) -> ListPreview:
     chosen = mapping or suggest_mapping(sheets)
     reading = read_list(sheets, chosen, today=now().date())
     rows = tuple(islice((row for chunk in reading.chunks() for row in chunk), PREVIEWED))
-    return ListPreview(sheets=sheets, mapping=chosen, rows=rows, problems=(*sheets.problems, *reading.problems))
+    return ListPreview(sheets=sheets, mapping=chosen, rows=rows, problems=tuple(reading.problems))
 
 
 def _open(path: Path, mapping: Mapping | None) -> Sheets:

@@ -108,7 +108,6 @@ def _serve(*, port: int, host: str) -> None:
     from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
 
-
     command = [sys.executable, "-m", "tawthiq", "--quiet", "--mission", str(mission_folder()), "worker"]
     helper = subprocess.Popen(command)
     server = create_server(

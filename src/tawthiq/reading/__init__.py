@@ -1,4 +1,4 @@
-"""A report in; proposed figures and quotations out, each with exact spans, speaker and the rule that found it."""
+"""A report in; proposed figures and quotations out, each with exact spans, speaker and rule."""
 
 from tawthiq.reading.origins import containment, copies, credited_wires
 from tawthiq.reading.report import read_report

@@ -10,6 +10,7 @@ The rules kept here:
   introduced, is that person: the custom of news writing. Both speakers are then marked ``next_naming``.
 """
 
+import itertools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from tawthiq.reading.speakers import Memory, name_speaker
 from tawthiq.reading.surroundings import resolve_day
 from tawthiq.terms.figures import How, SpeakerChain
 
-_BRACKETED = re.compile(r"\((?P<who>[A-Z][^(),\d]{1,90}?),? (?:[^(),]{0,20}[, ])?(?:19|20)\d\d\)")
+_BRACKETED = re.compile(r"[^()]{0,160}\((?P<who>[A-Z][^(),\d]{1,90}?),? (?:[^(),]{0,20}[, ])?(?:19|20)\d\d\)")
 _ESTIMATE = re.compile(r"(?P<who>(?:[A-Z][\w-]+ ){1,5}|government )(?:estimate|figure|count|tally) of\s+\Z")
 
 
@@ -68,7 +69,11 @@ class Attribution:
         quoted = self._places.at(start)
         if quoted is not None:
             return self.of_quoted(quoted)
-        around = [item for item in self.of_sentence(sentence) if item.cue.content[0] <= start and end <= item.cue.content[1]]
+        around = [
+            item
+            for item in self.of_sentence(sentence)
+            if item.cue.content[0] <= start and end <= item.cue.content[1]
+        ]
         around = [item for item in around if item.chain.known]
         if not around:
             return self._beside(sentence, start, end)
@@ -78,14 +83,14 @@ class Attribution:
         return replace(inner, via=outer.label, addressee=outer.addressee) if outer else inner
 
     def _beside(self, sentence: int, start: int, end: int) -> SpeakerChain:
-        """A source in brackets behind the words, "(UNHCR, 31 July 2009)", or "the IDMC estimate of" before them."""
+        """A source in brackets behind the words ("(UNHCR, 31 July 2009)"), or "the IDMC estimate of"."""
         bounds = self._sentences[sentence]
         view = self._folded.view
         first = max(bounds.start, start - 60)
-        match = _BRACKETED.search(view, end, min(bounds.end, end + 200))
-        how, shift = How.PARENTHESIS, 0
+        match = _ESTIMATE.search(view[first:start])
+        how, shift = How.CUE, first
         if match is None:
-            match, how, shift = _ESTIMATE.search(view[first:start]), How.CUE, first
+            match, how, shift = _BRACKETED.match(view, end, bounds.end), How.PARENTHESIS, 0
         if match is None:
             return SpeakerChain()
         chain = name_speaker(match.group("who"), self._lexicon, Memory())
@@ -109,7 +114,11 @@ class Attribution:
 
 
 def attribute(
-    folded: Folded, sentences: list[Sentence], quoted: list[Quoted], published_on: date | None, lexicon: Lexicon
+    folded: Folded,
+    sentences: list[Sentence],
+    quoted: list[Quoted],
+    published_on: date | None,
+    lexicon: Lexicon,
 ) -> Attribution:
     """Find every cue and speaker of a report."""
     places = Places(quoted)
@@ -122,7 +131,7 @@ def attribute(
             spoken.append(Spoken(cue, chain, number, sentence.paragraph))
             if chain.known and not (cue.according and len(cues) > 1):
                 memory.keep(chain)
-    spoken = _name_next(spoken, memory)
+    spoken = _name_next(spoken)
     spoken.sort(key=lambda item: item.cue.cue)
     quotations = _quotations(folded.view, quoted, spoken)
     return Attribution(folded, sentences, spoken, quotations, places, lexicon)
@@ -147,21 +156,18 @@ def _chain(
 
 def _in_raw_words(chain: SpeakerChain, folded: Folded, cue: Cue) -> SpeakerChain:
     """Names as the report writes them, not as they were folded."""
-    if folded.view == folded.raw:
-        return chain
-    at = cue.subject[0]
-    found: dict[str, str] = {}
-    for name in ("name", "role", "organisation"):
-        words = getattr(chain, name)
-        place = folded.view.find(words, at, cue.subject[1]) if words else -1
-        found[name] = folded.span(place, place + len(words)).words(folded.raw) if place >= 0 else words
-    return replace(chain, **found)
+
+    def raw(words: str) -> str:
+        place = folded.view.find(words, *cue.subject) if words else -1
+        return folded.span(place, place + len(words)).words(folded.raw) if place >= 0 else words
+
+    return replace(chain, name=raw(chain.name), role=raw(chain.role), organisation=raw(chain.organisation))
 
 
-def _name_next(spoken: list[Spoken], memory: Memory) -> list[Spoken]:
+def _name_next(spoken: list[Spoken]) -> list[Spoken]:
     found = list(spoken)
     outer = [index for index, item in enumerate(found) if not item.cue.according]
-    for before, after in zip(outer, outer[1:], strict=False):
+    for before, after in itertools.pairwise(outer):
         role, named = found[before].chain, found[after].chain
         near = 0 < found[after].sentence - found[before].sentence <= 2
         unnamed = role.role and not role.name and role.organisation and role.how is How.CUE

@@ -1,5 +1,6 @@
 """What both languages' role rules give back: a quantity bound to what happened to the people it counts."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -12,8 +13,9 @@ from tawthiq.terms.figures import Category, Measure, Modality, Unit
 class Bound:
     """A quantity of people with its trigger, in offsets of the view.
 
-    ``counted`` are the words for the people. ``clause`` is the stretch that belongs to this quantity and to no other
-    one of the sentence. ``part_of`` is the place in the sentence's list of the quantity this one is taken from.
+    ``counted`` are the words for the people. ``clause`` is the stretch that belongs to this quantity and to
+    no other one of the sentence. ``part_of`` is the place in the sentence's list of the quantity this one
+    is taken from.
     """
 
     quantity: Quantity
@@ -51,13 +53,15 @@ def bound_by(trigger: Trigger, quantity: Quantity, place: tuple[int, int], count
     )
 
 
-def part_clauses(view: str, start: int, end: int, bounds: list[Bound], seams: re.Pattern[str]) -> list[tuple[int, int]]:
-    """One stretch of the sentence for each bound quantity: a rate, place or time in it is that quantity's only.
+def part_clauses(
+    view: str, start: int, end: int, bounds: list[Bound], seams: re.Pattern[str]
+) -> list[tuple[int, int]]:
+    """One stretch of the sentence for each bound quantity, so that a rate, time or place in it is its own.
 
-    Two neighbours part at the last "and", "but", "while" or quotation mark between them, else at the last comma.
+    Neighbours part at the last "and", "but", "while" or quotation mark between them, else at a comma.
     """
     edges = [start]
-    for before, after in zip(bounds, bounds[1:], strict=False):
+    for before, after in itertools.pairwise(bounds):
         first = max(before.quantity.end, before.counted[1], before.trigger[1])
         last = after.start
         edges.append(_seam(view, first, last, after.quantity.begin, seams))

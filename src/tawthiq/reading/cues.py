@@ -1,8 +1,8 @@
-"""Verbs of speech and "according to": who speaks, to whom, when, and which words of the sentence are what was said.
+"""Verbs of speech and "according to": who speaks, to whom, when, and which words are what was said.
 
-The rules kept here: a cue before its content reaches to the end of the sentence; a cue behind it reaches back to the
-start (or to the next cue). Of two cues around the same words the inner one speaks and the outer one relays. What
-stands inside quotation marks is never searched for cues.
+The rules kept here: a cue before its content reaches to the end of the sentence; a cue behind it reaches
+back to the start (or to the next cue). Of two cues around the same words the inner one speaks and the outer
+one relays. What stands inside quotation marks is never searched for cues.
 """
 
 import re
@@ -19,15 +19,21 @@ _BOUNDARY = re.compile(
 _FINITE = re.compile(r"\b(?:is|are|was|were|will|been|would|could|should|has|have|had|did|does|who|whose)\b")
 _LEADING_WORD = re.compile(r"\A(?:and|but|yet|so|meanwhile|however|also|then|later|still)\s+", re.IGNORECASE)
 _TO = re.compile(
-    r"\s+(?P<to>reporters|journalists|the (?:press|media)|(?:a|the) (?:news|press) \w+|(?:the )?[A-Z][\w-]*(?: [A-Z][\w-]*)*"
-    r"|parliament|lawmakers|state (?:media|television|tv))(?=[\s,.:]|\Z)",
+    r"\s+(?P<to>reporters|journalists|the (?:press|media)|(?:a|the) (?:news|press) \w+|(?:the )?"
+    r"[A-Z][\w-]*(?: [A-Z][\w-]*)*|parliament|lawmakers|state (?:media|television|tv))(?=[\s,.:]|\Z)",
 )
 _THAT = re.compile(
-    r"(?:\s+(?:in|at|during) (?:a|an|the|[A-Z])[\w' -]{0,40}?(?=\s+that\b|,|\s*[:\x01]))?[\s,:]*(?:that\b)?\s*"
+    r"(?:\s+(?:in|at|during) (?:a|an|the|[A-Z])[\w' -]{0,40}?(?=\s+that\b|,|\s*[:\x01]))?"
+    r"[\s,:]*(?:that\b)?\s*"
 )
 _INVERTED = re.compile(r"[\"”\x01]\s*,?\s*\Z")
-_STOPS = re.compile(r"[,.;:\"“”\x01()\d]|\s(?:that|who|which|is|are|was|were|has|have|had|at least|more than|about|some|an estimated|nearly|almost|over|around|as|after|while|when|where|but|say|said|on|during|in a|of a)\b")
+_STOPS = re.compile(
+    r"[,.;:\"“”\x01()\d]|\s(?:that|who|which|is|are|was|were|has|have|had|at least|more than|about"
+    r"|some|an estimated|nearly|almost|over|around"
+    r"|as|after|while|when|where|but|say|said|on|during|in a|of a)\b"
+)
 
+_ADJUNCT = re.compile(r"(?:in|on|at|after|before|during|from|by|for|with)\b[^,]{0,60},\Z", re.IGNORECASE)
 _NAMED = re.compile(r"\s+(?:(?:[a-z]+ ){0,3}[A-Z]|the |a |an )")
 _NUMBER = re.compile(r"\s+(?:at least|more than|about|some|nearly|over|up to|around|almost)?\s*\d")
 _TAIL = re.compile(r"\s*(?:[.,;]|\Z)|(?:\s+[\w'’-]+){1,6}\s*(?:[.,;]|\Z)")
@@ -60,15 +66,19 @@ def find_cues(view: str, sentence: Sentence, quoted: Places, lexicon: Lexicon) -
 
 
 def _participles(text: str, found: list[Cue], lexicon: Lexicon) -> list[Cue]:
-    """ "..., the agency said, estimating that ..." goes on with the same speaker. """
+    """Go on with the same speaker after "..., the agency said, estimating that ..."."""
     if lexicon.language != "en" or not found:
         return []
     more: list[Cue] = []
-    for match in lexicon.pattern("speech.participles", r",\s+(?:also\s+)?(?:{})\s+(?:that\s+)?").finditer(text):
+    for match in lexicon.pattern("speech.participles", r",\s+(?:also\s+)?(?:{})\s+(?:that\s+)?").finditer(
+        text
+    ):
         before = [cue for cue in found if cue.cue[1] <= match.start() and not cue.according]
         if before:
             last = max(before, key=lambda cue: cue.cue)
-            more.append(Cue(match.span(), last.subject, (match.end(), len(text)), leading=True, according=False))
+            more.append(
+                Cue(match.span(), last.subject, (match.end(), len(text)), leading=True, according=False)
+            )
     return more
 
 
@@ -85,7 +95,15 @@ def _shifted(cue: Cue, by: int) -> Cue:
     def move(pair: tuple[int, int]) -> tuple[int, int]:
         return pair[0] + by, pair[1] + by
 
-    return Cue(move(cue.cue), move(cue.subject), move(cue.content), cue.leading, cue.according, cue.addressee, cue.said_on)
+    return Cue(
+        move(cue.cue),
+        move(cue.subject),
+        move(cue.content),
+        cue.leading,
+        cue.according,
+        cue.addressee,
+        cue.said_on,
+    )
 
 
 def _narrowed(cues: list[Cue]) -> list[Cue]:
@@ -97,14 +115,17 @@ def _narrowed(cues: list[Cue]) -> list[Cue]:
             before = cues[index - 1]
             start = max(start, before.content[0] if before.leading else before.cue[1])
         content = (min(start, cue.content[1]), cue.content[1])
-        found.append(Cue(cue.cue, cue.subject, content, cue.leading, cue.according, cue.addressee, cue.said_on))
+        found.append(
+            Cue(cue.cue, cue.subject, content, cue.leading, cue.according, cue.addressee, cue.said_on)
+        )
     return found
 
 
 def _verbs(text: str, lexicon: Lexicon) -> list[Cue]:
     found: list[Cue] = []
     pattern = lexicon.pattern(
-        "speech.verbs", rf"(?<![\w'-])(?:(?P<say>{{}})|(?P<report>{lexicon.data['speech']['report_verbs']}))(?![\w'-])"
+        "speech.verbs",
+        rf"(?<![\w'-])(?:(?P<say>{{}})|(?P<report>{lexicon.data['speech']['report_verbs']}))(?![\w'-])",
     )
     for match in pattern.finditer(text):
         cue = _verb(text, match, lexicon)
@@ -127,7 +148,9 @@ def _verb(text: str, match: re.Match[str], lexicon: Lexicon) -> Cue | None:
         return None
     ahead = text[: subject[0]].strip()
     spoken = "\x01" in ahead[-8:]
-    trailing = (spoken or len(ahead.split()) >= 4) and re.search(r"[,\"”\x01]\s*\Z", ahead) is not None
+    trailing = (spoken or (len(ahead.split()) >= 3 and not _ADJUNCT.match(ahead))) and re.search(
+        r"[,\"”\x01]\s*\Z", ahead
+    ) is not None
     that = re.match(r"(?:\s+\w+){0,4}?\s+that\b|\s*:|\s+(?:on )?\w*day that\b", behind) is not None
     that = that or (reports and _NUMBER.match(behind) is not None)
     if trailing and not that and (spoken or _TAIL.match(behind)):
@@ -164,7 +187,10 @@ def _leading(text: str, match: re.Match[str], subject: tuple[int, int], lexicon:
 
 def _inverted(text: str, match: re.Match[str], lexicon: Lexicon) -> Cue | None:
     start = match.end() + 1
-    stop = re.search(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)[.]|[,;:\"“”\x01(]|\s(?:in|on|at|during|after|as|who)\b", text[start:])
+    stop = re.search(
+        r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)[.]|[,;:\"“”\x01(]|\s(?:in|on|at|during|after|as|who)\b",
+        text[start:],
+    )
     end = start + (stop.start() if stop else len(text) - start)
     name = text[start:end]
     more = re.match(r",\s+(?:an?|the)\s+[^,.\"“\x01]{3,80}", text[end:])
@@ -172,7 +198,14 @@ def _inverted(text: str, match: re.Match[str], lexicon: Lexicon) -> Cue | None:
         return None
     if more is not None:
         end += more.end()
-    return Cue(match.span(), (start, end), (0, match.start()), leading=False, according=False, said_on=_day(text, match, lexicon))
+    return Cue(
+        match.span(),
+        (start, end),
+        (0, match.start()),
+        leading=False,
+        according=False,
+        said_on=_day(text, match, lexicon),
+    )
 
 
 def _day(text: str, match: re.Match[str], lexicon: Lexicon) -> str:
@@ -181,7 +214,9 @@ def _day(text: str, match: re.Match[str], lexicon: Lexicon) -> str:
 
 
 def _day_before(text: str, match: re.Match[str], lexicon: Lexicon) -> str:
-    near = lexicon.pattern("said_on", r"(?P<day>{})\s+\Z").search(text[max(0, match.start() - 30) : match.start()])
+    near = lexicon.pattern("said_on", r"(?P<day>{})\s+\Z").search(
+        text[max(0, match.start() - 30) : match.start()]
+    )
     return near.group("day").strip() if near else ""
 
 
@@ -205,7 +240,9 @@ def _subject(before: str, lexicon: Lexicon) -> tuple[int, int] | None:
     start, end = start + first[0], start + pieces[-1][1]
     words = before[start:end]
     lead = len(words) - len(words.lstrip())
-    opening = _LEADING_WORD.match(words.lstrip())
+    for nested in lexicon.pattern("speech.verbs", r"(?<![\w'-])(?:{})(?![\w'-])\s+(?=\S)").finditer(words):
+        lead = nested.end()
+    opening = _LEADING_WORD.match(words[lead:])
     start += lead + (opening.end() if opening else 0)
     words = before[start:end].rstrip()
     if not words or len(words.split()) > 18 or _FINITE.search(words) or re.fullmatch(r"\w+ing", words):
@@ -246,11 +283,16 @@ def _arabic(text: str, lexicon: Lexicon) -> list[Cue]:
     )
     for match in verbs.finditer(text):
         said = re.search(r"\s+(?:امس|اليوم|يوم \w+)\s*\Z", match.group("who"))
-        who = (match.start("who"), match.start("who") + (said.start() if said else len(match.group("who").rstrip())))
+        who = (
+            match.start("who"),
+            match.start("who") + (said.start() if said else len(match.group("who").rstrip())),
+        )
         comma = text.find(",", *who)
         who = (who[0], comma if comma > 0 else who[1])
         day = said.group().strip() if said else ""
-        found.append(Cue(match.span(), who, (match.end(), len(text)), leading=True, according=False, said_on=day))
+        found.append(
+            Cue(match.span(), who, (match.end(), len(text)), leading=True, according=False, said_on=day)
+        )
     near = re.compile(rf"(?<!\w)و?(?:{speech['according']})\s*(?P<who>[^,.;:\"“”\x01]{{3,70}})")
     for match in near.finditer(text):
         leading = not text[: match.start()].strip()

@@ -1,8 +1,8 @@
 """A view of a report that rules can match on, with the way back to every raw code point.
 
-The rule kept here: the raw text is never changed. Rules run on the folded view (no-break spaces are spaces, Arabic
-digits are digits, soft hyphens, direction marks and vowel signs are gone, ligatures are letters); every span they
-find is turned back into code points of the raw text before it leaves this room.
+The rule kept here: the raw text is never changed. Rules run on the folded view (no-break spaces are spaces,
+Arabic digits are digits, soft hyphens, direction marks and vowel signs are gone, ligatures are letters);
+every span they find is turned back into code points of the raw text before it leaves this room.
 """
 
 import re
@@ -36,7 +36,7 @@ _GONE_CHAR = re.compile(f"[{_GONE}]")
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """The raw text, its view, and (where they differ in length) the raw offset of every character of the view."""
+    """The raw text, its view, and (where lengths differ) the raw offset of every character of the view."""
 
     raw: str
     view: str
@@ -59,8 +59,8 @@ def fold(text: str) -> Folded:
     """The folded view of a report.
 
     Raises:
-        BadInputError: the text is empty, is no text at all (mostly null characters), holds broken Unicode, or is
-            longer than twenty million characters.
+        BadInputError: the text is empty, is no text at all (mostly null characters), holds broken Unicode,
+        or is longer than twenty million characters.
     """
     _check(text)
     table = _ONE_TO_ONE if "\n" in text else {**_ONE_TO_ONE, ord("\r"): "\n"}
@@ -99,11 +99,15 @@ def _check(text: str) -> None:
         raise BadInputError("reading.empty", "The report holds no words.", "Give the text of the report.")
     if len(text) > LONGEST:
         raise BadInputError(
-            "reading.too_long", f"The report is longer than {LONGEST} characters.", "Split it into its articles."
+            "reading.too_long",
+            f"The report is longer than {LONGEST} characters.",
+            "Split it into its articles.",
         )
     if text.count("\x00") * 4 > len(text):
         raise BadInputError(
-            "reading.not_text", "The report is no plain text: it is full of null characters.", "Give its text."
+            "reading.not_text",
+            "The report is no plain text: it is full of null characters.",
+            "Give its text.",
         )
     try:
         text.encode()

@@ -1,8 +1,8 @@
 """The parts of a page: paragraphs, and what is title, dateline, byline, credit, caption or page furniture.
 
-The rule kept here: nothing is deleted. Furniture, bylines and credit lines are labelled and never read as content;
-title and captions are labelled and read. Where a line may be either, it is content: a lost figure is worse than a
-line too many.
+The rule kept here: nothing is deleted. Furniture, bylines and credit lines are labelled and never read as
+content; title and captions are labelled and read. Where a line may be either, it is content: a lost figure
+is worse than a line too many.
 """
 
 import re
@@ -65,7 +65,7 @@ def read_layout(folded: Folded, lexicon: Lexicon) -> Page:
 
 
 def _paragraphs(view: str) -> list[Paragraph]:
-    """Lines, joined where a text is hard-wrapped: a long line that does not end a sentence goes on in the next."""
+    """Lines, joined where a text is hard-wrapped: a long line without a full stop goes on in the next."""
     found: list[Paragraph] = []
     for match in _LINE.finditer(view):
         line = match.group()

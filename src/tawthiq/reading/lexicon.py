@@ -1,7 +1,8 @@
 """The words of one language, loaded once from YAML and compiled into patterns.
 
-Everything a rule needs to know about a language is in ``lexicons/``: words there, never in code. A pattern of the
-lexicon is a regular expression on the folded view, with ``{country}`` and ``{wire}`` standing for those lists.
+Everything a rule needs to know about a language is in ``lexicons/``: words there, never in code. A pattern
+of the lexicon is a regular expression on the folded view, with ``{country}`` and ``{wire}`` standing for
+those lists.
 """
 
 import re
@@ -63,12 +64,12 @@ class Lexicon:
     countries: str
 
     def pattern(self, name: str, template: str = r"\b(?:{})\b") -> re.Pattern[str]:
-        """The named entry (a pattern, or a list joined by "or"; dots lead into nested entries) in a template."""
+        """The named entry (a pattern, or a list joined by "or"; dots lead into nests) in a template."""
         return _compiled(self.language, name, template)
 
     def words(self, name: str) -> frozenset[str]:
         """The named list as a set of lower-case words."""
-        return frozenset(_entry(self.data, name))
+        return _words(self.language, name)
 
     def triggers(self, position: str) -> TriggerSet:
         """The triggers of a position, in the lexicon's order."""
@@ -100,7 +101,8 @@ def load_lexicon(language: str) -> Lexicon:
     wire = "|".join(sorted(page["wires"], key=lambda word: (-len(word), word)))
     names = sorted({name for row in countries.values() for name in row[language]}, key=lambda n: (-len(n), n))
     rules = [
-        LayoutRule(row["id"], row["kind"], _layout(row["pattern"], row["kind"], wire)) for row in page["rules"]
+        LayoutRule(row["id"], row["kind"], _layout(row["pattern"], row["kind"], wire))
+        for row in page["rules"]
     ]
     return Lexicon(
         language=language,
@@ -147,6 +149,11 @@ def _entry(data: dict[str, Any], name: str) -> Any:
     for part in name.split("."):
         found = found[part]
     return found
+
+
+@cache
+def _words(language: str, name: str) -> frozenset[str]:
+    return frozenset(_entry(load_lexicon(language).data, name))
 
 
 @cache

@@ -1,9 +1,10 @@
 """Which reports are copies of one wire story, and which wires a report credits.
 
-The rule kept here: papers cut, merge and lead a dispatch anew, so copies are found by containment: of the five-word
-shingles of the shorter text, the share that stands in the longer one (Broder, "On the resemblance and containment of
-documents", 1997). From 0.2 on two texts are linked; unrelated reports on one subject stay under 0.04. Linked reports
-are one origin, however many papers printed it. Shingles that stand in many texts (a page's furniture) link nothing.
+The rule kept here: papers cut, merge and lead a dispatch anew, so copies are found by containment: of the
+five-word shingles of the shorter text, the share that stands in the longer one (Broder, "On the resemblance
+and containment of documents", 1997). From 0.2 on two texts are linked; unrelated reports on one subject
+stay under 0.04. Linked reports are one origin, however many papers printed it. Shingles that stand in many
+texts (a page's furniture) link nothing.
 """
 
 import re
@@ -21,7 +22,7 @@ _COMMON = 0.5
 
 
 def copies(texts: Sequence[str], *, threshold: float = THRESHOLD) -> tuple[tuple[int, ...], ...]:
-    """Group reports that carry one story: tuples of places in the given order, each place in exactly one group.
+    """Group reports that carry one story: tuples of places as given, each place in exactly one group.
 
     A text shorter than five words is a group of its own. The result depends on the texts only.
 

@@ -2,10 +2,10 @@
 
 The rules kept here:
 
-- "3,57,243", "seven lakh", "1.2 million", "half a million", "twelve" and "17 ألف" have one value; "400-500" is a range;
-  "hundreds" has none.
-- Money, clock times, dates, ages, percentages and numbered things ("category 4") are no quantities at all. Whether
-  a quantity counts people is decided later, by the words around it.
+- "3,57,243", "seven lakh", "1.2 million", "half a million", "twelve" and "17 ألف" have one value; "400-500"
+  is a range; "hundreds" has none.
+- Money, clock times, dates, ages, percentages and numbered things ("category 4") are no quantities at all.
+  Whether a quantity counts people is decided later, by the words around it.
 - A hedge belongs to the number it stands right before, glued or not ("at least140,000").
 """
 
@@ -16,9 +16,16 @@ from functools import cache
 from tawthiq.reading.lexicon import Lexicon
 from tawthiq.terms.figures import Hedge
 
-_DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?![\d.])|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?"
-_BEFORE = r"(?:(?<![\w.,/$€£¥₹%:#+])(?<!(?<!\d)[-–])|(?<=\bleast)|(?<=\bthan)|(?<=\babout)|(?<=\bsome)|(?<=\bover))"
-_AFTER = r"(?![\w%/]|:\d|[.,]\d|-(?:year|day|month|week|hour|minute|metre|meter|km|mile|foot|storey|strong|member))"
+_DIGITS = (
+    r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?![\d.])|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?"
+)
+_BEFORE = (
+    r"(?:(?<![\w.,/$€£¥₹%:#+])(?<!(?<!\d)[-–])|(?<=\bleast)|(?<=\bthan)|(?<=\babout)|(?<=\bsome)|(?<=\bover))"
+)
+_AFTER = (
+    r"(?![\w%/]|:\d|[.,]\d"
+    r"|-(?:year|day|month|week|hour|minute|metre|meter|km|mile|foot|storey|strong|member))"
+)
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|الى|و)\s*$", re.IGNORECASE)
 _LEFT = 48
 _MOST_DIGITS = 12
@@ -74,7 +81,8 @@ def _english_numbers(language: str) -> re.Pattern[str]:
     units, scales, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "vague"))
     joined = r"(?:[\s-]+|(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+|(?<=million)\s+and\s+)"
     words = (
-        rf"(?:half|(?:a )?quarter of)\s+an?\s+(?:{scales})|an?\s+(?:{scales})(?:{joined}(?:{units}|{scales}))*"
+        rf"(?:half|(?:a )?quarter of)\s+an?\s+(?:{scales})"
+        rf"|an?\s+(?:{scales})(?:{joined}(?:{units}|{scales}))*"
         rf"|(?:{units})(?:{joined}(?:{units}|{scales}))*"
     )
     return re.compile(
@@ -105,7 +113,9 @@ def _arabic_numbers() -> re.Pattern[str]:
 
 
 def _longest(words: dict[str, object] | list[str]) -> list[str]:
-    return [re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda word: (-len(word), word))]
+    return [
+        re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda word: (-len(word), word))
+    ]
 
 
 def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
@@ -120,12 +130,12 @@ def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
     if kind == "single":
         return Quantity(start, end, 1, 1, noun=True, one=True)
     if kind == "words":
-        value = _count(words.replace("-", " "), numbers)
-        return Quantity(start, end, value, value, one=value == 1)
-    value = _digits(words)
-    if value is None:
+        count = _count(words.replace("-", " "), numbers)
+        return Quantity(start, end, count, count, one=count == 1)
+    plain_value = _digits(words)
+    if plain_value is None:
         return None
-    value = _scaled(value, match.groupdict().get("short"), match.groupdict().get("scale"), numbers)
+    value = _scaled(plain_value, match.groupdict().get("short"), match.groupdict().get("scale"), numbers)
     plain = words.isdigit() and end == match.end("digits")
     return Quantity(start, end, value, value, year_like=plain and 1900 <= value <= 2099, one=value == 1)
 
@@ -178,7 +188,11 @@ def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> boo
     if lexicon.language == "ar":
         return lexicon.pattern("number_before_reject", r"(?<!\w){}").search(left) is not None
     right = view[quantity.end : quantity.end + 12].lower()
-    if re.match(r"-\d+-", right) or re.search(r"\d+-\d+-$", left) or (re.search(r"\d-$", left) and right[:1] == "-"):
+    if (
+        re.match(r"-\d+-", right)
+        or re.search(r"\d+-\d+-$", left)
+        or (re.search(r"\d-$", left) and right[:1] == "-")
+    ):
         return True
     if re.match(r"\s*(?:%|per ?cent|°|-?years?-old)", right):
         return True
@@ -201,7 +215,13 @@ def _joined(view: str, before: Quantity, after: Quantity, start: int) -> Quantit
             return None
     low = before.low
     scale = _lent_scale(view, before, after)
-    return replace(before, end=after.end, low=low * scale, high=after.high, year_like=before.year_like and after.year_like)
+    return replace(
+        before,
+        end=after.end,
+        low=low * scale,
+        high=after.high,
+        year_like=before.year_like and after.year_like,
+    )
 
 
 def _lent_scale(view: str, before: Quantity, after: Quantity) -> int:

@@ -3,13 +3,13 @@
 The rules kept here:
 
 - Only asserted or verified figures with a value enter arithmetic. "Hundreds" never does.
-- Never across a rate and a count, households and persons, or two population groups ("mostly Iraqi refugees living in
-  Syria" are no part of the Syrians who fled). Parts may each name a group of their own only inside one total
-  that names none.
+- Never across a rate and a count, households and persons, or two population groups ("mostly Iraqi refugees
+  living in Syria" are no part of the Syrians who fled). Parts may each name a group of their own only
+  inside one total that names none.
 - Parts of a sum stand next to each other in the report, right before or right after their total, within eight
   sentences of it: numbers from anywhere would add up by chance as often as by meaning.
-- A lower bound or a rounded part makes a rounded sum: it must meet the total within half of the total's last digit
-  that is not zero, and only if a hedge says so. Exact numbers must add up exactly.
+- A lower bound or a rounded part makes a rounded sum: it must meet the total within half of the total's
+  last digit that is not zero, and only if a hedge says so. Exact numbers must add up exactly.
 """
 
 import re
@@ -82,7 +82,8 @@ def _counts(figure: ReportedFigure) -> bool:
 
 def _moves(figure: ReportedFigure) -> bool:
     return figure.unit is Unit.PERSON and (
-        _FAMILIES.get(figure.category) == "displaced" or figure.category in (Category.DISPLACED, Category.RETURNED)
+        _FAMILIES.get(figure.category) == "displaced"
+        or figure.category in (Category.DISPLACED, Category.RETURNED)
     )
 
 
@@ -104,7 +105,7 @@ def _run(members: list[Placed], place: int, step: int, total: Placed) -> list[Pl
     run: list[Placed] = []
     added: float = 0
     at = place + step
-    while 0 <= at < len(members) and len(run) < _MOST_PARTS:
+    while 0 <= at < len(members) and abs(at - place) <= 2 * _MOST_PARTS and len(run) < _MOST_PARTS:
         item = members[at]
         at += step
         part = item.figure.value or 0
@@ -172,7 +173,7 @@ def _sum(total: Placed, run: list[Placed]) -> FigureRelation:
 
 
 def _signed(members: list[Placed], text: str) -> list[FigureRelation]:
-    """A total reached by taking away: said in words ("deducting"), the returned subtracted, the rest added."""
+    """A total reached by taking away, in words ("deducting"): the returned subtracted, the rest added."""
     found: list[FigureRelation] = []
     for place, total in enumerate(members):
         run = members[place + 1 : place + 2 + _MOST_PARTS]
@@ -193,7 +194,9 @@ def _signed(members: list[Placed], text: str) -> list[FigureRelation]:
 
 
 def _signed_sum(total: Placed, run: list[Placed], signs: tuple[int, ...], added: float) -> FigureRelation:
-    terms = [f"{'-' if sign < 0 else '+'} {item.figure.value:,}" for sign, item in zip(signs, run, strict=True)]
+    terms = [
+        f"{'-' if sign < 0 else '+'} {item.figure.value:,}" for sign, item in zip(signs, run, strict=True)
+    ]
     return FigureRelation(
         kind=RelationKind.SIGNED_SUM,
         total=total.index,

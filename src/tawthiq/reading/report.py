@@ -1,4 +1,4 @@
-"""A report read from end to end: the stages in order, each pure, every result back in the raw text's spans."""
+"""A report read from end to end: the stages in order, each pure, every result in raw spans."""
 
 import hashlib
 import re
@@ -28,7 +28,9 @@ from tawthiq.terms.figures import (
 
 _LETTERS = 4000
 _LEAST_WORDS = 4
-_ENGLISH = re.compile(r"\b(?:the|of|and|in|to|a|said|were|was|have|has|for|killed|people|on|by|from)\b", re.IGNORECASE)
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|in|to|a|said|were|was|have|has|for|killed|people|on|by|from)\b", re.IGNORECASE
+)
 _CAPITAL_WORD = re.compile(r"[A-ZÀ-Þ][\w'-]+")
 
 
@@ -36,8 +38,8 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
     """Propose the figures and quotations of a report, each with its exact words, speaker and rules.
 
     Use it on the plain text of one article. The result is a pure function of its arguments: the same bytes on
-    every machine. Nothing proposed is true before a member has confirmed it. English and Arabic are read; of a text
-    in another language (``und``) only layout and quotation marks are.
+    every machine. Nothing proposed is true before a member has confirmed it. English and Arabic are read;
+    of a text in another language (``und``) only layout and quotation marks are.
 
     Args:
         text: the raw text; every span of the result counts its code points.
@@ -57,7 +59,9 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
         sentences = []
     said = attribute(folded, sentences, quoted, published_on, lexicon)
     bounds = _all_bounds(folded.view, sentences, lexicon)
-    figures = tuple(_figure(folded, digest, sentences, number, bound, said, lexicon) for number, bound in bounds)
+    figures = tuple(
+        _figure(folded, digest, sentences, number, bound, said, lexicon) for number, bound in bounds
+    )
     return Reading(
         document=digest,
         language=language,
@@ -71,7 +75,7 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
 
 
 def tell_language(view: str) -> str:
-    """``ar``, ``en``, or ``und`` where neither script and words fit; read off the first four thousand letters."""
+    """``ar``, ``en``, or ``und`` where neither script and words fit, by the text's beginning."""
     sample = view[: _LETTERS * 2]
     arabic = sum("\u0621" <= char <= "\u064a" for char in sample)
     latin = sum(char.isascii() and char.isalpha() for char in sample)
@@ -142,9 +146,7 @@ def _figure(
     )
 
 
-def _spans(
-    folded: Folded, bound: Bound, trigger: Span, hedge: Span | None, cue: Span | None
-) -> FigureSpans:
+def _spans(folded: Folded, bound: Bound, trigger: Span, hedge: Span | None, cue: Span | None) -> FigureSpans:
     start = min(bound.clause[0], bound.start)
     end = max(bound.clause[1], bound.end)
     while start < bound.start and folded.view[start] in " ,;\n":
@@ -179,7 +181,10 @@ def _group(view: str, bound: Bound, lexicon: Lexicon) -> str:
     named = _CAPITAL_WORD.search(words) or lexicon.pattern("group_words").search(words)
     if not named or len(words) > 80:
         return ""
-    living = re.match(r"\s+(?:living|staying|residing|based) in (?:[A-Z][\w-]+ ?)+", view[bound.counted[1] : bound.counted[1] + 60])
+    living = re.match(
+        r"\s+(?:living|staying|residing|based) in (?:[A-Z][\w-]+ ?)+",
+        view[bound.counted[1] : bound.counted[1] + 60],
+    )
     return words + living.group().rstrip() if living else words
 
 
@@ -215,11 +220,15 @@ def _quotations(
         )
     titles = [part.span for part in layout if part.kind is LayoutKind.TITLE]
     indirect = _indirect(folded, digest, said, [(quote.start, quote.end) for quote in quoted])
-    found += [item for item in indirect if not any(title.start <= item.span.start < title.end for title in titles)]
+    found += [
+        item for item in indirect if not any(title.start <= item.span.start < title.end for title in titles)
+    ]
     return tuple(sorted(found, key=lambda quotation: (quotation.span.start, quotation.span.end)))
 
 
-def _indirect(folded: Folded, digest: str, said: Attribution, quoted: list[tuple[int, int]]) -> list[Quotation]:
+def _indirect(
+    folded: Folded, digest: str, said: Attribution, quoted: list[tuple[int, int]]
+) -> list[Quotation]:
     """Reported speech: the words of a cue, unless most of them are quoted already."""
     found: list[Quotation] = []
     at = 0

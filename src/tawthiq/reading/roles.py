@@ -3,13 +3,15 @@
 The rules kept here, in the order they are tried:
 
 1. ``toll``: "the death toll in the province rose to 217".
-2. ``left``: an active verb or a noun with "of" right before the quantity: "killed at least 58", "the arrest of 12".
-3. ``right``: a passive, intransitive or adjective after the people, in the same clause: "74 were injured", "30 dead".
-   A verb that takes an object of its own ("two gunmen killed five") says nothing about the people before it.
-4. ``head``: the word for the people says it: "58 refugees", "120 bodies", "6,500 displaced people". A word for
-   refugees or displaced people outranks a verb of flight; other events outrank the word.
-5. ellipsis: "and eight more in the next town", "16,000 of whom", "including 12 children" take the event of the
-   quantity before them.
+2. ``left``: an active verb or a noun with "of" right before the quantity: "killed at least 58", "the arrest
+   of 12".
+3. ``right``: a passive, intransitive or adjective after the people, in the same clause: "74 were injured",
+   "30 dead". A verb that takes an object of its own ("two gunmen killed five") says nothing about the
+   people before it.
+4. ``head``: the word for the people says it: "58 refugees", "120 bodies", "6,500 displaced people". A word
+   for refugees or displaced people outranks a verb of flight; other events outrank the word.
+5. ellipsis: "and eight more in the next town", "16,000 of whom", "including 12 children" take the event of
+   the quantity before them.
 
 A quantity of things, a bare year, and a number held against the facts ("rather than thousands") is no figure.
 """
@@ -26,14 +28,14 @@ from tawthiq.terms.figures import Category, Hedge, Unit
 
 _WORD = re.compile(r"\s*(?P<comma>,)?\s*(?P<word>[A-Za-zÀ-ɏ][\w'’-]*)")
 _OF = re.compile(r"\s+of\s+(?:the\s+|its\s+|their\s+|his\s+|our\s+|these\s+)?(?=\w)", re.IGNORECASE)
-_FILLER = re.compile(r"(?:\s+(?:the|a|an|another|other|further|its|their|his|all|altogether|reportedly|also))*\s*$", re.IGNORECASE)
-_ASIDE = re.compile(
-    r"\([^)]{0,120}\)|,\s(?:including|among them|mostly|most of them|many of them|both|all|nearly all)\b[^,;]{0,90},"
-    r"|\s[–—-]{1,2}\s[^–—;]{1,90}?\s[–—-]{1,2}\s",
+_FILLER = re.compile(
+    r"(?:\s+(?:the|a|an|another|other|further|its|their|his|all|altogether|reportedly|also))*\s*$",
     re.IGNORECASE,
 )
-_STOP = frozenset(
-    ["in", "on", "at", "from", "to", "by", "with", "near", "since", "after", "before", "during", "for", "into", "across", "within", "inside", "over", "under", "about", "against", "who", "whom", "which", "that", "whose", "was", "were", "is", "are", "be", "been", "being", "has", "have", "had", "will", "would", "may", "might", "could", "can", "should", "must", "as", "than", "then", "when", "while", "where", "because", "but", "if", "so", "not", "also", "still", "already", "now", "remain", "remained", "remains", "said", "says", "of", "between", "through", "without", "among", "via", "per", "each", "every", "out", "up", "off"]
+_ASIDE = re.compile(
+    r"\([^)]{0,120}\)|,\s(?:including|among them|mostly|most of them|many of them|both|all)\b[^,;]{0,90},"
+    r"|\s[–—-]{1,2}\s[^–—;]{1,90}?\s[–—-]{1,2}\s",
+    re.IGNORECASE,
 )
 _TRANSITIVE = re.compile(
     r"(?:killed|murdered|massacred|executed|slaughtered|beheaded|assassinated|wounded|injured|hurt|maimed|arrested"
@@ -43,16 +45,17 @@ _TRANSITIVE = re.compile(
 )
 _OBJECT = re.compile(
     r"\s+(?:the|a|an|his|her|their|its|our|them|him|us|people|civilians|another|several|many|dozens|hundreds"
-    r"|thousands|scores|(?:at least|more than|about|around|up to|some|over|nearly)\s+\w+|\d|[A-Z][a-z]+\s)(?![a-z])",
+    r"|thousands|scores|(?:at least|more than|about|around|up to|some|over)\s+\w+|\d|[A-Z][a-z]+\s)(?![a-z])",
 )
-_PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which)|[,(]\s*with)\s*$", re.IGNORECASE)
+_PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which))\s*$", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s*(?:of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
-_COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE)
-_OF_THESE = re.compile(r"(?:of|among) (?:these|them|those)(?: \w+)?,?\s*\Z", re.IGNORECASE)
-_SEAMS = re.compile(r"\b(?:and|but|while|whereas|with)\b|[;“”\"]", re.IGNORECASE)
-_WEAK = frozenset(
-    ["en.evacuated.left", "en.released.left", "en.rescued.left", "en.sheltered.left", "en.returned.left", "en.affected.left"]
+_COORDINATE = re.compile(
+    r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE
 )
+_OF_THESE = re.compile(
+    r"(?:of|among) (?:these|them|those|that (?:number|total)|the total)(?: \w+)?,?\s*\Z", re.IGNORECASE
+)
+_SEAMS = re.compile(r"\b(?:and|but|while|whereas|with)\b|[;“”\"]", re.IGNORECASE)
 _FLIGHT = frozenset({Category.DISPLACED, Category.REFUGEE, Category.DISPLACED_INTERNAL, Category.SHELTERED})
 
 
@@ -85,13 +88,17 @@ def bind_english(
             continue
         if quantity.year_like and counted.unit is None and _bare_year(view, quantity, sentence, lexicon):
             continue
-        later = quantities[index + 1 :]
+        later = quantities[index + 1 : index + 6]
         bound = _bind(view, sentence, quantity, counted, lexicon, later) or _ellipsis(
             view, sentence, quantity, counted, found, lexicon
         )
+        if bound is not None and bound.part_of is None and found and _is_part(view, quantity, found[-1]):
+            bound = replace(bound, part_of=found[-1].quantity)
         if bound is None and before is not None and not found and not counted.thing:
             bound = _of_these(view, sentence, quantity, counted, before)
-        if bound is not None and not (quantity.one and (counted.unit is None or bound.rule.endswith(".head"))):
+        if bound is not None and not (
+            quantity.one and (counted.unit is None or bound.rule.endswith(".head"))
+        ):
             found.append(_hedge_behind(view, replace(bound, unit=counted.unit or Unit.PERSON), lexicon))
     found = [_shared_hedge(view, found[:index], bound) for index, bound in enumerate(found)]
     clauses = part_clauses(view, sentence.start, sentence.end, found, _SEAMS)
@@ -99,13 +106,18 @@ def bind_english(
 
 
 def _bind(
-    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon, later: list[Quantity]
+    view: str,
+    sentence: Sentence,
+    quantity: Quantity,
+    counted: _Counted,
+    lexicon: Lexicon,
+    later: list[Quantity],
 ) -> Bound | None:
     toll = _toll(view, sentence, quantity, counted, lexicon)
     if toll is not None:
         return toll
     left = _left(view, sentence, quantity, counted, lexicon)
-    if left is not None and not (left.rule in _WEAK and counted.unit is None):
+    if left is not None and not (left.rule in lexicon.words("weak_triggers") and counted.unit is None):
         return left
     right = _right(view, sentence, quantity, counted, lexicon, later)
     head = _head(view, quantity, counted, lexicon)
@@ -136,7 +148,7 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
         word = match.group("word").lower()
         if word in ("and", "or") and not _joins_people(view, match.end(), end, lexicon):
             break
-        if word in _STOP or _is_verb(view, match, word, end, person, lexicon):
+        if word in lexicon.words("counted_stops") or _is_verb(view, match, word, end, person, lexicon):
             break
         at = match.end()
         words.append(word.removesuffix("'s"))
@@ -150,7 +162,9 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
     return _Counted(place, tuple(kept), unit, unit is None and any(things.match(word) for word in kept))
 
 
-def _is_verb(view: str, match: re.Match[str], word: str, end: int, person: re.Pattern[str], lexicon: Lexicon) -> bool:
+def _is_verb(
+    view: str, match: re.Match[str], word: str, end: int, person: re.Pattern[str], lexicon: Lexicon
+) -> bool:
     """Whether the next word is a trigger or an -ing form rather than a word before the people counted."""
     begin = match.start("word")
     if not lexicon.triggers("right").pattern.match(view, begin, end) and not word.endswith("ing"):
@@ -162,7 +176,7 @@ def _is_verb(view: str, match: re.Match[str], word: str, end: int, person: re.Pa
 
 
 def _list_goes_on(view: str, match: re.Match[str], words: list[str], lexicon: Lexicon) -> bool:
-    """ "110,000, mostly Iraqi refugees" and "men, women and children" are one phrase. """
+    """One phrase goes on over the comma: "110,000, mostly Iraqi refugees", "men, women and children"."""
     if not words and lexicon.pattern("group_words", r"(?:{})\Z").match(match.group("word").lower()):
         return True
     person = lexicon.pattern("persons", r"(?:{})(?=,? (?:and|or) )")
@@ -193,11 +207,13 @@ def _toll(
     start = max(sentence.start, quantity.begin - 170)
     left = view[start : quantity.begin]
     tolls = lexicon.triggers("toll")
-    reach = lexicon.pattern("toll_reach", r"(?P<mid>[^;\d“”]{0,110}?)(?<!\w){}\s*(?:about\s+|to\s+)?$")
+    reach = lexicon.pattern(
+        "toll_reach", r"(?P<mid>[^;\d“”]{0,110}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+)?$"
+    )
     verbs = lexicon.hedges("hedging_verbs")
     for match in reversed(list(tolls.pattern.finditer(left))):
         reached = reach.match(left, match.end()) or _verb_reach(left, match.end(), verbs.source)
-        if reached is None or not _whole_label(match, reached, lexicon):
+        if reached is None or not _whole_label(match, reached):
             continue
         place = (start + match.start(), start + match.end())
         bound = bound_by(tolls.which(match), quantity, place, (quantity.end, max(quantity.end, counted.end)))
@@ -209,7 +225,7 @@ def _verb_reach(left: str, at: int, verbs: str) -> re.Match[str] | None:
     return re.compile(rf"(?P<mid>[^;\d“”]{{0,110}}?)(?<!\w)(?:{verbs})\s*$", re.IGNORECASE).match(left, at)
 
 
-def _whole_label(match: re.Match[str], reached: re.Match[str], lexicon: Lexicon) -> bool:
+def _whole_label(match: re.Match[str], reached: re.Match[str]) -> bool:
     """A lone "deaths" or "injured" is a toll only as a label ("Injured: 30") or with a verb close by."""
     if re.search(r"toll|number|count", match.group(), re.IGNORECASE):
         return True
@@ -246,7 +262,12 @@ def _left(
     if match is None:
         return None
     trigger = triggers.which(match)
-    if counted.unit is None and not counted.words and trigger.id in _WEAK and not quantity.vague:
+    if (
+        counted.unit is None
+        and not counted.words
+        and trigger.id in lexicon.words("weak_triggers")
+        and not quantity.vague
+    ):
         return None
     place = (start + match.start(), start + match.end())
     return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
@@ -266,7 +287,12 @@ def _head(view: str, quantity: Quantity, counted: _Counted, lexicon: Lexicon) ->
 
 
 def _right(
-    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon, later: list[Quantity]
+    view: str,
+    sentence: Sentence,
+    quantity: Quantity,
+    counted: _Counted,
+    lexicon: Lexicon,
+    later: list[Quantity],
 ) -> Bound | None:
     end = _clause_end(view, counted.end, min(sentence.end, counted.end + 240), lexicon)
     tail = view[counted.end : end]
@@ -279,11 +305,18 @@ def _right(
         at = match.start() + 1
         trigger = triggers.which(match)
         between = tail[: match.start()]
-        if between.rstrip().lower().endswith((" the", " a", " of", " for")) or between.strip().lower() == "the":
+        if (
+            between.rstrip().lower().endswith((" the", " a", " of", " for"))
+            or between.strip().lower() == "the"
+        ):
             continue
-        if trigger.after is not None and not trigger.after.search(view[max(sentence.start, quantity.begin - 40) : quantity.begin]):
+        if trigger.after is not None and not trigger.after.search(
+            view[max(sentence.start, quantity.begin - 40) : quantity.begin]
+        ):
             continue
         if not _reaches(between, starts, counted.end, lexicon) or _active(tail, match, between, lexicon):
+            return None
+        if _counts_its_object(view, counted.end + match.end(), match.group(), between, later):
             return None
         place = (counted.end + match.start(), counted.end + match.end())
         return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
@@ -328,6 +361,14 @@ def _active(tail: str, match: re.Match[str], between: str, lexicon: Lexicon) -> 
     return _OBJECT.match(tail, match.end()) is not None
 
 
+def _counts_its_object(view: str, end: int, words: str, between: str, later: list[Quantity]) -> bool:
+    """Whether a bare verb is followed by the number of those it was done to: "two gunmen killed five"."""
+    if between.strip() or not _TRANSITIVE.match(words):
+        return False
+    behind = [item.begin for item in later if item.begin >= end and not view[item.begin].isupper()]
+    return any(not view[end:begin].strip(" ") for begin in behind)
+
+
 def _ellipsis(
     view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, found: list[Bound], lexicon: Lexicon
 ) -> Bound | None:
@@ -335,8 +376,13 @@ def _ellipsis(
         return None
     before = found[-1]
     left = view[before.end : quantity.begin]
-    part = _PART.search(left) is not None or re.match(r"\s*of\s+(?:them|whom)\b", view[quantity.end : quantity.end + 12])
-    if not part and counted.unit is None and not _OF_WHOM.match(view, quantity.end) and "more" not in counted.words:
+    part = _is_part(view, quantity, before)
+    if (
+        not part
+        and counted.unit is None
+        and not _OF_WHOM.match(view, quantity.end)
+        and "more" not in counted.words
+    ):
         return None
     if len(left) > 160 or not (part or _COORDINATE.search(left)):
         return None
@@ -356,7 +402,15 @@ def _ellipsis(
     )
 
 
-def _of_these(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, before: Bound) -> Bound | None:
+def _is_part(view: str, quantity: Quantity, before: Bound) -> bool:
+    if re.match(r"\s*of\s+(?:them|whom)\b", view[quantity.end : quantity.end + 12]):
+        return True
+    return _PART.search(view[before.end : quantity.begin]) is not None
+
+
+def _of_these(
+    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, before: Bound
+) -> Bound | None:
     if not _OF_THESE.match(view[sentence.start : quantity.begin]):
         return None
     return Bound(
@@ -372,14 +426,16 @@ def _of_these(view: str, sentence: Sentence, quantity: Quantity, counted: _Count
 
 
 def _hedge_behind(view: str, bound: Bound, lexicon: Lexicon) -> Bound:
-    """ "200 people or more": a hedge behind the people; "estimated that 1,000": one in the verb before. """
+    """A hedge behind the people ("200 people or more") or in the verb before ("estimated that 1,000")."""
     hedges = lexicon.hedges("hedges_after")
     after = re.compile(rf"\s*(?P<hedge>{hedges.source})(?!\w)", re.IGNORECASE)
     for place in (bound.quantity.end, bound.counted[1]):
         match = after.match(view, place)
         if match is not None:
             kind = hedges.classify(match.group("hedge"))
-            return replace(bound, quantity=hedge_with(bound.quantity, kind, match.start("hedge"), match.end("hedge")))
+            return replace(
+                bound, quantity=hedge_with(bound.quantity, kind, match.start("hedge"), match.end("hedge"))
+            )
     verbs = lexicon.hedges("hedging_verbs")
     left_start = max(0, bound.quantity.begin - 40)
     verb = re.compile(rf"(?<!\w)(?P<hedge>{verbs.source})\s*$", re.IGNORECASE).search(
@@ -397,7 +453,11 @@ def _shared_hedge(view: str, before: list[Bound], bound: Bound) -> Bound:
         return bound
     first = before[-1]
     between = view[first.end : bound.quantity.begin]
-    if first.quantity.hedge is not Hedge.AT_LEAST or not first.rule.endswith(".right") or between.strip() != "and":
+    if (
+        first.quantity.hedge is not Hedge.AT_LEAST
+        or not first.rule.endswith(".right")
+        or between.strip() != "and"
+    ):
         return bound
     place = (first.quantity.hedge_start, first.quantity.hedge_end)
     return replace(bound, quantity=hedge_with(bound.quantity, first.quantity.hedge, *place))

@@ -4,9 +4,10 @@ The rules kept here, in the order they are tried:
 
 1. ``between``: "مئات الأشخاص بين قتيل وجريح" is killed and injured in one number.
 2. ``head``: the counted word says it: "68 قتيلا", "163 جريحا", "40 ألف نازح".
-3. ``after``: a verb right behind the people: "سبعة أشخاص قتلوا". The verb of the next clause ("وجرح 55") is not theirs.
-4. ``before``: the nearest verb or verbal noun ahead in the same clause ("مقتل 30", "قتلت القوات 11 مسلحا"); an
-   attached و before the next number goes on with a new verb or, without one, with the last.
+3. ``after``: a verb right behind the people: "سبعة أشخاص قتلوا". The verb of the next clause ("وجرح 55") is
+   not theirs.
+4. ``before``: the nearest verb or verbal noun ahead in the same clause ("مقتل 30", "قتلت القوات 11 مسلحا");
+   an attached و before the next number goes on with a new verb or, without one, with the last.
 5. ``toll``: "حصيلة ... إلى 73", "عدد القتلى ... 38".
 
 Units, dates, ages and things are no people.
@@ -22,9 +23,6 @@ from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import Category, Hedge, Unit
 
 _WORD = re.compile(r"\s*(?P<word>[\u0621-\u064a]+)")
-_STOP = frozenset(
-    ["في", "من", "الى", "على", "عن", "ب", "مع", "بين", "بعد", "قبل", "منذ", "خلال", "عند", "الذين", "التي", "الذي", "ان", "كانوا", "كان", "امس", "اليوم", "قرب", "داخل", "وسط", "شمال", "جنوب", "شرق", "غرب", "حين", "عندما", "اثر", "جراء", "نتيجه", "بسبب", "ضد", "لدى", "حتى", "هم", "هو", "بينهم", "معظمهم", "بجروح", "على", "مما", "ما", "او", "و"]
-)
 _SEAMS = re.compile(r"[;“”\"،,]|\s(?=و\w)")
 _BARRIER = re.compile(r"[;:“”]|\.\s|(?<!\w)(?:فيما|بينما|لكن|حيث|عندما|حين|بعد ان|الذي|التي)(?!\w)")
 _NEXT_VERB = re.compile(r"\s*[,،]?\s*(?:على الاقل\s*)?$")
@@ -82,7 +80,11 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
             break
         word = match.group("word")
         behind = lexicon.triggers("after").pattern.match(view, match.start("word"), end)
-        if word in _STOP or (words and (word.startswith("و") or behind)) or (behind and not words and not quantity.noun):
+        if (
+            word in lexicon.words("counted_stops")
+            or (words and (word.startswith("و") or behind))
+            or (behind and not words and not quantity.noun)
+        ):
             break
         words.append(word.removeprefix("ال") if quantity.vague else word)
         at = place = match.end()
@@ -137,14 +139,9 @@ def _before(
 ) -> Bound | None:
     start = max(sentence.start, quantity.begin - _LEFT)
     left = view[start : quantity.begin]
-    barrier = None
-    for barrier in _BARRIER.finditer(left):
-        pass
-    offset = barrier.end() if barrier else 0
+    offset = max((match.end() for match in _BARRIER.finditer(left)), default=0)
     triggers = lexicon.triggers("before")
-    best: re.Match[str] | None = None
-    for best in triggers.pattern.finditer(left, offset):
-        pass
+    best = max(triggers.pattern.finditer(left, offset), key=lambda match: match.start(), default=None)
     if best is None:
         return None
     between = left[best.end() :]
@@ -152,7 +149,12 @@ def _before(
         return None
     if _other_number(found, start + best.end(), quantity) and not re.search(r"و\s*$", left):
         return None
-    return bound_by(triggers.which(best), quantity, (start + best.start(), start + best.end()), (quantity.end, counted.end))
+    return bound_by(
+        triggers.which(best),
+        quantity,
+        (start + best.start(), start + best.end()),
+        (quantity.end, counted.end),
+    )
 
 
 def _other_number(found: list[Bound], place: int, quantity: Quantity) -> bool:
@@ -174,7 +176,7 @@ def _toll(
 
 
 def _hedge_behind(view: str, bound: Bound, lexicon: Lexicon) -> Bound:
-    """ "ثمانية أشخاص على الأقل": the hedge stands behind the people, at most two words on. """
+    """The hedge behind the people, at most two words on: "ثمانية أشخاص على الأقل"."""
     if bound.quantity.hedge is not Hedge.EXACT:
         return bound
     hedges = lexicon.hedges("hedges_after")

@@ -1,9 +1,9 @@
 """Sentences, and what stands between quotation marks.
 
-The rules kept here: marks are paired by their kind, within a paragraph. A paragraph may leave its quotation open
-only if the next paragraph opens one again (the custom of printers); an odd mark otherwise opens nothing. Abbreviations
-and initials do not end a sentence. A sentence longer than four thousand characters is cut at a space, so that a
-page on one line is read in time that grows with its length only.
+The rules kept here: marks are paired by their kind, within a paragraph. A paragraph may leave its quotation
+open only if the next paragraph opens one again (the custom of printers); an odd mark otherwise opens
+nothing. Abbreviations and initials do not end a sentence. A sentence longer than four thousand characters
+is cut at a space, so that a page on one line is read in time that grows with its length only.
 """
 
 import re
@@ -31,7 +31,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Words between quotation marks: the content without the marks, and whether the paragraph left it open."""
+    """Words between quotation marks, without the marks, and whether the paragraph left them open."""
 
     start: int
     end: int

@@ -1,8 +1,9 @@
-"""Who is named by the words beside a verb of speech: name, role, organisation, and the memory of who spoke before.
+"""Who is named by the words beside a verb of speech, and the memory of who spoke before.
 
-The rules kept here: a name is a run of capitalised words that is neither a role nor an organisation; a surname alone
-means the person last introduced under it; "he" and "she" mean the last person who spoke, "it" the last organisation;
-"the minister" the last person with that role. What cannot be resolved stays a role or stays empty.
+The rules kept here: a name is a run of capitalised words that is neither a role nor an organisation; a
+surname alone means the person last introduced under it; "he" and "she" mean the last person who spoke, "it"
+the last organisation; "the minister" the last person with that role. What cannot be resolved stays a role
+or stays empty.
 """
 
 import re
@@ -14,7 +15,9 @@ from tawthiq.terms.figures import How, SpeakerChain
 _CAPITAL = re.compile(r"(?:(?:al|el|an|ar|as|ash)-)?[A-ZÀ-Þ]|(?:bin|ibn|de|van|von|al|el|der)\Z")
 _TAIL = re.compile(r"\s+(?:in|on|at|from)\s+.*\Z")
 _POSSESSIVE = re.compile(r"\A(?:[Tt]he\s+)?(?P<owner>[^,]{2,60}?)(?:'s|s')\s")
-_OF = re.compile(r"\b(?:of|for|from|at|with)\s+(?:the\s+)?(?P<owner>[^,]*[A-Z][^,]*|[^,]*\b(?:agency|ministry|office|police|army)\b[^,]*)\Z")
+_OF = re.compile(
+    r"\b(?:of|for|from|at|with)\s+(?:the\s+)?(?P<owner>[^,]*[A-Z][^,]*|[^,]*\b(?:agency|ministry|office|police|army)\b[^,]*)\Z"
+)
 _ARTICLE = re.compile(r"\A(?:the|a|an|one|both)\s+", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\([^)]*\)\s*")
 
@@ -52,7 +55,7 @@ def name_speaker(words: str, lexicon: Lexicon, memory: Memory) -> SpeakerChain:
     pieces = [piece.strip() for piece in plain.split(",") if piece.strip()]
     if len(pieces) >= 2:
         return _apposition(pieces, lexicon, memory)
-    return _known(_one(plain, lexicon), plain, lexicon, memory)
+    return _known(_one(plain, lexicon), plain, memory)
 
 
 def _pronoun(kind: str, memory: Memory) -> SpeakerChain:
@@ -71,12 +74,12 @@ def _apposition(pieces: list[str], lexicon: Lexicon, memory: Memory) -> SpeakerC
         if chain.name and not chain.organisation:
             role = _ARTICLE.sub("", other)
             return replace(
-                _known(chain, name, lexicon, memory),
+                _known(chain, name, memory),
                 role=chain.role or role,
                 organisation=_owner(role, lexicon) or chain.organisation,
                 how=How.APPOSITIVE,
             )
-    return _known(_one(second, lexicon), second, lexicon, memory)
+    return _known(_one(second, lexicon), second, memory)
 
 
 def _one(words: str, lexicon: Lexicon) -> SpeakerChain:
@@ -98,21 +101,27 @@ def _one(words: str, lexicon: Lexicon) -> SpeakerChain:
         return SpeakerChain(name=" ".join(name), how=How.CUE) if len(name) < 6 else SpeakerChain()
     if _organised(tokens, lexicon) or (name and run == 0):
         return SpeakerChain(organisation=_TAIL.sub("", plain), how=How.CUE)
-    return SpeakerChain(role=plain, how=How.CUE) if tokens and len(tokens) <= 4 and not name else SpeakerChain()
+    return (
+        SpeakerChain(role=plain, how=How.CUE) if tokens and len(tokens) <= 4 and not name else SpeakerChain()
+    )
 
 
 def _with_role(tokens: list[str], run: int, is_role: list[bool], lexicon: Lexicon) -> SpeakerChain:
     name = tokens[run:]
     if name and tokens[run - 1] in ("named", "called"):
         return SpeakerChain(name=" ".join(name), role=" ".join(tokens[: run - 1]), how=How.CUE)
-    if (name and tokens[run - 1].lower() in ("for", "of", "to", "in", "at", "the", "and", "from", "on")) or (name and not is_role[run - 1] and len(name) < 2) or _organised(name, lexicon):
+    if (
+        (name and tokens[run - 1].lower() in ("for", "of", "to", "in", "at", "the", "and", "from", "on"))
+        or (name and not is_role[run - 1] and len(name) < 2)
+        or _organised(name, lexicon)
+    ):
         name, run = [], len(tokens)
     role = " ".join(tokens[:run])
     return SpeakerChain(name=" ".join(name), role=role, organisation=_owner(role, lexicon), how=How.CUE)
 
 
 def _owner(role: str, lexicon: Lexicon) -> str:
-    """The organisation in a role: "the agency's coordinator", "spokesman of the disaster agency", "UN envoy"."""
+    """The organisation in a role: "the agency's coordinator", "spokesman of the agency", "UN envoy"."""
     possessive = _POSSESSIVE.match(role)
     if possessive is not None:
         owner = possessive.group("owner")
@@ -138,7 +147,7 @@ def _organised(tokens: list[str], lexicon: Lexicon) -> bool:
     return re.fullmatch(lexicon.countries, " ".join(tokens)) is not None
 
 
-def _known(chain: SpeakerChain, words: str, lexicon: Lexicon, memory: Memory) -> SpeakerChain:
+def _known(chain: SpeakerChain, words: str, memory: Memory) -> SpeakerChain:
     """The fuller form of somebody met before."""
     if chain.name and not chain.role:
         before = memory.persons.get(chain.name.split()[-1].lower())
@@ -151,8 +160,12 @@ def _known(chain: SpeakerChain, words: str, lexicon: Lexicon, memory: Memory) ->
         if head in memory.person.role.lower().split() or chain.role.lower() in memory.person.role.lower():
             return replace(memory.person, how=How.DESCRIPTION)
     if definite and chain.organisation and len(chain.organisation.split()) == 1 and memory.organisation:
-        if chain.organisation.lower() in memory.organisation.organisation.lower().split():
-            return replace(memory.organisation, how=How.DESCRIPTION)
+        whole = memory.organisation.organisation.lower().split()
+        return (
+            replace(memory.organisation, how=How.DESCRIPTION)
+            if chain.organisation.lower() in whole
+            else chain
+        )
     return chain
 
 

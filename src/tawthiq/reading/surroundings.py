@@ -1,8 +1,9 @@
 """What stands around a figure: rate or stock, since when, in which period, where, and how surely.
 
-The rules kept here: the scope of "daily", "since ..." or a place is the figure's own clause, never the sentence (a
-daily number beside a standing one must not make it a rate). Place and time words are kept as written; a weekday is
-resolved only against a given day of publication. No place is ever invented from elsewhere in the report.
+The rules kept here: the scope of "daily", "since ..." or a place is the figure's own clause, never the
+sentence (a daily number beside a standing one must not make it a rate). Place and time words are kept as
+written; a weekday is resolved only against a given day of publication. No place is ever invented from
+elsewhere in the report.
 """
 
 import re
@@ -16,6 +17,7 @@ from tawthiq.reading.lexicon import Lexicon, load_lexicon
 from tawthiq.terms.figures import Category, FigurePlace, Measure, Modality, PlaceRelation
 
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
+_NEAR = 300
 _FINAL = re.compile(r"[\s,.;:'’“”\"]+\Z")
 _NAME = r"(?:(?:al|el|an|ad|ar|as|ash|at|az)-)?[A-ZÀ-Þ][\w’'-]*"
 _PLACE_NAME = rf"{_NAME}(?:(?:\s+|\s+(?:of|of the|al|de|la|del)\s+){_NAME})*"
@@ -62,7 +64,7 @@ def look_around(folded: Folded, bound: Bound, scope: tuple[int, int], lexicon: L
 
 
 def resolve_day(words: str, published_on: date | None, lexicon: Lexicon) -> date | None:
-    """The day that "Tuesday", "today" or "yesterday" means in a report published on a day; None without one."""
+    """The day that "Tuesday" or "yesterday" means in a report published on a day; None without one."""
     if published_on is None:
         return None
     for name, number in lexicon.data["weekdays"].items():
@@ -97,7 +99,7 @@ def _measure(view: str, bound: Bound, clause: str, since: str, lexicon: Lexicon)
 
 
 def _standing(view: str, bound: Bound, lexicon: Lexicon) -> bool:
-    """ "are displaced", "still displaced", "3.3 million displaced by fighting" are states, "were displaced" is not. """
+    """A state ("are displaced", "displaced by fighting"), not an event ("were displaced")."""
     if lexicon.language != "en":
         return bound.rule.endswith(".head")
     words = view[bound.trigger[0] : bound.trigger[1]].lower()
@@ -114,8 +116,9 @@ def _standing(view: str, bound: Bound, lexicon: Lexicon) -> bool:
 def _modality(view: str, bound: Bound, start: int, lexicon: Lexicon) -> Modality:
     if bound.modality is not None:
         return bound.modality
-    near = view[max(start, bound.start - 60) : bound.end]
     for name in lexicon.data["modality"]:
+        first = bound.clause[0] if name == "verified" else start
+        near = view[max(first, bound.start - 60) : bound.end]
         if lexicon.pattern(f"modality.{name}", r"(?<!\w)(?:{})(?!\w)").search(near):
             return Modality(name)
     return Modality.ASSERTED
@@ -127,9 +130,11 @@ def _places(
     find = _arabic_places if lexicon.language == "ar" else _english_places
     found = find(folded, clause, bound.category, lexicon)
     if not found:  # "In Malawi, ..." or "... in Papua have killed" holds for the clauses that name no place
+        at = bound.quantity.start
+        near = (max(scope[0], at - _NEAR), min(scope[1], at + _NEAR))
         found = [
             place
-            for place in find(folded, scope, bound.category, lexicon)
+            for place in find(folded, near, bound.category, lexicon)
             if place.relation is PlaceRelation.AT
         ]
     return tuple(found)
@@ -142,7 +147,8 @@ def _english_place_pattern() -> re.Pattern[str]:
     return re.compile(
         r"\b(?P<word>in|at|near|inside|within|across|from|to|into|toward|towards|for|around|of|throughout|outside"
         r"|(?:province|town|city|state|district|region|village|island)\s+of|[Ff]led|[Ff]leeing|[Ll]eft|[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Aa]cross|[Ii]nside)\s+"
-        r"(?:(?P<known>(?i:" + known + r"))(?!\w)|(?:the\s+)?(?:(?:town|city|village|province|district|state|island|capital|suburbs?|outskirts|region|area"
+        r"(?:(?P<known>(?i:" + known + r"))(?!\w)|(?:the\s+)?"
+        r"(?:(?:town|city|village|province|district|state|island|capital|suburbs?|outskirts|region|area"
         r"|territory|countryside)\s+of\s+)?"
         r"(?:(?:(?:nearby|neighbou?ring|central|coastal|rural|"
         r"(?:north|south)?-?(?:east|west)?(?:ern)?)\s+)*)(?P<first>" + _PLACE_NAME + r")"
@@ -216,4 +222,3 @@ def _arabic_places(
         if relation is PlaceRelation.AT or moving:
             found.append(_place(folded, match.span("name"), relation))
     return found
-

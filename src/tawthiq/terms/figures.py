@@ -184,8 +184,8 @@ class Span:
 class SpeakerChain(_Plain):
     """Who says it, through whom, to whom and when, and how that was found.
 
-    Empty strings are unknown. ``via`` is who relayed the words of the first speaker. ``said_on_words`` are kept
-    as written; ``said_on`` only where a publication day was given to resolve them against.
+    Empty strings are unknown. ``via`` is who relayed the words of the first speaker. ``said_on_words`` are
+    kept as written; ``said_on`` only where a publication day was given to resolve them against.
     """
 
     name: str = ""
@@ -316,8 +316,8 @@ class LayoutPart(_Plain):
 class FigureRelation(_Plain):
     """Figures that belong together, as indexes into the reading's figures.
 
-    ``signs`` has one entry a part (1 or -1). ``arithmetic`` shows the sum in numbers, ``note`` is a stable code
-    of what was tolerated (``exact``, ``bounds``, ``rounded``).
+    ``signs`` has one entry a part (1 or -1). ``arithmetic`` shows the sum in numbers, ``note`` is a stable
+    code of what was tolerated (``exact``, ``bounds``, ``rounded``).
     """
 
     kind: RelationKind
