@@ -70,9 +70,7 @@ class Attribution:
         if quoted is not None:
             return self.of_quoted(quoted)
         around = [
-            item
-            for item in self.of_sentence(sentence)
-            if item.cue.content[0] <= start and end <= item.cue.content[1]
+            item for item in self.of_sentence(sentence) if item.cue.content[0] <= start and end <= item.cue.content[1]
         ]
         around = [item for item in around if item.chain.known]
         if not around:
@@ -137,9 +135,7 @@ def attribute(
     return Attribution(folded, sentences, spoken, quotations, places, lexicon)
 
 
-def _chain(
-    folded: Folded, cue: Cue, published_on: date | None, lexicon: Lexicon, memory: Memory
-) -> SpeakerChain:
+def _chain(folded: Folded, cue: Cue, published_on: date | None, lexicon: Lexicon, memory: Memory) -> SpeakerChain:
     chain = name_speaker(folded.view[slice(*cue.subject)], lexicon, memory)
     if not chain.known:
         return SpeakerChain()

@@ -53,9 +53,7 @@ def bound_by(trigger: Trigger, quantity: Quantity, place: tuple[int, int], count
     )
 
 
-def part_clauses(
-    view: str, start: int, end: int, bounds: list[Bound], seams: re.Pattern[str]
-) -> list[tuple[int, int]]:
+def part_clauses(view: str, start: int, end: int, bounds: list[Bound], seams: re.Pattern[str]) -> list[tuple[int, int]]:
     """One stretch of the sentence for each bound quantity, so that a rate, time or place in it is its own.
 
     Neighbours part at the last "and", "but", "while" or quotation mark between them, else at a comma.

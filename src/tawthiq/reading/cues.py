@@ -70,15 +70,11 @@ def _participles(text: str, found: list[Cue], lexicon: Lexicon) -> list[Cue]:
     if lexicon.language != "en" or not found:
         return []
     more: list[Cue] = []
-    for match in lexicon.pattern("speech.participles", r",\s+(?:also\s+)?(?:{})\s+(?:that\s+)?").finditer(
-        text
-    ):
+    for match in lexicon.pattern("speech.participles", r",\s+(?:also\s+)?(?:{})\s+(?:that\s+)?").finditer(text):
         before = [cue for cue in found if cue.cue[1] <= match.start() and not cue.according]
         if before:
             last = max(before, key=lambda cue: cue.cue)
-            more.append(
-                Cue(match.span(), last.subject, (match.end(), len(text)), leading=True, according=False)
-            )
+            more.append(Cue(match.span(), last.subject, (match.end(), len(text)), leading=True, according=False))
     return more
 
 
@@ -115,9 +111,7 @@ def _narrowed(cues: list[Cue]) -> list[Cue]:
             before = cues[index - 1]
             start = max(start, before.content[0] if before.leading else before.cue[1])
         content = (min(start, cue.content[1]), cue.content[1])
-        found.append(
-            Cue(cue.cue, cue.subject, content, cue.leading, cue.according, cue.addressee, cue.said_on)
-        )
+        found.append(Cue(cue.cue, cue.subject, content, cue.leading, cue.according, cue.addressee, cue.said_on))
     return found
 
 
@@ -214,9 +208,7 @@ def _day(text: str, match: re.Match[str], lexicon: Lexicon) -> str:
 
 
 def _day_before(text: str, match: re.Match[str], lexicon: Lexicon) -> str:
-    near = lexicon.pattern("said_on", r"(?P<day>{})\s+\Z").search(
-        text[max(0, match.start() - 30) : match.start()]
-    )
+    near = lexicon.pattern("said_on", r"(?P<day>{})\s+\Z").search(text[max(0, match.start() - 30) : match.start()])
     return near.group("day").strip() if near else ""
 
 
@@ -290,9 +282,7 @@ def _arabic(text: str, lexicon: Lexicon) -> list[Cue]:
         comma = text.find(",", *who)
         who = (who[0], comma if comma > 0 else who[1])
         day = said.group().strip() if said else ""
-        found.append(
-            Cue(match.span(), who, (match.end(), len(text)), leading=True, according=False, said_on=day)
-        )
+        found.append(Cue(match.span(), who, (match.end(), len(text)), leading=True, according=False, said_on=day))
     near = re.compile(rf"(?<!\w)و?(?:{speech['according']})\s*(?P<who>[^,.;:\"“”\x01]{{3,70}})")
     for match in near.finditer(text):
         leading = not text[: match.start()].strip()

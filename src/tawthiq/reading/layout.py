@@ -110,9 +110,7 @@ def _wires(words: str, lexicon: Lexicon) -> list[str]:
     return [match.group() for match in lexicon.wires.finditer(words)]
 
 
-def _dateline(
-    folded: Folded, paragraph: Paragraph, lexicon: Lexicon, parts: list[LayoutPart]
-) -> tuple[int, list[str]]:
+def _dateline(folded: Folded, paragraph: Paragraph, lexicon: Lexicon, parts: list[LayoutPart]) -> tuple[int, list[str]]:
     match = lexicon.dateline.match(folded.view, paragraph.start, paragraph.end)
     if match is None:
         return paragraph.start, []

@@ -100,10 +100,7 @@ def load_lexicon(language: str) -> Lexicon:
     countries = _fold(_read("countries.yaml"))["countries"]
     wire = "|".join(sorted(page["wires"], key=lambda word: (-len(word), word)))
     names = sorted({name for row in countries.values() for name in row[language]}, key=lambda n: (-len(n), n))
-    rules = [
-        LayoutRule(row["id"], row["kind"], _layout(row["pattern"], row["kind"], wire))
-        for row in page["rules"]
-    ]
+    rules = [LayoutRule(row["id"], row["kind"], _layout(row["pattern"], row["kind"], wire)) for row in page["rules"]]
     return Lexicon(
         language=language,
         data=data,

@@ -16,12 +16,8 @@ from functools import cache
 from tawthiq.reading.lexicon import Lexicon
 from tawthiq.terms.figures import Hedge
 
-_DIGITS = (
-    r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?![\d.])|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?"
-)
-_BEFORE = (
-    r"(?:(?<![\w.,/$€£¥₹%:#+])(?<!(?<!\d)[-–])|(?<=\bleast)|(?<=\bthan)|(?<=\babout)|(?<=\bsome)|(?<=\bover))"
-)
+_DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?![\d.])|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?"
+_BEFORE = r"(?:(?<![\w.,/$€£¥₹%:#+])(?<!(?<!\d)[-–])|(?<=\bleast)|(?<=\bthan)|(?<=\babout)|(?<=\bsome)|(?<=\bover))"
 _AFTER = (
     r"(?![\w%/]|:\d|[.,]\d"
     r"|-(?:year|day|month|week|hour|minute|metre|meter|km|mile|foot|storey|strong|member))"
@@ -98,9 +94,7 @@ def _arabic_numbers() -> re.Pattern[str]:
 
     data = load_lexicon("ar").data
     numbers = data["numbers"]
-    units, scales, teens, vague = (
-        "|".join(_longest(numbers[key])) for key in ("units", "scales", "teens", "vague")
-    )
+    units, scales, teens, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "teens", "vague"))
     nouns = "|".join(_longest(data["duals"]))
     singles = "|".join(_longest(data["singles"]))
     more = rf"(?:\s+و?(?:{units}|{scales})(?!\w))*"
@@ -113,9 +107,7 @@ def _arabic_numbers() -> re.Pattern[str]:
 
 
 def _longest(words: dict[str, object] | list[str]) -> list[str]:
-    return [
-        re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda word: (-len(word), word))
-    ]
+    return [re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda word: (-len(word), word))]
 
 
 def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
@@ -188,11 +180,7 @@ def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> boo
     if lexicon.language == "ar":
         return lexicon.pattern("number_before_reject", r"(?<!\w){}").search(left) is not None
     right = view[quantity.end : quantity.end + 12].lower()
-    if (
-        re.match(r"-\d+-", right)
-        or re.search(r"\d+-\d+-$", left)
-        or (re.search(r"\d-$", left) and right[:1] == "-")
-    ):
+    if re.match(r"-\d+-", right) or re.search(r"\d+-\d+-$", left) or (re.search(r"\d-$", left) and right[:1] == "-"):
         return True
     if re.match(r"\s*(?:%|per ?cent|°|-?years?-old)", right):
         return True

@@ -82,8 +82,7 @@ def _counts(figure: ReportedFigure) -> bool:
 
 def _moves(figure: ReportedFigure) -> bool:
     return figure.unit is Unit.PERSON and (
-        _FAMILIES.get(figure.category) == "displaced"
-        or figure.category in (Category.DISPLACED, Category.RETURNED)
+        _FAMILIES.get(figure.category) == "displaced" or figure.category in (Category.DISPLACED, Category.RETURNED)
     )
 
 
@@ -194,9 +193,7 @@ def _signed(members: list[Placed], text: str) -> list[FigureRelation]:
 
 
 def _signed_sum(total: Placed, run: list[Placed], signs: tuple[int, ...], added: float) -> FigureRelation:
-    terms = [
-        f"{'-' if sign < 0 else '+'} {item.figure.value:,}" for sign, item in zip(signs, run, strict=True)
-    ]
+    terms = [f"{'-' if sign < 0 else '+'} {item.figure.value:,}" for sign, item in zip(signs, run, strict=True)]
     return FigureRelation(
         kind=RelationKind.SIGNED_SUM,
         total=total.index,

@@ -28,9 +28,7 @@ from tawthiq.terms.figures import (
 
 _LETTERS = 4000
 _LEAST_WORDS = 4
-_ENGLISH = re.compile(
-    r"\b(?:the|of|and|in|to|a|said|were|was|have|has|for|killed|people|on|by|from)\b", re.IGNORECASE
-)
+_ENGLISH = re.compile(r"\b(?:the|of|and|in|to|a|said|were|was|have|has|for|killed|people|on|by|from)\b", re.IGNORECASE)
 _CAPITAL_WORD = re.compile(r"[A-ZÀ-Þ][\w'-]+")
 
 
@@ -59,9 +57,7 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
         sentences = []
     said = attribute(folded, sentences, quoted, published_on, lexicon)
     bounds = _all_bounds(folded.view, sentences, lexicon)
-    figures = tuple(
-        _figure(folded, digest, sentences, number, bound, said, lexicon) for number, bound in bounds
-    )
+    figures = tuple(_figure(folded, digest, sentences, number, bound, said, lexicon) for number, bound in bounds)
     return Reading(
         document=digest,
         language=language,
@@ -220,15 +216,11 @@ def _quotations(
         )
     titles = [part.span for part in layout if part.kind is LayoutKind.TITLE]
     indirect = _indirect(folded, digest, said, [(quote.start, quote.end) for quote in quoted])
-    found += [
-        item for item in indirect if not any(title.start <= item.span.start < title.end for title in titles)
-    ]
+    found += [item for item in indirect if not any(title.start <= item.span.start < title.end for title in titles)]
     return tuple(sorted(found, key=lambda quotation: (quotation.span.start, quotation.span.end)))
 
 
-def _indirect(
-    folded: Folded, digest: str, said: Attribution, quoted: list[tuple[int, int]]
-) -> list[Quotation]:
+def _indirect(folded: Folded, digest: str, said: Attribution, quoted: list[tuple[int, int]]) -> list[Quotation]:
     """Reported speech: the words of a cue, unless most of them are quoted already."""
     found: list[Quotation] = []
     at = 0

@@ -49,9 +49,7 @@ _OBJECT = re.compile(
 )
 _PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which))\s*$", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s*(?:of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
-_COORDINATE = re.compile(
-    r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE
-)
+_COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE)
 _OF_THESE = re.compile(
     r"(?:of|among) (?:these|them|those|that (?:number|total)|the total)(?: \w+)?,?\s*\Z", re.IGNORECASE
 )
@@ -96,9 +94,7 @@ def bind_english(
             bound = replace(bound, part_of=found[-1].quantity)
         if bound is None and before is not None and not found and not counted.thing:
             bound = _of_these(view, sentence, quantity, counted, before)
-        if bound is not None and not (
-            quantity.one and (counted.unit is None or bound.rule.endswith(".head"))
-        ):
+        if bound is not None and not (quantity.one and (counted.unit is None or bound.rule.endswith(".head"))):
             found.append(_hedge_behind(view, replace(bound, unit=counted.unit or Unit.PERSON), lexicon))
     found = [_shared_hedge(view, found[:index], bound) for index, bound in enumerate(found)]
     clauses = part_clauses(view, sentence.start, sentence.end, found, _SEAMS)
@@ -162,9 +158,7 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
     return _Counted(place, tuple(kept), unit, unit is None and any(things.match(word) for word in kept))
 
 
-def _is_verb(
-    view: str, match: re.Match[str], word: str, end: int, person: re.Pattern[str], lexicon: Lexicon
-) -> bool:
+def _is_verb(view: str, match: re.Match[str], word: str, end: int, person: re.Pattern[str], lexicon: Lexicon) -> bool:
     """Whether the next word is a trigger or an -ing form rather than a word before the people counted."""
     begin = match.start("word")
     if not lexicon.triggers("right").pattern.match(view, begin, end) and not word.endswith("ing"):
@@ -201,15 +195,11 @@ def _bare_year(view: str, quantity: Quantity, sentence: Sentence, lexicon: Lexic
     return not left.strip() or lexicon.pattern("year_before", "{}").search(left) is not None
 
 
-def _toll(
-    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon
-) -> Bound | None:
+def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon) -> Bound | None:
     start = max(sentence.start, quantity.begin - 170)
     left = view[start : quantity.begin]
     tolls = lexicon.triggers("toll")
-    reach = lexicon.pattern(
-        "toll_reach", r"(?P<mid>[^;\d“”]{0,110}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+)?$"
-    )
+    reach = lexicon.pattern("toll_reach", r"(?P<mid>[^;\d“”]{0,110}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+)?$")
     verbs = lexicon.hedges("hedging_verbs")
     for match in reversed(list(tolls.pattern.finditer(left))):
         reached = reach.match(left, match.end()) or _verb_reach(left, match.end(), verbs.source)
@@ -249,9 +239,7 @@ def _toll_hedge(bound: Bound, left: str, start: int, first: int, last: int, lexi
     return replace(bound, quantity=hedge_with(bound.quantity, kinds.classify(word.group("word")), *place))
 
 
-def _left(
-    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon
-) -> Bound | None:
+def _left(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon) -> Bound | None:
     if view[quantity.begin].isupper() and quantity.begin > sentence.start:
         return None  # a new line without a full stop: "evacuated / Hundreds of firefighters"
     start = max(sentence.start, quantity.begin - 80)
@@ -305,10 +293,7 @@ def _right(
         at = match.start() + 1
         trigger = triggers.which(match)
         between = tail[: match.start()]
-        if (
-            between.rstrip().lower().endswith((" the", " a", " of", " for"))
-            or between.strip().lower() == "the"
-        ):
+        if between.rstrip().lower().endswith((" the", " a", " of", " for")) or between.strip().lower() == "the":
             continue
         if trigger.after is not None and not trigger.after.search(
             view[max(sentence.start, quantity.begin - 40) : quantity.begin]
@@ -377,12 +362,7 @@ def _ellipsis(
     before = found[-1]
     left = view[before.end : quantity.begin]
     part = _is_part(view, quantity, before)
-    if (
-        not part
-        and counted.unit is None
-        and not _OF_WHOM.match(view, quantity.end)
-        and "more" not in counted.words
-    ):
+    if not part and counted.unit is None and not _OF_WHOM.match(view, quantity.end) and "more" not in counted.words:
         return None
     if len(left) > 160 or not (part or _COORDINATE.search(left)):
         return None
@@ -408,9 +388,7 @@ def _is_part(view: str, quantity: Quantity, before: Bound) -> bool:
     return _PART.search(view[before.end : quantity.begin]) is not None
 
 
-def _of_these(
-    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, before: Bound
-) -> Bound | None:
+def _of_these(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, before: Bound) -> Bound | None:
     if not _OF_THESE.match(view[sentence.start : quantity.begin]):
         return None
     return Bound(
@@ -433,9 +411,7 @@ def _hedge_behind(view: str, bound: Bound, lexicon: Lexicon) -> Bound:
         match = after.match(view, place)
         if match is not None:
             kind = hedges.classify(match.group("hedge"))
-            return replace(
-                bound, quantity=hedge_with(bound.quantity, kind, match.start("hedge"), match.end("hedge"))
-            )
+            return replace(bound, quantity=hedge_with(bound.quantity, kind, match.start("hedge"), match.end("hedge")))
     verbs = lexicon.hedges("hedging_verbs")
     left_start = max(0, bound.quantity.begin - 40)
     verb = re.compile(rf"(?<!\w)(?P<hedge>{verbs.source})\s*$", re.IGNORECASE).search(
@@ -453,11 +429,7 @@ def _shared_hedge(view: str, before: list[Bound], bound: Bound) -> Bound:
         return bound
     first = before[-1]
     between = view[first.end : bound.quantity.begin]
-    if (
-        first.quantity.hedge is not Hedge.AT_LEAST
-        or not first.rule.endswith(".right")
-        or between.strip() != "and"
-    ):
+    if first.quantity.hedge is not Hedge.AT_LEAST or not first.rule.endswith(".right") or between.strip() != "and":
         return bound
     place = (first.quantity.hedge_start, first.quantity.hedge_end)
     return replace(bound, quantity=hedge_with(bound.quantity, first.quantity.hedge, *place))

@@ -112,9 +112,7 @@ def _head(view: str, quantity: Quantity, counted: _Counted, lexicon: Lexicon) ->
     return bound_by(triggers.which(match), quantity, match.span(), (quantity.end, counted.end))
 
 
-def _after(
-    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon
-) -> Bound | None:
+def _after(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon) -> Bound | None:
     triggers = lexicon.triggers("after")
     end = min(sentence.end, counted.end + 90)
     for match in triggers.pattern.finditer(view, counted.end, end):
@@ -161,9 +159,7 @@ def _other_number(found: list[Bound], place: int, quantity: Quantity) -> bool:
     return any(place <= bound.quantity.start < quantity.start for bound in found)
 
 
-def _toll(
-    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon
-) -> Bound | None:
+def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon) -> Bound | None:
     start = max(sentence.start, quantity.begin - 170)
     left = view[start : quantity.begin]
     tolls = lexicon.triggers("toll")

@@ -101,9 +101,7 @@ def _one(words: str, lexicon: Lexicon) -> SpeakerChain:
         return SpeakerChain(name=" ".join(name), how=How.CUE) if len(name) < 6 else SpeakerChain()
     if _organised(tokens, lexicon) or (name and run == 0):
         return SpeakerChain(organisation=_TAIL.sub("", plain), how=How.CUE)
-    return (
-        SpeakerChain(role=plain, how=How.CUE) if tokens and len(tokens) <= 4 and not name else SpeakerChain()
-    )
+    return SpeakerChain(role=plain, how=How.CUE) if tokens and len(tokens) <= 4 and not name else SpeakerChain()
 
 
 def _with_role(tokens: list[str], run: int, is_role: list[bool], lexicon: Lexicon) -> SpeakerChain:
@@ -161,11 +159,7 @@ def _known(chain: SpeakerChain, words: str, memory: Memory) -> SpeakerChain:
             return replace(memory.person, how=How.DESCRIPTION)
     if definite and chain.organisation and len(chain.organisation.split()) == 1 and memory.organisation:
         whole = memory.organisation.organisation.lower().split()
-        return (
-            replace(memory.organisation, how=How.DESCRIPTION)
-            if chain.organisation.lower() in whole
-            else chain
-        )
+        return replace(memory.organisation, how=How.DESCRIPTION) if chain.organisation.lower() in whole else chain
     return chain
 
 

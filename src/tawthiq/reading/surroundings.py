@@ -132,11 +132,7 @@ def _places(
     if not found:  # "In Malawi, ..." or "... in Papua have killed" holds for the clauses that name no place
         at = bound.quantity.start
         near = (max(scope[0], at - _NEAR), min(scope[1], at + _NEAR))
-        found = [
-            place
-            for place in find(folded, near, bound.category, lexicon)
-            if place.relation is PlaceRelation.AT
-        ]
+        found = [place for place in find(folded, near, bound.category, lexicon) if place.relation is PlaceRelation.AT]
     return tuple(found)
 
 
@@ -202,9 +198,7 @@ def _place(folded: Folded, span: tuple[int, int], relation: PlaceRelation) -> Fi
     return FigurePlace(words=raw.words(folded.raw), relation=relation, span=raw)
 
 
-def _arabic_places(
-    folded: Folded, stretch: tuple[int, int], category: Category, lexicon: Lexicon
-) -> list[FigurePlace]:
+def _arabic_places(folded: Folded, stretch: tuple[int, int], category: Category, lexicon: Lexicon) -> list[FigurePlace]:
     nouns = lexicon.data["place_nouns"]
     pattern = re.compile(
         rf"(?<!\w)(?P<word>في|داخل|قرب|من|الى|باتجاه|وسط|شمال|جنوب|شرق|غرب)\s+"
