@@ -73,7 +73,7 @@ def _lay_down(
     )
     clusters: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        clusters[grouping.root[row["record_id"]]].append(row)
+        clusters[grouping.roots[row["record_id"]]].append(row)
     ancestors = _ancestors(viewer=viewer)
     statuses = statuses_by_record(viewer=viewer)
     persons = [_person(root, members, ancestors, statuses) for root, members in clusters.items()]
