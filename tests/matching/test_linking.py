@@ -31,7 +31,9 @@ def roots(result: Linkage) -> dict[str, str]:
 
 
 def judge(a: str, b: str, decision: Decision) -> Judgement:
-    return Judgement(record_a=a, record_b=b, decision=decision, basis=Basis.REVIEWED, at=NOW, member_id="m")
+    return Judgement(
+        record_a=a, record_b=b, decision=decision, basis=Basis.REVIEWED, probability=None, at=NOW, member_id="m"
+    )
 
 
 def test_people_are_found_across_scripts_and_relatives_stay_apart() -> None:
@@ -113,7 +115,13 @@ def test_accepted_and_unknown_judgements_constrain_nothing() -> None:
     frame, _, result = linked()
     ids = frame["record_id"]
     accepted = Judgement(
-        record_a=ids[0], record_b=ids[1], decision=Decision.SAME, basis=Basis.ACCEPTED, at=NOW, member_id="m"
+        record_a=ids[0],
+        record_b=ids[1],
+        decision=Decision.SAME,
+        basis=Basis.ACCEPTED,
+        probability=0.9,
+        at=NOW,
+        member_id="m",
     )
     again = matching.link(frame, judgements=[accepted, judge("nobody", ids[0], Decision.SAME)])
     assert again.clusters.equals(result.clusters)

@@ -9,16 +9,14 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 IDS = ["r1", "r2", "r3", "r4", "r5"]
 
 
-def judge(
-    a: str, b: str, decision: Decision, *, hour: int = 0, accepted: float | None = None, timed: bool = True
-) -> Judgement:
+def judge(a: str, b: str, decision: Decision, *, hour: int = 0, accepted: float | None = None) -> Judgement:
     return Judgement(
         record_a=a,
         record_b=b,
         decision=decision,
         basis=Basis.REVIEWED if accepted is None else Basis.ACCEPTED,
         probability=accepted,
-        at=START + timedelta(hours=hour) if timed else None,
+        at=START + timedelta(hours=hour),
         member_id="m",
     )
 
@@ -86,9 +84,9 @@ def test_being_apart_moves_along_with_joined_records() -> None:
     assert persons.conflicts == (blocked,)
 
 
-def test_judgements_about_unknown_records_and_without_time_are_fine() -> None:
-    judgements = [judge("r1", "gone", SAME), judge("r1", "r2", SAME, timed=False), judge("r1", "r2", DIFFERENT)]
-    assert group(IDS, judgements).roots["r2"] == "r2"
+def test_judgements_about_unknown_records_are_left_aside() -> None:
+    judgements = [judge("r1", "gone", SAME), judge("gone", "r2", SAME)]
+    assert group(IDS, judgements).roots == {r: r for r in IDS}
 
 
 def test_a_hundred_thousand_records_in_long_chains() -> None:

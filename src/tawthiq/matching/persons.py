@@ -111,26 +111,15 @@ def group(record_ids: Sequence[str], judgements: Iterable[Judgement]) -> Persons
     for a, b in apart:
         sets.hold_apart(at[a], at[b])
     joins = sorted(
-        (j for j in reviewed.values() if j.decision == Decision.SAME), key=lambda j: (_time(j), _pair(j))
+        (j for j in reviewed.values() if j.decision == Decision.SAME), key=lambda j: (j.at, j.pair)
     ) + sorted(
         (j for pair, j in accepted.items() if pair not in reviewed),
-        key=lambda j: (-(j.probability or 0.0), _pair(j)),
+        key=lambda j: (-(j.probability or 0.0), j.pair),
     )
     conflicts = tuple(j for j in joins if not sets.join(at[j.record_a], at[j.record_b]))
     ids = list(record_ids)
     roots = {record: ids[sets.first[sets.find(n)]] for n, record in enumerate(ids)}
     return Persons(roots=roots, apart=tuple(apart), conflicts=conflicts)
-
-
-def _pair(judgement: Judgement) -> tuple[str, str]:
-    """The two records in a fixed order."""
-    a, b = judgement.record_a, judgement.record_b
-    return (a, b) if a <= b else (b, a)
-
-
-def _time(judgement: Judgement) -> float:
-    """When it was made; a judgement without a time counts as older than any with one."""
-    return judgement.at.timestamp() if judgement.at is not None else float("-inf")
 
 
 def _latest(
@@ -141,10 +130,9 @@ def _latest(
     accepted: dict[tuple[str, str], Judgement] = {}
     for judgement in judgements:
         table = reviewed if judgement.basis is Basis.REVIEWED else accepted
-        pair = _pair(judgement)
-        known = table.get(pair)
-        if known is None or _time(judgement) >= _time(known):
-            table[pair] = judgement
+        known = table.get(judgement.pair)
+        if known is None or judgement.at >= known.at:
+            table[judgement.pair] = judgement
     return reviewed, {p: j for p, j in accepted.items() if j.decision == Decision.SAME}
 
 
