@@ -24,7 +24,6 @@ from tawthiq.matching.lexicon import load_lexicon
 from tawthiq.matching.skeleton import Spelling, spell
 
 _BRACKETS = re.compile(r"[(\[{«\"“](.*?)[)\]}»\"”]")
-_NOT_LETTERS = re.compile(r"[^\w]+|[\d_]+")
 _ARTICLE_HYPHEN = re.compile(
     r"\b(?:[aeu]l|[aeu]r(?=-r)|[aeu]sh?(?=-s)|[aeu]dh?(?=-d)|[aeu]n(?=-n)|[aeu]th?(?=-t)|[aeu]z(?=-z))-\s*(?=[a-z]{2})"
 )

@@ -8,6 +8,7 @@ becomes missing here: reporting it to whoever sent it is the work of intake, bef
 
 import calendar
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
@@ -176,10 +177,10 @@ def _text(series: pl.Series) -> pl.Series:
     return text.replace("", None)
 
 
-def _mapped(series: pl.Series, read: object, dtype: pl.DataType) -> pl.Series:
+def _mapped(series: pl.Series, read: Callable[[str], object], dtype: pl.DataType) -> pl.Series:
     """Apply a reader to the distinct values of a column."""
     values = series.drop_nulls().unique().to_list()
-    read_values = pl.Series([read(v) for v in values], dtype=dtype)  # type: ignore[operator]
+    read_values = pl.Series([read(v) for v in values], dtype=dtype)
     return series.replace_strict(pl.Series(values, dtype=pl.String), read_values, default=None, return_dtype=dtype)
 
 
