@@ -35,7 +35,10 @@ _STOPS = re.compile(
 
 _ADJUNCT = re.compile(r"(?:in|on|at|after|before|during|from|by|for|with)\b[^,]{0,60},\Z", re.IGNORECASE)
 _NAMED = re.compile(r"\s+(?:(?:[a-z]+ ){0,3}[A-Z]|the |a |an )")
-_NUMBER = re.compile(r"\s+(?:at least|more than|about|some|nearly|over|up to|around|almost)?\s*\d")
+_NUMBER = re.compile(
+    r"\s+the (?:\w+ ){0,2}(?:arrest|death|killing|detention|displacement|abduction|disappearance)s? of\b"
+    r"|\s+(?:at least|more than|about|some|nearly|over|up to|around|almost)?\s*\d"
+)
 _TAIL = re.compile(r"\s*(?:[.,;]|\Z)|(?:\s+[\w'’-]+){1,6}\s*(?:[.,;]|\Z)")
 
 
