@@ -58,8 +58,7 @@ class Cue:
 def find_cues(view: str, sentence: Sentence, quoted: Places, lexicon: Lexicon) -> list[Cue]:
     """The cues of a sentence, in order."""
     text = _masked(view, sentence, quoted)
-    is_arabic = lexicon.language == "ar"
-    found = _arabic(text, lexicon) if is_arabic else [*_verbs(text, lexicon), *_according(text, lexicon)]
+    found = _arabic(text, lexicon) if lexicon.language == "ar" else [*_verbs(text, lexicon), *_according(text, lexicon)]
     found = [cue for cue in found if cue.subject[1] > cue.subject[0]]
     found += _participles(text, found, lexicon)
     found.sort(key=lambda cue: cue.cue)

@@ -198,9 +198,7 @@ def _place(folded: Folded, span: tuple[int, int], relation: PlaceRelation) -> Fi
     return FigurePlace(words=raw.words(folded.raw), relation=relation, span=raw)
 
 
-def _arabic_places(
-    folded: Folded, stretch: tuple[int, int], category: Category, lexicon: Lexicon
-) -> list[FigurePlace]:
+def _arabic_places(folded: Folded, stretch: tuple[int, int], category: Category, lexicon: Lexicon) -> list[FigurePlace]:
     moving = category in lexicon.words("movement")
     found: list[FigurePlace] = []
     for relation in PlaceRelation:
