@@ -71,3 +71,13 @@ def test_speaker_before_and_behind() -> None:
     assert figure.speaker.organisation == "وزارة الصحة"
     (figure,) = read_report("قتل 12 شخصا أمس، وفقا لمصادر طبية.").figures
     assert figure.speaker.role == "مصادر طبية"
+
+
+def test_those_among_them_are_a_part_and_a_country_is_across_the_border() -> None:
+    reading = read_report("قتل 45 شخصا بينهم 12 طفلا في قصف، ونزح نحو 3000 شخص إلى تركيا.")
+    assert [(f.value, f.category) for f in reading.figures] == [
+        (45, C.KILLED),
+        (12, C.KILLED),
+        (3000, C.REFUGEE),
+    ]
+    assert [(r.total, r.parts) for r in reading.relations] == [(0, (1,))]

@@ -35,7 +35,10 @@ _STOPS = re.compile(
 
 _ADJUNCT = re.compile(r"(?:in|on|at|after|before|during|from|by|for|with)\b[^,]{0,60},\Z", re.IGNORECASE)
 _NAMED = re.compile(r"\s+(?:(?:[a-z]+ ){0,3}[A-Z]|the |a |an )")
-_NUMBER = re.compile(r"\s+(?:at least|more than|about|some|nearly|over|up to|around|almost)?\s*\d")
+_NUMBER = re.compile(
+    r"\s+the (?:\w+ ){0,2}(?:arrest|death|killing|detention|displacement|abduction|disappearance)s? of\b"
+    r"|\s+(?:at least|more than|about|some|nearly|over|up to|around|almost)?\s*\d"
+)
 _TAIL = re.compile(r"\s*(?:[.,;]|\Z)|(?:\s+[\w'’-]+){1,6}\s*(?:[.,;]|\Z)")
 
 
@@ -55,8 +58,7 @@ class Cue:
 def find_cues(view: str, sentence: Sentence, quoted: Places, lexicon: Lexicon) -> list[Cue]:
     """The cues of a sentence, in order."""
     text = _masked(view, sentence, quoted)
-    is_arabic = lexicon.language == "ar"
-    found = _arabic(text, lexicon) if is_arabic else [*_verbs(text, lexicon), *_according(text, lexicon)]
+    found = _arabic(text, lexicon) if lexicon.language == "ar" else [*_verbs(text, lexicon), *_according(text, lexicon)]
     found = [cue for cue in found if cue.subject[1] > cue.subject[0]]
     found += _participles(text, found, lexicon)
     found.sort(key=lambda cue: cue.cue)

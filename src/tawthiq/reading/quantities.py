@@ -22,7 +22,7 @@ _AFTER = (
     r"(?![\w%/]|:\d|[.,]\d"
     r"|-(?:year|day|month|week|hour|minute|metre|meter|km|mile|foot|storey|strong|member))"
 )
-_RANGE = re.compile(r"\s*(?:-|–|—|to|and|الى|و)\s*$", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:-|–|—|to|and|الي|و)\s*$", re.IGNORECASE)
 _LEFT = 48
 _MOST_DIGITS = 12
 

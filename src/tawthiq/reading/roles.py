@@ -49,6 +49,7 @@ _OBJECT = re.compile(
 )
 _PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which))\s*$", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s*(?:of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"\s+(?:in|at|near|to|from)\s+(?:the\s+)?[A-Z]")
 _COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE)
 _OF_THESE = re.compile(
     r"(?:of|among) (?:these|them|those|that (?:number|total)|the total)(?: \w+)?,?\s*\Z", re.IGNORECASE
@@ -362,7 +363,9 @@ def _ellipsis(
     before = found[-1]
     left = view[before.end : quantity.begin]
     part = _is_part(view, quantity, before)
-    if not part and counted.unit is None and not _OF_WHOM.match(view, quantity.end) and "more" not in counted.words:
+    bare = not counted.words and _ELSEWHERE.match(view, quantity.end) is not None
+    goes_on_here = counted.unit is not None or bare or _OF_WHOM.match(view, quantity.end) or "more" in counted.words
+    if not part and not goes_on_here:
         return None
     if len(left) > 160 or not (part or _COORDINATE.search(left)):
         return None

@@ -25,7 +25,8 @@ from tawthiq.terms.figures import Category, Hedge, Unit
 _WORD = re.compile(r"\s*(?P<word>[\u0621-\u064a]+)")
 _SEAMS = re.compile(r"[;“”\"،,]|\s(?=و\w)")
 _BARRIER = re.compile(r"[;:“”]|\.\s|(?<!\w)(?:فيما|بينما|لكن|حيث|عندما|حين|بعد ان|الذي|التي)(?!\w)")
-_NEXT_VERB = re.compile(r"\s*[,،]?\s*(?:على الاقل\s*)?$")
+_AMONG = re.compile(r"\s+(?:من\s+)?(?:بينهم|بينها|منهم|ضمنهم)\s+\S+\s+\S+(?:\s+و\S+(?:\s+\S+)?)??(?=\s)")
+_AMONG_BEFORE = re.compile(r"(?:بينهم|بينها|منهم|ضمنهم)\s+$")
 _LEFT = 130
 
 
@@ -48,8 +49,17 @@ def bind_arabic(view: str, sentence: Sentence, quantities: list[Quantity], lexic
         if counted.thing or (quantity.year_like and counted.unit is None):
             continue
         bound = _bind(view, sentence, quantity, counted, found, lexicon)
+        among = found and _AMONG_BEFORE.search(view[found[-1].quantity.end : quantity.begin])
+        if bound is None and among and counted.unit is not None and not quantity.one:
+            place = (quantity.start, quantity.end)
+            bound = replace(
+                found[-1], quantity=quantity, rule="ar.part", trigger=place, counted=(place[1], counted.end)
+            )
         if bound is None:
             continue
+        if among:
+            bound = replace(bound, part_of=found[-1].quantity)
+        bound = _across(view, sentence, bound, lexicon)
         taken = counted.end
         found.append(_hedge_behind(view, replace(bound, unit=counted.unit or Unit.PERSON), lexicon))
     clauses = part_clauses(view, sentence.start, sentence.end, found, _SEAMS)
@@ -119,6 +129,7 @@ def _after(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted,
         between = view[counted.end : match.start()]
         if view[match.start()] in "وف" and match.group()[1:] and not _owns(match.group(), lexicon):
             return None
+        between = _AMONG.sub(" ", between)
         if _BARRIER.search(between) or re.search(r"\d|,", between) or len(between.split()) > 6:
             return None
         if match.group() in ("قتل", "بجروح") and between.strip():
@@ -169,6 +180,19 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
             place = (start + match.start(), start + match.end())
             return bound_by(tolls.which(match), quantity, place, (quantity.end, counted.end))
     return None
+
+
+def _across(view: str, sentence: Sentence, bound: Bound, lexicon: Lexicon) -> Bound:
+    """A flight to a country by name is over a border: "نزح 3000 شخص إلى تركيا"."""
+    if bound.category not in (Category.DISPLACED, Category.DISPLACED_INTERNAL):
+        return bound
+    behind = view[bound.counted[1] : min(sentence.end, bound.counted[1] + 60)]
+    barrier = re.search(rf"{_BARRIER.pattern}|\d", behind)
+    behind = behind[: barrier.start()] if barrier else behind
+    toward = lexicon.pattern("place_prefixes.to", rf"(?<!\w)(?:{{}})\s+(?:{lexicon.countries})(?!\w)")
+    if toward.search(behind) is None:
+        return bound
+    return replace(bound, category=Category.REFUGEE, rule="ar.refugee.across")
 
 
 def _hedge_behind(view: str, bound: Bound, lexicon: Lexicon) -> Bound:

@@ -57,7 +57,7 @@ def look_around(folded: Folded, bound: Bound, scope: tuple[int, int], lexicon: L
         modality=_modality(folded.view, bound, start, lexicon),
         per=_per(rate.group(), lexicon) if rate else "",
         since=since,
-        period=_kept(lexicon.pattern("period", "{}").search(clause)),
+        period=_kept(lexicon.pattern("period", "{}").search(clause.replace(since, "") if since else clause)),
         as_of=_kept(lexicon.pattern("as_of", "{}").search(clause)),
         places=_places(folded, bound, (start, end), scope, lexicon),
     )
@@ -199,20 +199,13 @@ def _place(folded: Folded, span: tuple[int, int], relation: PlaceRelation) -> Fi
 
 
 def _arabic_places(folded: Folded, stretch: tuple[int, int], category: Category, lexicon: Lexicon) -> list[FigurePlace]:
-    nouns = lexicon.data["place_nouns"]
-    pattern = re.compile(
-        rf"(?<!\w)(?P<word>في|داخل|قرب|من|الى|باتجاه|وسط|شمال|جنوب|شرق|غرب)\s+"
-        rf"(?P<name>(?:(?:{nouns})\s+\w+|(?:{lexicon.countries})(?!\w)))"
-    )
     moving = category in lexicon.words("movement")
     found: list[FigurePlace] = []
-    for match in pattern.finditer(folded.view, stretch[0], max(stretch)):
-        word = match.group("word")
-        relation = PlaceRelation.AT
-        if word == "من":
-            relation = PlaceRelation.FROM
-        elif word in ("الى", "باتجاه"):
-            relation = PlaceRelation.TO
-        if relation is PlaceRelation.AT or moving:
-            found.append(_place(folded, match.span("name"), relation))
-    return found
+    for relation in PlaceRelation:
+        if relation is not PlaceRelation.AT and not moving:
+            continue
+        name = rf"\s+(?P<name>(?:{lexicon.data['place_nouns']})\s+\w+|(?:{lexicon.countries})(?!\w))"
+        pattern = lexicon.pattern(f"place_prefixes.{relation}", r"(?<!\w)(?:{})" + name)
+        matches = pattern.finditer(folded.view, stretch[0], max(stretch))
+        found += [_place(folded, match.span("name"), relation) for match in matches]
+    return sorted(found, key=lambda place: place.span.start)
