@@ -96,7 +96,7 @@ def import_list(
     kept as evidence too only once it can be read.
     """
     require(viewer, Permission.ADD_SOURCES)
-    preview_list(path, mapping=mapping)
+    chosen = preview_list(path, mapping=mapping).mapping
     with path.open("rb") as stream:
         exhibit_id = receive_exhibit(
             stream,
@@ -107,7 +107,7 @@ def import_list(
     return import_kept_list(
         viewer=viewer,
         exhibit_id=exhibit_id,
-        mapping=None if mapping is None else mapping.to_dict(),
+        mapping=chosen.to_dict(),
         title=title,
         progress=progress,
     )

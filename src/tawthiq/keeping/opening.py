@@ -40,7 +40,7 @@ class Policies:
 
     standard_of_proof: str = "reasonable_grounds"
     origins_to_verify: int = 2
-    accept_links_from: float = 0.9
+    accept_links_from: float = 0.7
     small_cells_below: int = 5
 
 

@@ -39,6 +39,9 @@ class Choice:
     differ: int = 0
 
 
+NOTHING_SAID = Choice(value=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portrait:
     """The reported values of one person by field, and in how many fields the records contradict each other."""
@@ -126,7 +129,7 @@ def _choose(
         if (given := value(row)) is not None
     ]
     if not said:
-        return Choice(value=None)
+        return NOTHING_SAID
     if len(said) == 1:
         return Choice(value=said[0].value, record_id=said[0].record_id, why="only", agree=1)
     ranked = sorted(_voices(said, holds), key=lambda voice: (-voice[0], voice[1].width, voice[1].order))

@@ -128,11 +128,13 @@ class Person(models.Model):
             in_order("person", "age_low", "age_high"),
         ]
         indexes: ClassVar = [
-            Index(fields=["name", "number"], name="person_by_name"),
-            Index(fields=["event_start", "number"], name="person_by_date"),
-            Index(fields=["outcome", "status"], name="person_by_outcome"),
-            Index(fields=["outcome", "event_month"], name="person_by_month"),
-            Index(fields=["outcome", "admin1"], name="person_by_admin1"),
+            Index(fields=["name", "number", "id"], name="person_by_name"),
+            Index(fields=["event_start", "number", "id"], name="person_by_date"),
+            Index(fields=["status", "outcome"], name="person_by_status"),
+            Index(fields=["outcome", "status", "origin_count"], name="person_by_outcome"),
+            Index(fields=["outcome", "event_month", "status", "origin_count"], name="person_by_month"),
+            Index(fields=["outcome", "admin1", "status"], name="person_by_admin1"),
+            Index(fields=["outcome", "place", "status"], name="person_by_place"),
             Index(fields=["origin_count", "number"], name="person_by_origins"),
         ]
 

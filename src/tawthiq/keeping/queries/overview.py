@@ -71,7 +71,7 @@ def outcome_counts(*, viewer: Viewer) -> list[OutcomeCount]:
         persons_seen(viewer)
         .exclude(status="discounted")
         .values("outcome")
-        .annotate(documented=Count("id"), verified=Count("id", filter=Q(status="verified")))
+        .annotate(documented=Count("*"), verified=Count("status", filter=Q(status="verified")))
         .order_by("-documented", "outcome")
         .values_list("outcome", "verified", "documented")
     )
@@ -86,9 +86,9 @@ def month_counts(*, viewer: Viewer, outcome: str) -> list[MonthCount]:
         .exclude(status="discounted")
         .values("event_month")
         .annotate(
-            one=Count("id", filter=Q(origin_count__lte=1)),
-            two=Count("id", filter=Q(origin_count=2)),
-            three_or_more=Count("id", filter=Q(origin_count__gte=3)),
+            one=Count("origin_count", filter=Q(origin_count__lte=1)),
+            two=Count("origin_count", filter=Q(origin_count=2)),
+            three_or_more=Count("origin_count", filter=Q(origin_count__gte=3)),
         )
         .values_list("event_month", "one", "two", "three_or_more")
     )
@@ -104,7 +104,7 @@ def place_counts(*, viewer: Viewer, outcome: str) -> list[PlaceCount]:
         .filter(outcome=outcome)
         .exclude(status="discounted")
         .values("admin1_id")
-        .annotate(documented=Count("id"), verified=Count("id", filter=Q(status="verified")))
+        .annotate(documented=Count("*"), verified=Count("status", filter=Q(status="verified")))
         .values_list("admin1_id", "documented", "verified")
     )
     counts = [PlaceCount(place=known.get(i) if i else None, documented=d, verified=v) for i, d, v in rows]
@@ -119,7 +119,7 @@ def town_counts(*, viewer: Viewer, outcome: str) -> list[PlaceCount]:
         .filter(outcome=outcome, place__isnull=False)
         .exclude(status="discounted")
         .values("place_id")
-        .annotate(documented=Count("id"), verified=Count("id", filter=Q(status="verified")))
+        .annotate(documented=Count("*"), verified=Count("status", filter=Q(status="verified")))
         .values_list("place_id", "documented", "verified")
     )
     counts = [PlaceCount(place=known[i], documented=d, verified=v) for i, d, v in rows]
@@ -162,5 +162,5 @@ def navigation_counts(*, viewer: Viewer) -> NavigationCounts:
 
 def source_kinds(*, viewer: Viewer) -> dict[str, int]:
     """How many sources of each kind count."""
-    rows = sources_seen(viewer).filter(withdrawn_at__isnull=True).values_list("kind").annotate(n=Count("id"))
+    rows = sources_seen(viewer).filter(withdrawn_at__isnull=True).values_list("kind").annotate(n=Count("*"))
     return dict(rows.order_by("kind"))

@@ -18,6 +18,7 @@ from tawthiq.keeping.models import (
     PersonToken,
     VerificationDecision,
 )
+from tawthiq.keeping.writes.bulk import insert_rows
 from tawthiq.keeping.writes.numbering import next_number
 from tawthiq.terms.judgements import Basis, Decision
 from tawthiq.terms.vocabularies import VerificationStatus
@@ -182,43 +183,68 @@ def replace_persons(persons: Sequence[NewPerson], *, of_records: Sequence[UUID] 
 
 def add_persons(persons: Sequence[NewPerson]) -> None:
     """Lay down persons whose records no person holds yet, such as those of a list just imported."""
-    Person.objects.bulk_create([_person(new) for new in persons], batch_size=1000)
-    PersonRecord.objects.bulk_create(
-        [PersonRecord(record_id=record_id, person_id=new.id) for new in persons for record_id in new.record_ids],
-        batch_size=5000,
-    )
-    PersonToken.objects.bulk_create(
-        [PersonToken(person_id=new.id, token=token) for new in persons for token in new.tokens], batch_size=5000
-    )
+    insert_rows(Person, PERSON_COLUMNS, (_person(new) for new in persons))
+    insert_rows(PersonRecord, ("record_id", "person_id"), ((r, new.id) for new in persons for r in new.record_ids))
+    insert_rows(PersonToken, ("person_id", "token"), ((new.id, token) for new in persons for token in new.tokens))
 
 
-def _person(new: NewPerson) -> Person:
-    return Person(
-        id=new.id,
-        number=new.number,
-        name=new.name,
-        name_other=new.name_other,
-        sex=new.sex,
-        age_low=new.age_low,
-        age_high=new.age_high,
-        birth_start=new.birth_start,
-        birth_end=new.birth_end,
-        outcome=new.outcome,
-        event_start=new.event_start,
-        event_end=new.event_end,
-        event_precision=new.event_precision,
-        event_month=new.event_month,
-        place_id=new.place_id,
-        admin1_id=new.admin1_id,
-        civilian_status=new.civilian_status,
-        cause=new.cause,
-        perpetrator_kind=new.perpetrator_kind,
-        status=new.status,
-        record_count=len(new.record_ids),
-        source_count=new.source_count,
-        origin_count=new.origin_count,
-        conflict_count=new.conflict_count,
-        portrait=new.portrait,
+PERSON_COLUMNS = (
+    "id",
+    "number",
+    "name",
+    "name_other",
+    "sex",
+    "age_low",
+    "age_high",
+    "birth_start",
+    "birth_end",
+    "outcome",
+    "event_start",
+    "event_end",
+    "event_precision",
+    "event_month",
+    "place_id",
+    "admin1_id",
+    "civilian_status",
+    "cause",
+    "perpetrator_kind",
+    "status",
+    "record_count",
+    "source_count",
+    "origin_count",
+    "conflict_count",
+    "portrait",
+)
+
+
+def _person(new: NewPerson) -> tuple[Any, ...]:
+    """The values of one person in the order of `PERSON_COLUMNS`."""
+    return (
+        new.id,
+        new.number,
+        new.name,
+        new.name_other,
+        new.sex,
+        new.age_low,
+        new.age_high,
+        new.birth_start,
+        new.birth_end,
+        new.outcome,
+        new.event_start,
+        new.event_end,
+        new.event_precision,
+        new.event_month,
+        new.place_id,
+        new.admin1_id,
+        new.civilian_status,
+        new.cause,
+        new.perpetrator_kind,
+        new.status,
+        len(new.record_ids),
+        new.source_count,
+        new.origin_count,
+        new.conflict_count,
+        new.portrait,
     )
 
 

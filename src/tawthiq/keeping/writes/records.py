@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tawthiq.keeping.models import IncidentRecord, Record
+from tawthiq.keeping.writes.bulk import insert_rows
 from tawthiq.keeping.writes.numbering import next_number
 from tawthiq.terms.records import IncidentClaim, PersonClaim
 
@@ -38,51 +40,90 @@ def add_person_records(
 ) -> int:
     """Keep claims about persons, numbered in the order given; returns the number after the last one."""
     first = next_number(Record) if start is None else start
-    Record.objects.bulk_create(
-        [_row(new, source_id, first + i, at, member_id) for i, new in enumerate(records)], batch_size=1000
-    )
+    insert_rows(Record, COLUMNS, (_row(new, source_id, first + i, at, member_id) for i, new in enumerate(records)))
     return first + len(records)
 
 
-def _row(new: NewPersonRecord, source_id: UUID, number: int, at: datetime, member_id: str) -> Record:
+COLUMNS = (
+    "id",
+    "number",
+    "source_id",
+    "version",
+    "supersedes_id",
+    "kept_at",
+    "kept_by_id",
+    "event_start",
+    "event_end",
+    "event_precision",
+    "event_basis",
+    "place_id",
+    "place_words",
+    "place_part_of",
+    "perpetrator_kind",
+    "location",
+    "given",
+    "external_id",
+    "name",
+    "name_other",
+    "sex",
+    "age_low",
+    "age_high",
+    "birth_start",
+    "birth_end",
+    "birth_precision",
+    "birth_basis",
+    "outcome",
+    "residence",
+    "civilian_status",
+    "cause",
+    "perpetrator_link",
+    "occupation",
+    "relation",
+    "remarks",
+    "incident_id",
+)
+
+
+def _row(new: NewPersonRecord, source_id: UUID, number: int, at: datetime, member_id: str) -> tuple[Any, ...]:
+    """The values of one record in the order of `COLUMNS`."""
     claim = new.claim
-    return Record(
-        id=new.id,
-        number=number,
-        source_id=source_id,
-        version=new.version,
-        supersedes_id=new.supersedes,
-        kept_at=at,
-        kept_by_id=member_id,
-        event_start=claim.event.start,
-        event_end=claim.event.end,
-        event_precision=claim.event.precision.value,
-        event_basis=claim.event.basis.value,
-        place_id=new.place_id,
-        place_words=claim.place,
-        place_part_of=claim.place_part_of,
-        perpetrator_kind=claim.perpetrator_kind,
-        location=claim.location.to_dict(),
-        given={key: value.to_dict() for key, value in claim.given.items()},
-        external_id=claim.external_id,
-        name=claim.name,
-        name_other=claim.name_other,
-        sex=claim.sex.value,
-        age_low=claim.age.low,
-        age_high=claim.age.high,
-        birth_start=claim.birth.start,
-        birth_end=claim.birth.end,
-        birth_precision=claim.birth.precision.value,
-        birth_basis=claim.birth.basis.value,
-        outcome=claim.outcome.value,
-        residence=claim.residence,
-        civilian_status=claim.civilian_status,
-        cause=claim.cause,
-        perpetrator_link=claim.perpetrator_link,
-        occupation=claim.occupation,
-        relation=claim.relation,
-        remarks=claim.remarks,
-        incident_id=new.incident_id,
+    return (
+        new.id,
+        number,
+        source_id,
+        new.version,
+        new.supersedes,
+        at,
+        UUID(member_id),
+        claim.event.start,
+        claim.event.end,
+        claim.event.precision.value,
+        claim.event.basis.value,
+        new.place_id,
+        claim.place,
+        claim.place_part_of,
+        claim.perpetrator_kind,
+        claim.location.to_dict(),
+        {key: value.to_dict() for key, value in claim.given.items()},
+        claim.external_id,
+        claim.name,
+        claim.name_other,
+        claim.sex.value,
+        claim.age.low,
+        claim.age.high,
+        claim.birth.start,
+        claim.birth.end,
+        claim.birth.precision.value,
+        claim.birth.basis.value,
+        claim.outcome.value,
+        claim.residence,
+        claim.civilian_status,
+        claim.cause,
+        claim.perpetrator_link,
+        claim.occupation,
+        claim.relation,
+        claim.remarks,
+        new.incident_id,
     )
 
 

@@ -21,6 +21,7 @@ from tawthiq.keeping.models import (
     Source,
     Witness,
 )
+from tawthiq.keeping.writes.bulk import insert_rows
 from tawthiq.keeping.writes.numbering import next_number
 from tawthiq.terms.interviews import Interview as InterviewGiven
 from tawthiq.terms.vocabularies import RowOutcome, SourceKind
@@ -148,20 +149,11 @@ def add_list(
 
 def add_rows(source_id: UUID, rows: Sequence[NewRow]) -> None:
     """Keep rows of a list as given."""
-    ListRow.objects.bulk_create(
-        [
-            ListRow(
-                source_id=source_id,
-                sheet=row.sheet,
-                row=row.row,
-                cells=row.cells,
-                outcome=row.outcome.value,
-                problems=row.problems,
-                record_id=row.record_id,
-            )
-            for row in rows
-        ],
-        batch_size=2000,
+    columns = ("source_id", "sheet", "row", "cells", "outcome", "problems", "record_id")
+    insert_rows(
+        ListRow,
+        columns,
+        ((source_id, r.sheet, r.row, r.cells, r.outcome.value, r.problems, r.record_id) for r in rows),
     )
 
 
