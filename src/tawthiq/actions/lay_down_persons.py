@@ -57,7 +57,7 @@ def lay_down_new(source_id: UUID, *, viewer: Viewer) -> Laid:
     """Lay down the persons of a source just kept: nothing is judged of its records yet, so each is a person."""
     ancestors = _ancestors(viewer=viewer)
     rows = frames.record_rows(viewer=viewer, source_id=source_id)
-    persons = [_person(row["record_id"], [row], ancestors, {}) for row in rows]
+    persons = [_person(row["lineage"], [row], ancestors, {}) for row in rows]
     identity.add_persons(persons)
     _lay_down_incidents(viewer=viewer)
     return Laid(persons=len(persons), conflicts=0)
@@ -66,14 +66,14 @@ def lay_down_new(source_id: UUID, *, viewer: Viewer) -> Laid:
 def _lay_down(
     rows: list[dict[str, Any]], judgements: Sequence[Any], *, viewer: Viewer, of_records: Sequence[UUID] | None
 ) -> Laid:
-    known = {row["record_id"] for row in rows}
+    known = {row["lineage"] for row in rows}
     grouping = group(
-        [row["record_id"] for row in rows],
+        [row["lineage"] for row in sorted(rows, key=lambda row: row["lineage_number"])],
         [j for j in judgements if j.record_a in known and j.record_b in known],
     )
     clusters: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        clusters[grouping.roots[row["record_id"]]].append(row)
+        clusters[grouping.roots[row["lineage"]]].append(row)
     ancestors = _ancestors(viewer=viewer)
     statuses = statuses_by_record(viewer=viewer)
     persons = [_person(root, members, ancestors, statuses) for root, members in clusters.items()]
@@ -91,7 +91,7 @@ def _person(
     ancestors: Mapping[int, tuple[int, ...]],
     statuses: Mapping[str, str],
 ) -> NewPerson:
-    rows.sort(key=lambda row: row["number"])
+    rows.sort(key=lambda row: row["lineage_number"])
     portrait = portray(rows, ancestors=ancestors)
     event: tuple[date | None, date | None] = portrait["event"] or (None, None)
     birth = portrait["birth"] or (None, None)
@@ -102,7 +102,7 @@ def _person(
     names = {row[column] for row in rows for column in ("name", "name_other") if row[column]}
     return NewPerson(
         id=uuid.uuid5(PERSONS, root),
-        number=chosen[root]["number"],
+        number=rows[0]["lineage_number"],
         record_ids=tuple(UUID(row["record_id"]) for row in rows),
         name=portrait["name"],
         name_other=portrait["name_other"] or "",
@@ -121,7 +121,7 @@ def _person(
         civilian_status=portrait["civilian_status"] or "unknown",
         cause=portrait["cause"] or "unknown",
         perpetrator_kind=portrait["perpetrator_kind"] or "unknown",
-        status=next((statuses[r["record_id"]] for r in rows if r["record_id"] in statuses), "reported"),
+        status=next((statuses[r["lineage"]] for r in rows if r["lineage"] in statuses), "reported"),
         source_count=len({row["source_id"] for row in rows}),
         origin_count=len({row["origin_id"] for row in rows}),
         conflict_count=portrait.conflict_count,

@@ -13,7 +13,7 @@ from django.db.models import F
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Judgement, LinkPair, ListImport, PersonRecord
 from tawthiq.keeping.queries.persons import PersonFilter, narrow, persons_seen
-from tawthiq.keeping.queries.sight import current_incident_records, current_records
+from tawthiq.keeping.queries.sight import current_incident_records, current_records, records_seen
 from tawthiq.terms.judgements import Basis, Decision
 from tawthiq.terms.judgements import Judgement as JudgementTerm
 from tawthiq.terms.members import Viewer
@@ -90,7 +90,22 @@ def record_rows(*, viewer: Viewer, only: list[Any] | None = None, source_id: Any
         for i in ids:
             values[i] = str(values[i])
         result.append(dict(zip(keys, values, strict=True)))
+    firsts = first_versions(viewer=viewer)
+    for row in result:
+        row["lineage"], row["lineage_number"] = firsts.get(row["record_id"], (row["record_id"], row["number"]))
     return result
+
+
+def first_versions(*, viewer: Viewer) -> dict[str, tuple[str, int]]:
+    """Id and number of the first version, by id, of every record that corrects another.
+
+    A correction stands in the place of what it corrects: judgements and persons follow the first version.
+    """
+    rows = records_seen(viewer).filter(supersedes__isnull=False).order_by("version")
+    firsts: dict[str, tuple[str, int]] = {}
+    for record_id, earlier, number in rows.values_list("id", "supersedes_id", "supersedes__number"):
+        firsts[str(record_id)] = firsts.get(str(earlier), (str(earlier), number))
+    return firsts
 
 
 def record_frame(*, viewer: Viewer) -> pl.DataFrame:
@@ -98,7 +113,7 @@ def record_frame(*, viewer: Viewer) -> pl.DataFrame:
     import polars as pl
 
     rows = record_rows(viewer=viewer)
-    return pl.DataFrame(rows, schema=_record_schema(), orient="row")
+    return pl.DataFrame([{key: row[key] for key in RECORD_COLUMNS} for row in rows], schema=_record_schema())
 
 
 def _record_schema() -> dict[str, Any]:
@@ -175,18 +190,22 @@ def list_sources(*, viewer: Viewer) -> list[tuple[str, int, str, bool]]:
 
 
 def effective_judgements(*, viewer: Viewer, touching: list[Any] | None = None) -> list[JudgementTerm]:
-    """Judgements that stand (neither undone nor an undoing), oldest first; `touching` narrows to these records."""
+    """Judgements that stand (neither undone nor an undoing), oldest first; `touching` narrows to these records.
+
+    Records are named by their first version.
+    """
     require_sight(viewer, Permission.READ_CONTENT)
     query = Judgement.objects.filter(undone_by__isnull=True, undoes__isnull=True)
     if touching is not None:
         query = query.filter(record_a_id__in=touching) | query.filter(record_b_id__in=touching)
+    firsts = first_versions(viewer=viewer)
     rows = query.order_by("number").values_list(
         "record_a_id", "record_b_id", "decision", "basis", "probability", "at", "member_id"
     )
     return [
         JudgementTerm(
-            record_a=str(a),
-            record_b=str(b),
+            record_a=firsts.get(str(a), (str(a), 0))[0],
+            record_b=firsts.get(str(b), (str(b), 0))[0],
             decision=Decision(decision),
             basis=Basis(basis),
             probability=probability,
@@ -209,6 +228,9 @@ def records_joined_to(record_ids: list[Any], *, viewer: Viewer) -> list[Any]:
         neighbours = set(PersonRecord.objects.filter(person_id__in=persons).values_list("record_id", flat=True))
         neighbours |= set(standing.filter(record_a_id__in=step).values_list("record_b_id", flat=True))
         neighbours |= set(standing.filter(record_b_id__in=step).values_list("record_a_id", flat=True))
+        versions = records_seen(viewer)
+        neighbours |= set(versions.filter(supersedes_id__in=step).values_list("id", flat=True))
+        neighbours |= set(versions.filter(superseded_by__in=step).values_list("id", flat=True))
         frontier = neighbours - reached
         reached |= frontier
     return sorted(reached)
