@@ -120,7 +120,10 @@ def _decide(viewer: Viewer, tell: Progress) -> None:
     from tawthiq.terms.vocabularies import DecisionOnProposal
 
     link_records(
-        viewer=viewer, accept=True, threshold=Policies().accept_links_from, progress=lambda share, stage: tell(0.45 + 0.2 * share, stage)
+        viewer=viewer,
+        accept=True,
+        threshold=Policies().accept_links_from,
+        progress=lambda share, stage: tell(0.45 + 0.2 * share, stage),
     )
     verify_by_rule(viewer=viewer)
     pending = find_figures(viewer=viewer, status="pending")

@@ -8,7 +8,7 @@ supports. Reviewed judgements are never touched by either.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from tawthiq.keeping.queries.accepted import accepted_judgements
 from tawthiq.keeping.writes import identity
 from tawthiq.keeping.writes.identity import NewJudgement, NewPair
 from tawthiq.terms.errors import BadInputError
-from tawthiq.terms.judgements import Basis, Decision
+from tawthiq.terms.judgements import Basis, Decision, Judgement
 from tawthiq.terms.members import Viewer
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def link_records(
         raise BadInputError("link.nothing", "There are no records to link yet.", "Import a list first.")
     one_per_list = [i for i, _, _, one in frames.list_sources(viewer=viewer) if one]
     held = set(frame["source_id"].unique().to_list())
-    judgements = frames.effective_judgements(viewer=viewer)
+    judgements = _on_current_versions(viewer)
     linkage = link(
         matching_frame(frame),
         one_per_list=[source for source in one_per_list if source in held],
@@ -118,6 +118,15 @@ def link_records(
     return outcome
 
 
+def _on_current_versions(viewer: Viewer) -> list[Judgement]:
+    """Standing judgements, on the versions of the records that count now."""
+    current = {first: record for record, (first, _) in frames.first_versions(viewer=viewer).items()}
+    return [
+        replace(j, record_a=current.get(j.record_a, j.record_a), record_b=current.get(j.record_b, j.record_b))
+        for j in frames.effective_judgements(viewer=viewer)
+    ]
+
+
 def _keep(deed: Deed, linkage: Linkage, *, accept: bool, threshold: float, seed: int, records: int) -> LinkOutcome:
     run_id = deed.new_id()
     identity.add_run(
@@ -130,7 +139,7 @@ def _keep(deed: Deed, linkage: Linkage, *, accept: bool, threshold: float, seed:
         report=dict(linkage.report),
     )
     added, taken_back = _accept(deed, linkage, run_id, threshold) if accept else (0, 0)
-    waiting = _queue(linkage, frames.effective_judgements(viewer=deed.viewer), threshold)
+    waiting = _queue(linkage, _on_current_versions(deed.viewer), threshold)
     identity.replace_pairs(run_id, waiting)
     laid = lay_down_all(viewer=deed.viewer)
     deed.enter(EntryKind.JUDGED, run_id)

@@ -101,7 +101,7 @@ def first_versions(*, viewer: Viewer) -> dict[str, tuple[str, int]]:
 
     A correction stands in the place of what it corrects: judgements and persons follow the first version.
     """
-    rows = records_seen(viewer).filter(supersedes__isnull=False).order_by("version")
+    rows = records_seen(viewer).filter(supersedes__isnull=False).order_by("version", "number")
     firsts: dict[str, tuple[str, int]] = {}
     for record_id, earlier, number in rows.values_list("id", "supersedes_id", "supersedes__number"):
         firsts[str(record_id)] = firsts.get(str(earlier), (str(earlier), number))
