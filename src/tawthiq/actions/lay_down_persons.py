@@ -55,8 +55,8 @@ def lay_down_around(record_ids: Sequence[UUID], *, viewer: Viewer) -> Laid:
 
 def lay_down_new(source_id: UUID, *, viewer: Viewer) -> Laid:
     """Lay down the persons of a source just kept: nothing is judged of its records yet, so each is a person."""
-    ancestors = _ancestors(viewer=viewer)
     rows = frames.record_rows(viewer=viewer, source_id=source_id)
+    ancestors = _ancestors(rows, viewer=viewer)
     persons = [_person(row["lineage"], [row], ancestors, {}) for row in rows]
     identity.add_persons(persons)
     _lay_down_incidents(viewer=viewer)
@@ -74,15 +74,17 @@ def _lay_down(
     clusters: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         clusters[grouping.roots[row["lineage"]]].append(row)
-    ancestors = _ancestors(viewer=viewer)
-    statuses = statuses_by_record(viewer=viewer)
+    ancestors = _ancestors(rows, viewer=viewer)
+    statuses = statuses_by_record(viewer=viewer, of_records=of_records)
     persons = [_person(root, members, ancestors, statuses) for root, members in clusters.items()]
     identity.replace_persons(persons, of_records=of_records)
     return Laid(persons=len(persons), conflicts=len(grouping.conflicts))
 
 
-def _ancestors(*, viewer: Viewer) -> dict[int, tuple[int, ...]]:
-    return chains({place.id: place.parent_id for place in places.places(viewer=viewer)})
+def _ancestors(rows: Sequence[Mapping[str, Any]], *, viewer: Viewer) -> dict[int, tuple[int, ...]]:
+    """For each place in the rows the places around it."""
+    held = {row["place_id"] for row in rows if row["place_id"] is not None}
+    return chains(places.parents_around(held, viewer=viewer))
 
 
 def _person(

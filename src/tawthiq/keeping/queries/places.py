@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tawthiq.keeping.models import Place
@@ -45,6 +46,18 @@ def places(*, viewer: Viewer) -> list[PlaceEntry]:
         )
         for row in rows
     ]
+
+
+def parents_around(place_ids: Iterable[int], *, viewer: Viewer) -> dict[int, int | None]:
+    """The parent of each of these places and of every place around them, climbing level by level."""
+    del viewer  # names of places are for every member
+    parents: dict[int, int | None] = {}
+    wanted = set(place_ids)
+    while wanted:
+        found = dict(Place.objects.filter(id__in=list(wanted)).values_list("id", "parent_id"))
+        parents |= found
+        wanted = {parent for parent in found.values() if parent is not None} - set(parents)
+    return parents
 
 
 def admin1_choices(*, viewer: Viewer) -> list[tuple[int, str, str]]:
