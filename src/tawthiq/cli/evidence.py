@@ -335,10 +335,13 @@ def backup(file: Annotated[Path, typer.Argument(help="The backup file to write."
 
 def restore(file: FileArgument, folder: Annotated[Path, typer.Argument(help="The new mission's folder.")]) -> None:
     """Restore a backup into a new folder, checking every byte."""
-    from tawthiq.actions.back_up import restore as restore_backup
+    from tawthiq.actions.restore_backup import enter_restored
+    from tawthiq.actions.restore_backup import restore as restore_backup
 
     with session.progress("Restoring") as tell:
         restored = restore_backup(file, folder, progress=tell)
+    session.folder = folder
+    enter_restored(viewer=session.start())
     session.show(
         f"Restored {restored.files} files to {restored.folder}. Now run:\n"
         f"  tawthiq --mission {restored.folder} verify --held POSITION:DIGEST   (a head you wrote down)",

@@ -13,6 +13,9 @@ from pathlib import Path
 
 from tawthiq.terms.errors import EvidenceError
 
+CONTENTS = "backup.json"
+DATABASE = "mission.db"
+
 
 def is_sqlite() -> bool:
     """Whether the open mission lives in its own SQLite file."""
