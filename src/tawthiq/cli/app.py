@@ -7,6 +7,7 @@ Exit codes: 0 done · 1 other failure · 2 bad input or usage · 3 not allowed �
 from __future__ import annotations
 
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -53,10 +54,34 @@ def options(
     session.is_debugging = debug
 
 
+FLAGS = ("--json", "--quiet", "-q", "--debug")
+VALUED = ("--mission", "-m", "--as")
+
+
+def options_first(arguments: list[str]) -> list[str]:
+    """The arguments with the options of every command before the command, wherever they were typed.
+
+    ``tawthiq read FILE --json`` and ``tawthiq --json read FILE`` mean the same. What stands after ``--`` stays.
+    """
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for word in waiting:
+        if word == "--":
+            rest += [word, *waiting]
+        elif word in FLAGS or word.startswith(("--mission=", "--as=")):
+            front.append(word)
+        elif word in VALUED:
+            front += [word, *islice(waiting, 1)]
+        else:
+            rest.append(word)
+    return front + rest
+
+
 def run() -> None:
     """Run a command; every error of ours becomes a sentence and its exit code."""
     try:
-        app(standalone_mode=True)
+        app(args=options_first(sys.argv[1:]), standalone_mode=True)
     except TawthiqError as error:
         if session.is_debugging:
             raise

@@ -123,8 +123,8 @@ class Session:
 
 
 def to_json(data: Any) -> str:
-    """One JSON object; dataclasses, paths, ids and dates are written as what they hold."""
-    return json.dumps(_plain(data), ensure_ascii=False, indent=1)
+    """One JSON object on one line; dataclasses, paths, ids and dates are written as what they hold."""
+    return json.dumps(_plain(data), ensure_ascii=False)
 
 
 def _plain(data: Any) -> Any:
