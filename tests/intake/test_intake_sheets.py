@@ -4,7 +4,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from intake_files import (
+from intake.intake_files import (
     HEADER,
     ROWS,
     ROWS_1256,

@@ -1,0 +1,88 @@
+"""The sample of 200 people, taken in and worked through by the actions: what must be true of any mission."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from missions import TestMission
+from tawthiq.actions.link_records import link_records, undo_accepted
+from tawthiq.actions.record_interview import record_interview
+from tawthiq.actions.withdraw import withdraw_consent
+from tawthiq.keeping.models import Consent, Judgement, LinkRun, ListRow, Person, PersonRecord, Record, Source
+from tawthiq.keeping.queries import custody, figures, persons, results, sources
+from tawthiq.keeping.queries.persons import PersonFilter
+from tawthiq.terms.errors import NotAllowedError, NotFoundError
+from tawthiq.terms.members import Role
+
+
+def test_every_record_stands_in_one_person_and_every_row_says_what_became_of_it(small_mission: TestMission) -> None:
+    assert PersonRecord.objects.count() == Record.objects.count() > 300
+    assert Person.objects.count() < Record.objects.count()
+    assert ListRow.objects.exclude(outcome="set_aside").count() == ListRow.objects.filter(record__isnull=False).count()
+    assert small_mission.folder.joinpath("sample-inputs", "truth").is_dir()
+
+
+def test_any_number_opens_down_to_the_exhibit(small_mission: TestMission) -> None:
+    viewer = small_mission.viewer(Role.LAWYER)
+    page = persons.find_persons(PersonFilter(outcome="killed"), viewer=viewer)
+    person = persons.person(page.rows[0].id, viewer=viewer)
+    record = person.records[0]
+    source = sources.source(record.source_id, viewer=viewer)
+    exhibit = custody.exhibit(source.row.exhibit_id, viewer=viewer)
+    assert source.row.exhibit_sha256 == exhibit.sha256
+    assert exhibit.entries[0].kind == "received"
+
+
+def test_some_proposals_are_decided_and_some_wait(small_mission: TestMission) -> None:
+    counts = figures.figure_counts(viewer=small_mission.viewer())
+    assert counts["confirmed"] > 0
+    assert counts["pending"] > 0
+
+
+def test_the_count_and_the_estimate_or_its_refusal_are_kept(small_mission: TestMission) -> None:
+    kept = results.results(viewer=small_mission.viewer())
+    assert {row.kind for row in kept} == {"count", "estimate"}
+
+
+def test_linking_again_changes_no_person(small_mission: TestMission) -> None:
+    viewer = small_mission.viewer()
+    before = set(Person.objects.values_list("id", "record_count"))
+    outcome = link_records(viewer=viewer, accept=True, threshold=0.9)
+    assert (outcome.links_accepted, outcome.links_taken_back) == (0, 0)
+    assert set(Person.objects.values_list("id", "record_count")) == before
+
+
+def test_accepted_links_can_be_taken_back_as_one(small_mission: TestMission) -> None:
+    viewer = small_mission.viewer()
+    standing = Judgement.objects.filter(basis="accepted").count()
+    run = LinkRun.objects.get()
+    assert undo_accepted(run.id, viewer=viewer) == standing > 0
+    assert Person.objects.count() == Record.objects.count()
+    assert not Person.objects.filter(record_count__gt=1).exists()
+
+
+def test_a_monitor_hands_an_interview_in_and_cannot_read_it_back(small_mission: TestMission) -> None:
+    monitor = small_mission.viewer(Role.MONITOR)
+    file = sorted((small_mission.folder / "sample-inputs" / "interviews").glob("*.json"))[0]
+    given = json.loads(file.read_text(encoding="utf-8"))
+    given["narrative"] += " Told again."
+    kept = record_interview(given, viewer=monitor)
+    assert sources.source(kept.source_id, viewer=small_mission.viewer()).interview is not None
+    with pytest.raises(NotFoundError):
+        sources.source(kept.source_id, viewer=monitor)
+    with pytest.raises(NotFoundError):
+        persons.find_persons(PersonFilter(), viewer=monitor)
+    with pytest.raises(NotAllowedError):
+        link_records(viewer=monitor, accept=False, threshold=0.9)
+
+
+def test_a_withdrawn_consent_takes_the_interview_out_of_every_person(small_mission: TestMission) -> None:
+    source = Source.objects.filter(kind="interview", records__isnull=False).order_by("number")[0]
+    of_it = set(source.records.values_list("id", flat=True))
+    assert PersonRecord.objects.filter(record_id__in=of_it).count() == len(of_it)
+    withdraw_consent(source.id, viewer=small_mission.viewer())
+    assert Consent.objects.get(interview_id=source.id).withdrawn_at is not None
+    assert not PersonRecord.objects.filter(record_id__in=of_it).exists()
+    assert Record.objects.filter(id__in=of_it).count() == len(of_it)
