@@ -13,6 +13,11 @@ from tawthiq.publishing.drawing import Canvas, Svg, draw_wide_and_narrow
 from tawthiq.web.formats import write_number
 
 
+#: Widths in px that pictures are drawn for: half of a desk's page, and the wide column beside the aside.
+HALF = 560
+WIDE = 800
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
     """One line of the table behind a picture: its name, and each number with the address it opens."""
@@ -31,14 +36,16 @@ class Picture:
     notes: tuple[SafeString | str, ...] = ()
 
 
-def canvas_for(name: str, *, title: str, description: str, language: str) -> Canvas:
-    """A canvas in the language of the page; numbers are written as everywhere on it."""
+def canvas_for(name: str, *, title: str, description: str, language: str, width: int = HALF) -> Canvas:
+    """A canvas in the language of the page; numbers are written as everywhere on it, and text keeps its size."""
     direction: Literal["ltr", "rtl"] = "rtl" if direction_of(language) == "rtl" else "ltr"
 
     def written(value: float) -> str:
         return write_number(value, language=language, places=0 if float(value).is_integer() else 1)
 
-    return Canvas(id=name, title=title, description=description, direction=direction, format_number=written)
+    return Canvas(
+        id=name, title=title, description=description, direction=direction, format_number=written, width=width
+    )
 
 
 def draw_both(draw: Callable[[Canvas], Svg], *, canvas: Canvas) -> SafeString:

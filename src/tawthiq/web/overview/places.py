@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -96,7 +97,7 @@ def find_base(points: Sequence[maps.PlaceCount]) -> BaseMap | None:
 def _crosses(ring: Line, x: float, y: float) -> int:
     """How often a line eastwards from the point crosses the ring: odd where the point lies inside."""
     times = 0
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
             times += 1
     return times

@@ -14,7 +14,7 @@ from tawthiq.publishing.charts.intervals import (
 )
 from tawthiq.terms.estimates import Estimate, Refusal
 from tawthiq.web.formats import write_number, write_share
-from tawthiq.web.overview.drawing import Picture, TableRow, canvas_for, draw_both
+from tawthiq.web.overview.drawing import WIDE, Picture, TableRow, canvas_for, draw_both
 from tawthiq.web.persons.filters import persons_address
 from tawthiq.web.wording import fill, word_reason
 
@@ -51,6 +51,7 @@ def draw(counted: OutcomeCount, answer: Estimate | Refusal | None, *, language: 
             "The number of people documented as killed, the verified ones among them, and the estimated total."
         ),
         language=language,
+        width=WIDE,
     )
     return Picture(svg=draw_both(lambda on: draw_intervals(rows, canvas=on), canvas=canvas), rows=tuple(table))
 
