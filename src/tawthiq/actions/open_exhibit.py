@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from io import BufferedReader
 from uuid import UUID
 
 from tawthiq.actions.performing import performing
@@ -18,7 +18,7 @@ from tawthiq.terms.members import Viewer
 class OpenedExhibit:
     """A checked file, open for reading; whoever asked closes it."""
 
-    stream: BinaryIO
+    stream: BufferedReader
     name: str
     size: int
     sha256: str

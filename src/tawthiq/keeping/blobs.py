@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -72,7 +73,7 @@ def read(root: Path, sha256: str) -> bytes:
     return path.read_bytes()
 
 
-def open_checked(root: Path, sha256: str) -> BinaryIO:
+def open_checked(root: Path, sha256: str) -> BufferedReader:
     """A kept file open for reading, its bytes checked first; memory stays flat whatever its size.
 
     What is read afterwards is the very file that was checked. Refuses (EvidenceError) missing or changed bytes.

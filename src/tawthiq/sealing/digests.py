@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import file_digest, sha256
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,7 +26,7 @@ def digest_file(path: Path) -> str:
         return digest_stream(handle)
 
 
-def digest_stream(stream: BinaryIO) -> str:
+def digest_stream(stream: BufferedReader) -> str:
     """SHA-256 of what is left to read of a stream of a file."""
     return file_digest(stream, "sha256").hexdigest()
 

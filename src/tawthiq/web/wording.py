@@ -217,7 +217,7 @@ def fill_with_links(message: Words, **values: object) -> SafeString:
             written[name] = format_html('<a href="{}">{}</a>', address, words) if address else format_html("{}", words)
         else:
             written[name] = conditional_escape(isolate(value))
-    return mark_safe(str(conditional_escape(message)).format_map(written))  # noqa: S308 — all parts are escaped above
+    return mark_safe(str(conditional_escape(str(message))).format_map(written))  # noqa: S308 — all parts are escaped above
 
 
 def word_reason(reason: Reason, *, language: str) -> Worded:

@@ -12,7 +12,6 @@ from tawthiq.publishing.bidi import direction_of
 from tawthiq.publishing.drawing import Canvas, Svg, draw_wide_and_narrow
 from tawthiq.web.formats import write_number
 
-
 #: Widths in px that pictures are drawn for: half of a desk's page, and the wide column beside the aside.
 HALF = 560
 WIDE = 800

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tawthiq.keeping.queries.overview import MonthCount
@@ -36,7 +37,7 @@ def draw(counts: Sequence[MonthCount], *, language: str, outcome: str) -> Pictur
         description=_("One bar for each month, darkest where three or more independent origins speak of a person."),
         language=language,
     )
-    notes = []
+    notes: list[SafeString | str] = []
     unknown = sum(row.one + row.two + row.three_or_more for row in counts if not row.month)
     if unknown:
         opened = (

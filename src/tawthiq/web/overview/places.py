@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -44,7 +45,7 @@ def draw(counts: Sequence[PlaceCount], *, language: str, outcome: str, is_by_gov
     ]
     base = find_base(points)
     if base is None:
-        return Picture(svg=draw_nothing(), rows=table)
+        return Picture(svg=SafeString(""), rows=table)
     drawn: list[MapDrawing] = []
 
     def draw_one(canvas: Canvas) -> Svg:
@@ -68,11 +69,6 @@ def draw(counts: Sequence[PlaceCount], *, language: str, outcome: str, is_by_gov
             )
         )
     return Picture(svg=svg, rows=table, notes=(*notes, drawn[0].disclaimer))
-
-
-def draw_nothing() -> Svg:
-    """No picture: the package has no outline of the country."""
-    return Svg("")
 
 
 def find_base(points: Sequence[maps.PlaceCount]) -> BaseMap | None:

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -70,8 +71,8 @@ class Numbered:
 
 def filter_from_query(query: QueryDict) -> PersonFilter:
     """The filter that an address asks for."""
-    coded = {name: _one_of(query.get(name, ""), _codes(name)) for name in CODED}
-    chosen = {name: _one_of(query.get(name, ""), allowed) for name, allowed in _CHOICES.items()}
+    coded: dict[str, Any] = {name: _one_of(query.get(name, ""), _codes(name)) for name in CODED}
+    chosen: dict[str, Any] = {name: _one_of(query.get(name, ""), allowed) for name, allowed in _CHOICES.items()}
     month = query.get("month", "")
     return PersonFilter(
         name_keys=name_keys(query.get("q", "")[:200]),

@@ -11,6 +11,7 @@ The rules:
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,7 @@ from tawthiq.terms.dates import DatePrecision, PartialDate
 from tawthiq.terms.places import LEVEL_ORDER, PlaceLevel
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web.addresses import address_of_words
-from tawthiq.web.formats import isolate, write_number, write_partial_date
+from tawthiq.web.formats import FIRST_STRONG_ISOLATE, POP_ISOLATE, isolate, write_number, write_partial_date
 from tawthiq.web.wording import FIELDS, WHY, word_code
 
 CODES = ("sex", "outcome", "civilian_status", "cause", "perpetrator_kind")
@@ -180,10 +181,22 @@ def _cell(
     return Cell(
         number=record.number,
         parts=parts,
-        read_as=value if value and words and key not in NAMES and value != words else "",
-        where="" if "[" in column or column == "narrative" else column,
+        read_as=value if words and key not in NAMES and not _says_the_same(words, value) else "",
+        where="" if is_of_form(column) else column,
         address=address_of_words(record.source_id, record.location, given),
     )
+
+
+def is_of_form(column: str) -> bool:
+    """Whether a value was given in the interview form, which has no columns; ``persons[1].name`` names its field."""
+    return "[" in column or column == "narrative"
+
+
+def _says_the_same(words: str, value: str) -> bool:
+    """Whether a value adds nothing to the words, whatever digits and signs of direction they are written with."""
+    bare = value.strip(FIRST_STRONG_ISOLATE + POP_ISOLATE)
+    plain = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in words)
+    return not bare or plain.strip().casefold() == bare.casefold()
 
 
 def _keys_of_name(person: PersonView) -> frozenset[str]:

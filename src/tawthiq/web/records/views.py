@@ -16,7 +16,7 @@ from tawthiq.keeping.queries import records as queries
 from tawthiq.keeping.queries.incidents import incident_of_record
 from tawthiq.keeping.queries.records import RecordView
 from tawthiq.web.addresses import address_of, address_of_words
-from tawthiq.web.persons.side_by_side import REPORTED, SAID, write_value
+from tawthiq.web.persons.side_by_side import REPORTED, SAID, is_of_form, write_value
 from tawthiq.web.viewing import opens_for, viewer_of_request
 from tawthiq.web.wording import FIELDS, word_code
 
@@ -29,6 +29,7 @@ class ValueRow:
     value: str
     words: str
     column: str
+    is_of_form: bool
     span: tuple[int, int] | None
     address: str
 
@@ -78,7 +79,8 @@ def _values(record: RecordView, *, language: str) -> list[ValueRow]:
                 label=word_code(FIELDS, key),
                 value=value,
                 words=words,
-                column=str(given.get("column", "")),
+                column="" if is_of_form(column := str(given.get("column", ""))) else column,
+                is_of_form=is_of_form(column),
                 span=(int(start), int(end)) if start is not None and end is not None else None,
                 address=address_of_words(record.source_id, record.location, given),
             )
