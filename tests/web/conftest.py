@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from tawthiq.keeping.models import Member
 from tawthiq.terms.members import Role
+from web.small_mission import SmallMission, build
 
 PASSWORD = "a long invented passphrase"
 
@@ -35,3 +38,21 @@ def make_member(db: None) -> Callable[..., Member]:  # noqa: ARG001
 def signed_in(make_member: Callable[..., Member], client: Client) -> Client:
     client.force_login(make_member())
     return client
+
+
+@pytest.fixture
+def mission(tmp_path: Path, settings: Any, make_member: Callable[..., Member]) -> SmallMission:
+    """A small mission whose coordinator is ``rima``."""
+    return build(tmp_path, settings, make_member())
+
+
+@pytest.fixture
+def sign_in(make_member: Callable[..., Member]) -> Callable[..., Client]:
+    """A client signed in as a member of this role, in this language."""
+
+    def sign(role: Role = Role.CODER, *, language: str = "en") -> Client:
+        client = Client()
+        client.force_login(make_member(role=role, language=language, username=f"{role.value}-{language}"))
+        return client
+
+    return sign

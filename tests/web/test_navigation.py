@@ -8,7 +8,7 @@ from django.test import override_settings
 from tawthiq.terms.members import Role, Viewer
 from tawthiq.web.navigation import DESTINATIONS, find_links
 
-pytestmark = pytest.mark.urls("web.pages_that_fail")
+pytestmark = pytest.mark.urls("web.pages_with_overview")
 
 
 def viewer(role: Role) -> Viewer:

@@ -10,10 +10,11 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
-from tawthiq.sealing.digests import copy_and_digest, digest_file
+from tawthiq.sealing.digests import copy_and_digest, digest_file, digest_stream
 from tawthiq.terms.errors import EvidenceError
 
 
@@ -70,6 +71,24 @@ def read(root: Path, sha256: str) -> bytes:
             "evidence.changed", f"The kept file {sha256[:12]} has changed on disk.", "Restore it from a backup."
         )
     return path.read_bytes()
+
+
+def open_checked(root: Path, sha256: str) -> BufferedReader:
+    """A kept file open for reading, its bytes checked first; memory stays flat whatever its size.
+
+    What is read afterwards is the very file that was checked. Refuses (EvidenceError) missing or changed bytes.
+    """
+    path = path_of(root, sha256)
+    if not path.is_file():
+        raise EvidenceError("evidence.missing", f"The kept file {sha256[:12]} is missing.", "Restore it from a backup.")
+    stream = path.open("rb")
+    if digest_stream(stream) != sha256:
+        stream.close()
+        raise EvidenceError(
+            "evidence.changed", f"The kept file {sha256[:12]} has changed on disk.", "Restore it from a backup."
+        )
+    stream.seek(0)
+    return stream
 
 
 def kept_digests(root: Path) -> Iterator[str]:

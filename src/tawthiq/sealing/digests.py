@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import file_digest, sha256
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,7 +23,12 @@ def digest_text(text: str) -> str:
 def digest_file(path: Path) -> str:
     """SHA-256 of a file, streamed; memory stays flat whatever its size."""
     with path.open("rb") as handle:
-        return file_digest(handle, "sha256").hexdigest()
+        return digest_stream(handle)
+
+
+def digest_stream(stream: BufferedReader) -> str:
+    """SHA-256 of what is left to read of a stream of a file."""
+    return file_digest(stream, "sha256").hexdigest()
 
 
 def copy_and_digest(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:

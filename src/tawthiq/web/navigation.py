@@ -119,12 +119,28 @@ DESTINATIONS = (
         key="j",
     ),
     Destination(
-        domain="custody",
+        domain="exhibits",
         address="custody:exhibits",
-        title=_("Custody"),
+        title=_("Exhibits"),
         icon="custody",
+        key="x",
+        permission=Permission.READ_CONTENT,
+    ),
+    Destination(
+        domain="custody",
+        address="custody:ledger",
+        title=_("Custody ledger"),
+        icon="check",
         key="c",
         permission=Permission.READ_LEDGER,
+    ),
+    Destination(
+        domain="audit",
+        address="custody:audit",
+        title=_("Audit"),
+        icon="info",
+        key="a",
+        permission=Permission.READ_AUDIT,
     ),
 )
 

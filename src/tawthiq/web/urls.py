@@ -7,6 +7,11 @@ from tawthiq.web import errors
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tawthiq.web.entrance.urls")),
     path("styleguide/", include("tawthiq.web.styleguide.urls")),
+    path("", include("tawthiq.web.overview.urls")),
+    path("persons/", include("tawthiq.web.persons.urls")),
+    path("records/", include("tawthiq.web.records.urls")),
+    path("incidents/", include("tawthiq.web.incidents.urls")),
+    path("", include("tawthiq.web.custody.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -53,6 +53,7 @@ class AuditView:
     id: int
     at: datetime
     member_id: UUID
+    member: str
     action: str
     object_kind: str
     object_id: str
@@ -151,13 +152,14 @@ def ledger_head(*, viewer: Viewer) -> tuple[int, str]:
 def audit_page(*, viewer: Viewer, page: int = 1, size: int = 100) -> tuple[list[AuditView], int]:
     """One page of the audit, newest first, and its length."""
     require_sight(viewer, Permission.READ_AUDIT)
-    rows = AuditEntry.objects.order_by("-id")
+    rows = AuditEntry.objects.select_related("member").order_by("-id")
     start = (max(1, page) - 1) * size
     views = [
         AuditView(
             id=row.id,
             at=row.at,
             member_id=row.member_id,
+            member=row.member.display_name or row.member.username,
             action=row.action,
             object_kind=row.object_kind,
             object_id=row.object_id,

@@ -72,6 +72,18 @@ def incidents(*, viewer: Viewer, page: int = 1, size: int = 50) -> tuple[list[In
     return [_row(row) for row in shown], Incident.objects.count()
 
 
+def incident_title(incident_id: UUID, *, viewer: Viewer) -> str:
+    """What an incident is called; empty where there is none."""
+    require_sight(viewer, Permission.READ_CONTENT)
+    return Incident.objects.filter(id=incident_id).values_list("title", flat=True).first() or ""
+
+
+def incident_of_record(record_id: UUID, *, viewer: Viewer) -> UUID | None:
+    """The incident that an incident record belongs to now."""
+    require_sight(viewer, Permission.READ_CONTENT)
+    return Incident.objects.filter(records__id=record_id).values_list("id", flat=True).first()
+
+
 def incident(incident_id: str | UUID, *, viewer: Viewer) -> IncidentView:
     """One incident with its records and the persons named in them."""
     require_sight(viewer, Permission.READ_CONTENT)

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.models import Figure, IncidentRecord, LinkPair, ListRow, Person
 from tawthiq.keeping.queries.persons import persons_seen
-from tawthiq.keeping.queries.places import PlaceEntry, places
+from tawthiq.keeping.queries.places import PlaceEntry, places_named
 from tawthiq.keeping.queries.sight import sources_seen
 from tawthiq.terms.members import Viewer
 
@@ -98,7 +98,6 @@ def month_counts(*, viewer: Viewer, outcome: str) -> list[MonthCount]:
 
 def place_counts(*, viewer: Viewer, outcome: str) -> list[PlaceCount]:
     """Documented persons by place of the first level, most first; those without one come last."""
-    known = {place.id: place for place in places(viewer=viewer)}
     rows = (
         persons_seen(viewer)
         .filter(outcome=outcome)
@@ -107,13 +106,13 @@ def place_counts(*, viewer: Viewer, outcome: str) -> list[PlaceCount]:
         .annotate(documented=Count("*"), verified=Count("status", filter=Q(status="verified")))
         .values_list("admin1_id", "documented", "verified")
     )
+    known = places_named([i for i, _, _ in rows if i], viewer=viewer)
     counts = [PlaceCount(place=known.get(i) if i else None, documented=d, verified=v) for i, d, v in rows]
     return sorted(counts, key=lambda row: (row.place is None, -row.documented))
 
 
 def town_counts(*, viewer: Viewer, outcome: str) -> list[PlaceCount]:
     """Documented persons by the very place that is known, most first; wider places (a governorate alone) among them."""
-    known = {place.id: place for place in places(viewer=viewer)}
     rows = (
         persons_seen(viewer)
         .filter(outcome=outcome, place__isnull=False)
@@ -122,6 +121,7 @@ def town_counts(*, viewer: Viewer, outcome: str) -> list[PlaceCount]:
         .annotate(documented=Count("*"), verified=Count("status", filter=Q(status="verified")))
         .values_list("place_id", "documented", "verified")
     )
+    known = places_named([i for i, _, _ in rows], viewer=viewer)
     counts = [PlaceCount(place=known[i], documented=d, verified=v) for i, d, v in rows]
     return sorted(counts, key=lambda row: (-row.documented, row.place.id if row.place else 0))
 

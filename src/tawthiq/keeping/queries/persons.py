@@ -22,10 +22,13 @@ PAGE_SIZE = 50
 COMMON_NAME = 2000
 SORTS = {
     "name": ("name", "number"),
+    "-name": ("-name", "-number"),
     "date": ("event_start", "number"),
-    "-date": ("-event_start", "number"),
+    "-date": ("-event_start", "-number"),
     "number": ("number",),
-    "origins": ("-origin_count", "number"),
+    "-number": ("-number",),
+    "origins": ("origin_count", "number"),
+    "-origins": ("-origin_count", "-number"),
 }
 CHILD_UNDER = 18
 
@@ -42,6 +45,8 @@ class PersonFilter:
         admin1: id of a place at the first level, or ``unknown``.
         age_band: ``child``, ``adult`` or ``unknown`` (a band that straddles 18 is unknown).
         list_pattern: source ids that must all hold the person, and no other list may.
+        source_kind: kind of a source that holds the person, such as ``list``.
+        lacking: ``date`` or ``place``: persons of whom that is not known at all.
     """
 
     name_keys: tuple[str, ...] = ()
@@ -53,16 +58,19 @@ class PersonFilter:
     age_band: str = ""
     civilian_status: str = ""
     cause: str = ""
+    perpetrator_kind: str = ""
     month: str = ""
     date_from: date | None = None
     date_to: date | None = None
     admin1: str = ""
     place_id: int | None = None
     source_id: UUID | None = None
+    source_kind: str = ""
     list_pattern: tuple[UUID, ...] = ()
     origins: str = ""
     incident_id: UUID | None = None
     with_conflicts: bool = False
+    lacking: str = ""
     sort: str = "name"
 
 
@@ -193,6 +201,7 @@ def narrow(query: QuerySet[Person], wanted: PersonFilter, *, by_row: bool = Fals
         "sex": wanted.sex,
         "civilian_status": wanted.civilian_status,
         "cause": wanted.cause,
+        "perpetrator_kind": wanted.perpetrator_kind,
         "place_id": wanted.place_id,
     }
     query = query.filter(**{column: value for column, value in exact.items() if value not in ("", None)})
@@ -234,6 +243,10 @@ def _narrow_by_time_and_place(query: QuerySet[Person], wanted: PersonFilter) -> 
         query = query.filter(admin1__isnull=True)
     elif wanted.admin1.isdigit():
         query = query.filter(admin1_id=int(wanted.admin1))
+    if wanted.lacking == "date":
+        query = query.filter(event_start__isnull=True)
+    elif wanted.lacking == "place":
+        query = query.filter(place__isnull=True)
     return query
 
 
@@ -251,6 +264,8 @@ def _narrow_by_sources(query: QuerySet[Person], wanted: PersonFilter) -> QuerySe
     members = PersonRecord.objects.filter(person_id=OuterRef("id"))
     if wanted.source_id:
         query = query.filter(Exists(members.filter(record__source_id=wanted.source_id)))
+    if wanted.source_kind:
+        query = query.filter(Exists(members.filter(record__source__kind=wanted.source_kind)))
     if wanted.incident_id:
         query = query.filter(Exists(members.filter(record__incident__incidents__id=wanted.incident_id)))
     if wanted.list_pattern:
@@ -352,6 +367,12 @@ def person_of_record(record_id: str | UUID, *, viewer: Viewer) -> UUID | None:
     """The person a record belongs to now."""
     seen = records_seen(viewer).filter(id=as_uuid(record_id))
     held: UUID | None = seen.values_list("membership__person_id", flat=True).first()
+    return held
+
+
+def person_by_number(number: int, *, viewer: Viewer) -> UUID | None:
+    """The id of the person with this running number (P-…)."""
+    held: UUID | None = persons_seen(viewer).filter(number=number).values_list("id", flat=True).first()
     return held
 
 

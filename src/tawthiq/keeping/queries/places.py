@@ -60,6 +60,25 @@ def parents_around(place_ids: Iterable[int], *, viewer: Viewer) -> dict[int, int
     return parents
 
 
+def places_named(place_ids: Iterable[int], *, viewer: Viewer) -> dict[int, PlaceEntry]:
+    """These places by id, without their other spellings: for charts and maps."""
+    del viewer  # names of places are for every member
+    return {
+        row.id: PlaceEntry(
+            id=row.id,
+            level=row.level,
+            parent_id=row.parent_id,
+            admin1_id=row.admin1_id,
+            name_en=row.name_en,
+            name_ar=row.name_ar,
+            latitude=row.latitude,
+            longitude=row.longitude,
+            spellings=(),
+        )
+        for row in Place.objects.filter(id__in=list(place_ids))
+    }
+
+
 def admin1_choices(*, viewer: Viewer) -> list[tuple[int, str, str]]:
     """(id, English, Arabic) of the places at the first level, by English name: for filters."""
     del viewer  # names of places are for every member

@@ -1,0 +1,1 @@
+"""Exhibits, the ledger and the audit."""

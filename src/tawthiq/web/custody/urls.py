@@ -1,0 +1,14 @@
+"""Addresses of exhibits, ledger and audit."""
+
+from django.urls import path
+
+from tawthiq.web.custody import views
+
+app_name = "custody"
+urlpatterns = [
+    path("exhibits/", views.list_exhibits, name="exhibits"),
+    path("exhibits/<uuid:exhibit_id>/", views.show_exhibit, name="exhibit"),
+    path("exhibits/<uuid:exhibit_id>/file", views.download, name="download"),
+    path("ledger/", views.show_ledger, name="ledger"),
+    path("audit/", views.show_audit, name="audit"),
+]

@@ -1,0 +1,113 @@
+"""Exhibits with their digests, the custody ledger, and the audit.
+
+A kept file only ever leaves as an attachment of unknown type, with a policy that lets a browser run nothing in it:
+what partners and strangers sent is hostile until proven otherwise.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tawthiq.actions.open_exhibit import open_exhibit
+from tawthiq.guarding.roles import Permission, may
+from tawthiq.keeping.queries import custody as queries
+from tawthiq.web.addresses import address_of
+from tawthiq.web.viewing import opens_for, viewer_of_request
+from tawthiq.web.wording import LEDGER_KINDS, word_code
+
+PAGE_SIZE = 100
+SANDBOX = "default-src 'none'; sandbox"
+
+
+@opens_for(Permission.READ_CONTENT)
+@require_GET
+def list_exhibits(request: HttpRequest) -> HttpResponse:
+    """One page of kept files, newest first."""
+    viewer = viewer_of_request(request)
+    page = _page(request)
+    rows, total = queries.exhibits(viewer=viewer, page=page, size=PAGE_SIZE)
+    context = {"rows": rows, "total": total, "page": page, "pages": _pages(total)}
+    return render(request, "web/custody/exhibits.html", context)
+
+
+@opens_for(Permission.READ_CONTENT)
+@require_GET
+def show_exhibit(request: HttpRequest, exhibit_id: UUID) -> HttpResponse:
+    """One kept file: digest, how it came, what was taken from it, and its lines in the ledger."""
+    exhibit = queries.exhibit(exhibit_id, viewer=viewer_of_request(request))
+    context = {
+        "crumbs": [(reverse("custody:exhibits"), _("Exhibits"))],
+        "exhibit": exhibit,
+        "sources": [
+            (address_of("sources:source", source_id), number, kind, title)
+            for source_id, number, kind, title in exhibit.sources
+        ],
+        "entries": [(entry, word_code(LEDGER_KINDS, entry.kind)) for entry in exhibit.entries],
+    }
+    return render(request, "web/custody/exhibit.html", context)
+
+
+@opens_for(Permission.READ_CONTENT)  # type: ignore[arg-type]  # a file is streamed, which Django types apart
+@require_GET
+def download(request: HttpRequest, exhibit_id: UUID) -> HttpResponseBase:
+    """The kept bytes themselves, checked against their digest; the audit notes who took them."""
+    opened = open_exhibit(exhibit_id, viewer=viewer_of_request(request))
+    response = FileResponse(
+        opened.stream, as_attachment=True, filename=opened.name, content_type="application/octet-stream"
+    )
+    response["Content-Security-Policy"] = SANDBOX
+    response["Repr-Digest"] = f"sha-256=:{_base64(opened.sha256)}:"
+    return response
+
+
+@opens_for(Permission.READ_LEDGER)
+@require_GET
+def show_ledger(request: HttpRequest) -> HttpResponse:
+    """One page of the ledger, newest first, with its head to write down elsewhere."""
+    viewer = viewer_of_request(request)
+    page = _page(request)
+    rows, total = queries.ledger_page(viewer=viewer, page=page, size=PAGE_SIZE)
+    seq, sha256 = queries.ledger_head(viewer=viewer)
+    context = {
+        "rows": [(entry, word_code(LEDGER_KINDS, entry.kind)) for entry in rows],
+        "total": total,
+        "page": page,
+        "pages": _pages(total),
+        "head_seq": seq,
+        "head_sha256": sha256,
+        "may_open": may(viewer, Permission.READ_CONTENT),
+    }
+    return render(request, "web/custody/ledger.html", context)
+
+
+@opens_for(Permission.READ_AUDIT)
+@require_GET
+def show_audit(request: HttpRequest) -> HttpResponse:
+    """One page of the audit, newest first: who did what to which thing, never what it says."""
+    viewer = viewer_of_request(request)
+    page = _page(request)
+    rows, total = queries.audit_page(viewer=viewer, page=page, size=PAGE_SIZE)
+    context = {"rows": rows, "total": total, "page": page, "pages": _pages(total)}
+    return render(request, "web/custody/audit.html", context)
+
+
+def _page(request: HttpRequest) -> int:
+    given = request.GET.get("page", "1")
+    return max(1, int(given)) if given.isascii() and given.isdecimal() and len(given) < 9 else 1
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE_SIZE))
+
+
+def _base64(sha256: str) -> str:
+    """A digest in hex as the header of RFC 9530 writes it."""
+    return b64encode(bytes.fromhex(sha256)).decode("ascii")

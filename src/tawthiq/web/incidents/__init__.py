@@ -1,0 +1,1 @@
+"""Incidents and what each source says of them."""

@@ -1,0 +1,1 @@
+"""The first page: what is documented, what is estimated, and what waits."""

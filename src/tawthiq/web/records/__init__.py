@@ -1,0 +1,1 @@
+"""Records: each value with its words and where they stand."""

@@ -1,0 +1,96 @@
+"""Exhibits leave only checked, as attachments, and noted; the ledger and the audit are for those who keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tawthiq.keeping import blobs
+from tawthiq.keeping.models import AuditEntry, Exhibit, LedgerEntry
+from tawthiq.terms.members import Role
+from web.small_mission import COMMITTEE, SmallMission
+
+
+def committee_file() -> Exhibit:
+    return Exhibit.objects.get(original_name="committee.csv")
+
+
+def test_an_exhibit_shows_digest_sources_and_ledger(mission: SmallMission, sign_in: Callable[..., Client]) -> None:  # noqa: ARG001
+    client = sign_in()
+    kept = committee_file()
+    assert "committee.csv" in client.get(reverse("custody:exhibits")).content.decode()
+    body = client.get(reverse("custody:exhibit", args=[kept.id])).content.decode()
+    assert kept.sha256 == sha256(COMMITTEE.encode()).hexdigest()
+    assert kept.sha256 in body
+    assert "received" in body
+    assert reverse("custody:download", args=[kept.id]) in body
+
+
+def test_a_download_is_the_kept_bytes_in_a_sandbox_and_noted(
+    mission: SmallMission,  # noqa: ARG001
+    sign_in: Callable[..., Client],
+) -> None:
+    kept = committee_file()
+    response = sign_in(Role.CODER).get(reverse("custody:download", args=[kept.id]))
+    assert b"".join(response.streaming_content) == COMMITTEE.encode()  # type: ignore[attr-defined]
+    response.close()
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert response.headers["Content-Type"] == "application/octet-stream"
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "no-store"
+    noted = AuditEntry.objects.get(action="open_exhibit")
+    assert noted.object_id == str(kept.id)
+    assert noted.member.username == "coder-en"
+
+
+@pytest.mark.parametrize("harm", ["changed", "missing"])
+def test_harmed_bytes_never_leave(mission: SmallMission, sign_in: Callable[..., Client], harm: str) -> None:
+    kept = committee_file()
+    path = blobs.path_of(mission.folder / "exhibits", kept.sha256)
+    path.chmod(0o600)
+    if harm == "changed":
+        path.write_bytes(path.read_bytes().replace(b"41", b"42"))
+    else:
+        path.unlink()
+    response = sign_in().get(reverse("custody:download", args=[kept.id]))
+    assert response.status_code == 500
+    assert f"evidence.{harm}" in response.content.decode()
+    assert not AuditEntry.objects.filter(action="open_exhibit").exists()
+
+
+def test_the_ledger_is_for_those_who_keep_it(mission: SmallMission, sign_in: Callable[..., Client]) -> None:  # noqa: ARG001
+    newest = LedgerEntry.objects.latest("seq")
+    for role in (Role.AUDITOR, Role.CUSTODIAN, Role.COORDINATOR):
+        body = sign_in(role).get(reverse("custody:ledger")).content.decode()
+        assert newest.entry_sha256 in body
+        assert "tawthiq verify" in body
+    for role in (Role.CODER, Role.MONITOR, Role.ADMINISTRATOR):
+        assert sign_in(role).get(reverse("custody:ledger")).status_code == 404
+
+
+def test_an_auditor_sees_no_way_to_content(mission: SmallMission, sign_in: Callable[..., Client]) -> None:  # noqa: ARG001
+    client = sign_in(Role.AUDITOR)
+    body = client.get(reverse("custody:ledger")).content.decode()
+    assert "/exhibits/" not in body
+    body = client.get(reverse("custody:audit")).content.decode()
+    assert "import_list" in body
+    assert "Rima Invented" in body
+    assert "الخطيب" not in body
+
+
+def test_the_audit_is_for_auditors_alone(mission: SmallMission, sign_in: Callable[..., Client]) -> None:  # noqa: ARG001
+    for role in set(Role) - {Role.AUDITOR}:
+        assert sign_in(role).get(reverse("custody:audit")).status_code == 404, role
+
+
+def test_pages_of_custody_speak_arabic(mission: SmallMission, sign_in: Callable[..., Client]) -> None:  # noqa: ARG001
+    body = sign_in(Role.COORDINATOR, language="ar").get(reverse("custody:ledger")).content.decode()
+    assert 'dir="rtl"' in body
+    assert "سجل الحفظ" in body
+    assert "استُلم" in body
