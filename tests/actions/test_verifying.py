@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from missions import TestMission, opened
-from tawthiq.actions.back_up import CONTENTS, back_up, restore
+from tawthiq.actions.back_up import back_up
+from tawthiq.actions.restore_backup import restore
 from tawthiq.actions.verify_mission import Verdict, verify_mission
 from tawthiq.keeping import blobs
+from tawthiq.keeping.copies import CONTENTS
 from tawthiq.keeping.models import Exhibit, Record
 from tawthiq.terms.errors import BadInputError, EvidenceError, NotAllowedError
 from tawthiq.terms.members import Role
