@@ -54,6 +54,18 @@ LIBRARY = (
 CODE = re.compile(r"[a-z]+(?:\.[a-z_]+){1,2}")
 NO_CODES = {"csv", "db", "html", "json", "md", "mo", "po", "py", "toml", "txt", "xlsx", "yaml", "zip", "xml", "rels"}
 
+EXIT_STATUSES = """Exit status: 0 done, 1 other failure, 2 bad input or usage, 3 not allowed, 4 not found, 5 conflict,
+6 evidence missing or changed, 7 set-up, 8 cancelled, 130 interrupted."""
+ABOUT_ERRORS = """An error stops what was asked for and says three things: a stable code, the problem, the next step.
+Its kind sets the exit status of a command and the status of a page."""
+ABOUT_PROBLEMS = """A problem is said of one row, cell or file and does not stop the others; a finding is what
+`tawthiq verify` reports."""
+ABOUT_THE_LIBRARY = """These rooms need no mission, no database and no Django: import them in a script or a notebook.
+Each entry gives the first paragraph of its docstring; `help()` gives the whole."""
+ABOUT_INTERVIEWS = """`tawthiq interview FILE` takes one JSON object. A witness stands in it under a code: there is no
+field for a name or a contact, and a file with an unknown field is refused whole. Ages, dates and numbers are given in
+words, as said. Persons and incidents may carry `words` or `quote_span` ([start, end] in the narrative)."""
+
 
 # --- commands
 
@@ -72,8 +84,7 @@ def commands_page() -> str:
         "",
         *_parameters(group),
         "",
-        "Exit status: 0 done, 1 other failure, 2 bad input or usage, 3 not allowed, 4 not found, 5 conflict, "
-        "6 evidence missing or changed, 7 set-up, 8 cancelled, 130 interrupted.",
+        EXIT_STATUSES,
     ]
     for name, command in sorted(group.commands.items()):
         if command.hidden:
@@ -230,8 +241,7 @@ def errors_page() -> str:
     lines = [
         "# Errors and problems",
         "",
-        "An error stops what was asked for and says three things: a stable code, the problem, the next step. Its kind sets "
-        "the exit status of a command and the status of a page.",
+        ABOUT_ERRORS,
         "",
         "| kind | exit | page | meaning |",
         "|---|---|---|---|",
@@ -245,7 +255,7 @@ def errors_page() -> str:
         "",
         "## Problems and findings",
         "",
-        "A problem is said of one row, cell or file and does not stop the others; a finding is what `tawthiq verify` reports.",
+        ABOUT_PROBLEMS,
         "",
         "| code | said in | words |",
         "|---|---|---|",
@@ -369,8 +379,7 @@ def library_page() -> str:
     lines = [
         "# Library",
         "",
-        "These rooms need no mission, no database and no Django: import them in a script or a notebook. "
-        "Each entry gives the first paragraph of its docstring; `help()` gives the whole.",
+        ABOUT_THE_LIBRARY,
     ]
     for room in LIBRARY:
         lines += ["", f"## tawthiq.{room}", "", _first_paragraph(SOURCE / room / "__init__.py")]
@@ -426,9 +435,7 @@ def interviews_page() -> str:
     lines = [
         "# Interviews",
         "",
-        "`tawthiq interview FILE` takes one JSON object. A witness stands in it under a code: there is no field for a name or "
-        "a contact, and a file with an unknown field is refused whole. Ages, dates and numbers are given in words, as said. "
-        "Persons and incidents may carry `words` or `quote_span` ([start, end] in the narrative).",
+        ABOUT_INTERVIEWS,
     ]
     for title, kind in kinds:
         hidden = {"location", "given", "persons", "incidents", "consent", "earlier_accounts", "answers"}

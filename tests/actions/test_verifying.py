@@ -1,4 +1,4 @@
-"""What `verify` finds: a changed file, a missing one, a changed ledger, a store rolled back. And that backups are whole."""
+"""What `verify` finds: a changed or missing file, a changed ledger, a store rolled back; and that backups are whole."""
 
 from __future__ import annotations
 
