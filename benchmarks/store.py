@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-PASSPHRASE = "benchmarks-only-here"
+PASSPHRASE = "benchmarks-only-here"  # noqa: S105 - of invented members
 ROUNDS = 9
 
 
