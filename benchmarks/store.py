@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-PASSPHRASE = "benchmarks-only-here"  # noqa: S105 - of invented members
+PASSPHRASE = "benchmarks-only-here"
 ROUNDS = 9
 
 
