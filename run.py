@@ -10,8 +10,6 @@ file into it, each checked against its digest; later runs start at once. It inst
 PATH, else with pip. Nothing is installed outside .venv, and the network is used for nothing else.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os
@@ -21,6 +19,13 @@ import sys
 from pathlib import Path
 
 OLDEST = (3, 11)
+if sys.version_info < OLDEST:
+    # Before anything that an older Python could not even read.
+    sys.exit(
+        "Tawthiq needs Python 3.11 or newer; this is {}.\n".format(sys.version.split()[0])  # noqa: UP032
+        + "Run it with a newer one, for example: python3.12 run.py demo"
+    )
+
 HERE = Path(__file__).resolve().parent
 HOUSE = HERE / ".venv"
 PYTHON = HOUSE / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -39,11 +44,6 @@ COMMANDS = {
 
 def main(arguments: list[str]) -> int:
     """Install what the command needs, then become the command."""
-    if sys.version_info < OLDEST:
-        return fail(
-            f"Tawthiq needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}.",
-            "Run it with a newer one, for example: python3.12 run.py demo",
-        )
     if not arguments or arguments[0] not in COMMANDS:
         print(__doc__)
         return 0 if arguments[:1] in ([], ["-h"], ["--help"]) else 2
@@ -125,7 +125,7 @@ def become(command: list[str]) -> int:
         return subprocess.run(command, env=environment, check=False).returncode
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execve(command[0], command, environment)
+    os.execve(command[0], command, environment)  # noqa: S606 - a fixed list, no shell wanted
     raise AssertionError("a process that became another one does not come back")
 
 

@@ -4,7 +4,7 @@
 
 * ``requirements.lock``      what runs the program, with digests: `run.py` and audited installs;
 * ``requirements-dev.lock``  the same and what tests and checks it, with digests;
-* ``constraints.txt``        the versions alone, for `pipx install --pip-args="-c constraints.txt"` and `uv tool install -c`.
+* ``constraints.txt``       the versions alone, for `pip -c`, `pipx` and `uv tool`.
 
 Versions that are locked stay unless ``--upgrade`` is given. ``--check`` needs no network: it fails when a file names
 a host, when a dependency of `pyproject.toml` is not locked, or when the files disagree on a version.

@@ -39,9 +39,32 @@ ENVIRONMENT = {
     "TAWTHIQ_TLS": "`1` says that a TLS proxy stands before the server: cookies are then sent over TLS only.",
     "XDG_STATE_HOME": "The state folder. Default: `~/.local/state`.",
 }
-LIBRARY = ("terms", "sealing", "custody", "guarding", "intake", "reading", "matching", "counting", "publishing", "sample")
+LIBRARY = (
+    "terms",
+    "sealing",
+    "custody",
+    "guarding",
+    "intake",
+    "reading",
+    "matching",
+    "counting",
+    "publishing",
+    "sample",
+)
 CODE = re.compile(r"[a-z]+(?:\.[a-z_]+){1,2}")
 NO_CODES = {"csv", "db", "html", "json", "md", "mo", "po", "py", "toml", "txt", "xlsx", "yaml", "zip", "xml", "rels"}
+
+EXIT_STATUSES = """Exit status: 0 done, 1 other failure, 2 bad input or usage, 3 not allowed, 4 not found, 5 conflict,
+6 evidence missing or changed, 7 set-up, 8 cancelled, 130 interrupted."""
+ABOUT_ERRORS = """An error stops what was asked for and says three things: a stable code, the problem, the next step.
+Its kind sets the exit status of a command and the status of a page."""
+ABOUT_PROBLEMS = """A problem is said of one row, cell or file and does not stop the others; a finding is what
+`tawthiq verify` reports."""
+ABOUT_THE_LIBRARY = """These rooms need no mission, no database and no Django: import them in a script or a notebook.
+Each entry gives the first paragraph of its docstring; `help()` gives the whole."""
+ABOUT_INTERVIEWS = """`tawthiq interview FILE` takes one JSON object. A witness stands in it under a code: there is no
+field for a name or a contact, and a file with an unknown field is refused whole. Ages, dates and numbers are given in
+words, as said. Persons and incidents may carry `words` or `quote_span` ([start, end] in the narrative)."""
 
 
 # --- commands
@@ -61,14 +84,20 @@ def commands_page() -> str:
         "",
         *_parameters(group),
         "",
-        "Exit status: 0 done, 1 other failure, 2 bad input or usage, 3 not allowed, 4 not found, 5 conflict, "
-        "6 evidence missing or changed, 7 set-up, 8 cancelled, 130 interrupted.",
+        EXIT_STATUSES,
     ]
     for name, command in sorted(group.commands.items()):
         if command.hidden:
             continue
         arguments = " ".join(_argument(p) for p in command.params if p.param_type_name == "argument")
-        lines += ["", f"## {name}", "", f"`tawthiq {name}{' ' + arguments if arguments else ''}`", "", _flat(command.help)]
+        lines += [
+            "",
+            f"## {name}",
+            "",
+            f"`tawthiq {name}{' ' + arguments if arguments else ''}`",
+            "",
+            _flat(command.help),
+        ]
         if parameters := _parameters(command):
             lines += ["", *parameters]
     return "\n".join(lines) + "\n"
@@ -89,7 +118,11 @@ def _parameters(command: Any) -> list[str]:
             names = ", ".join(f"`{name}`" for name in [*parameter.opts, *parameter.secondary_opts])
             given = f" Environment: `{parameter.envvar}`." if parameter.envvar else ""
             default = parameter.default
-            shown = f" Default: `{default}`." if isinstance(default, str | int | Path) and default not in ("", True, False) else ""
+            shown = (
+                f" Default: `{default}`."
+                if isinstance(default, str | int | Path) and default not in ("", True, False)
+                else ""
+            )
             rows.append(f"| {names} | {_flat(parameter.help)}{shown}{given} |")
     return ["| option | meaning |", "|---|---|", *rows] if rows else []
 
@@ -151,7 +184,7 @@ def _codes_of_call(call: ast.Call, room: str, bound: dict[str, str]) -> Iterator
     name = getattr(call.func, "id", getattr(call.func, "attr", ""))
     named = {keyword.arg: keyword.value for keyword in call.keywords}
     given = [*call.args]
-    is_error = name.endswith("Error") and len(given) == 3  # noqa: PLR2004
+    is_error = name.endswith("Error") and len(given) == 3
     if not is_error and not re.search(r"problem|finding|tell|Failure|Unreadable|Refus|fault", name, re.IGNORECASE):
         return
     code_at = 0 if is_error else next((i for i, a in enumerate(given[:2]) if any(_is_code(c) for c in _each(a))), None)
@@ -199,15 +232,16 @@ def errors_page() -> str:
     from tawthiq.terms import errors
 
     kinds = [kind for kind in vars(errors).values() if inspect.isclass(kind) and issubclass(kind, errors.TawthiqError)]
-    rows = [(kind.exit_status, kind.__name__, kind.http_status, _flat(kind.__doc__).split(" Args:")[0]) for kind in kinds]
+    rows = [
+        (kind.exit_status, kind.__name__, kind.http_status, _flat(kind.__doc__).split(" Args:")[0]) for kind in kinds
+    ]
     rows += own_kinds({kind.__name__ for kind in kinds})
     raised = [one for one in said_codes() if one.kind in {row[1] for row in rows}]
     reported = [one for one in said_codes() if one.kind == "Problem"]
     lines = [
         "# Errors and problems",
         "",
-        "An error stops what was asked for and says three things: a stable code, the problem, the next step. Its kind sets "
-        "the exit status of a command and the status of a page.",
+        ABOUT_ERRORS,
         "",
         "| kind | exit | page | meaning |",
         "|---|---|---|---|",
@@ -221,7 +255,7 @@ def errors_page() -> str:
         "",
         "## Problems and findings",
         "",
-        "A problem is said of one row, cell or file and does not stop the others; a finding is what `tawthiq verify` reports.",
+        ABOUT_PROBLEMS,
         "",
         "| code | said in | words |",
         "|---|---|---|",
@@ -280,13 +314,24 @@ def settings_page() -> str:
         "where": "Where.",
         "since": "Since when, as YYYY-MM-DD.",
     }
-    lines = ["# Settings", "", "## mission.toml", "", "Every setting of the mission's file. Unknown ones are refused.", ""]
+    lines = [
+        "# Settings",
+        "",
+        "## mission.toml",
+        "",
+        "Every setting of the mission's file. Unknown ones are refused.",
+        "",
+    ]
     for title, kind in (("", Mission), ("[mandate]", Mandate), ("[policies]", Policies)):
         own = [field for field in fields(kind) if field.name not in ("mandate", "policies")]
         lines += [*([f"### {title}", ""] if title else []), "| setting | default | meaning |", "|---|---|---|"]
         for field in own:
             default = getattr(kind(**({"name": ""} if kind is Mission else {})), field.name)
-            shown = "" if default == "" else f"`{list(default) if isinstance(default, tuple) else default}`".replace("'", '"')
+            shown = (
+                ""
+                if default == ""
+                else f"`{list(default) if isinstance(default, tuple) else default}`".replace("'", '"')
+            )
             lines.append(f"| `{field.name}` | {shown} | {meanings[field.name]} |")
         lines.append("")
     lines += ["## Environment", "", "| variable | meaning |", "|---|---|"]
@@ -297,7 +342,10 @@ def settings_page() -> str:
 def _field_words(kind: type) -> dict[str, str]:
     """What a dataclass's docstring says of its fields, under ``Args:``."""
     text = inspect.cleandoc(kind.__doc__ or "").partition("Args:")[2]
-    return {name: _flat(words) for name, words in re.findall(r"^    (\w+): ((?:.+\n?(?:        .+\n?)*))", text, re.MULTILINE)}
+    return {
+        name: _flat(words)
+        for name, words in re.findall(r"^    (\w+): ((?:.+\n?(?:        .+\n?)*))", text, re.MULTILINE)
+    }
 
 
 # --- vocabularies
@@ -310,7 +358,14 @@ def vocabularies_page() -> str:
     lines = ["# Vocabularies", "", "The word lists that ship, with their source and date. Codes are what is stored."]
     for name in VOCABULARIES:
         held = vocabulary(name)
-        lines += ["", f"## {name}", "", f"Source: {held.source}, {held.dated}.", "", "| code | English | العربية | note |"]
+        lines += [
+            "",
+            f"## {name}",
+            "",
+            f"Source: {held.source}, {held.dated}.",
+            "",
+            "| code | English | العربية | note |",
+        ]
         lines += ["|---|---|---|---|"]
         lines += [f"| `{t.code}` | {t.labels['en']} | {t.labels.get('ar', '')} | {_flat(t.note)} |" for t in held.terms]
     return "\n".join(lines) + "\n"
@@ -324,8 +379,7 @@ def library_page() -> str:
     lines = [
         "# Library",
         "",
-        "These rooms need no mission, no database and no Django: import them in a script or a notebook. "
-        "Each entry gives the first paragraph of its docstring; `help()` gives the whole.",
+        ABOUT_THE_LIBRARY,
     ]
     for room in LIBRARY:
         lines += ["", f"## tawthiq.{room}", "", _first_paragraph(SOURCE / room / "__init__.py")]
@@ -381,14 +435,19 @@ def interviews_page() -> str:
     lines = [
         "# Interviews",
         "",
-        "`tawthiq interview FILE` takes one JSON object. A witness stands in it under a code: there is no field for a name or "
-        "a contact, and a file with an unknown field is refused whole. Ages, dates and numbers are given in words, as said. "
-        "Persons and incidents may carry `words` or `quote_span` ([start, end] in the narrative).",
+        ABOUT_INTERVIEWS,
     ]
     for title, kind in kinds:
         hidden = {"location", "given", "persons", "incidents", "consent", "earlier_accounts", "answers"}
         names = ", ".join(f"`{field.name}`" for field in fields(kind) if field.name not in hidden)
-        lines += ["", f"## {title}", "", _flat(_paragraph(inspect.cleandoc(kind.__doc__ or ""))), "", f"Fields: {names}."]
+        lines += [
+            "",
+            f"## {title}",
+            "",
+            _flat(_paragraph(inspect.cleandoc(kind.__doc__ or ""))),
+            "",
+            f"Fields: {names}.",
+        ]
     return "\n".join(lines) + "\n"
 
 

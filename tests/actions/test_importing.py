@@ -44,17 +44,25 @@ def test_every_row_is_kept_and_says_what_became_of_it(mission: TestMission, list
 
 def test_the_file_is_evidence_before_it_is_read(mission: TestMission, list_file: Path) -> None:
     kept = import_list(list_file, viewer=mission.viewer())
-    exhibit = custody.exhibit(sources.source(kept.source_id, viewer=mission.viewer()).row.exhibit_id, viewer=mission.viewer())
+    exhibit = custody.exhibit(
+        sources.source(kept.source_id, viewer=mission.viewer()).row.exhibit_id, viewer=mission.viewer()
+    )
     assert exhibit.sha256 == digest_file(list_file)
     assert blobs.read(mission.folder / "exhibits", exhibit.sha256) == list_file.read_bytes()
     assert [entry.kind for entry in exhibit.entries] == ["received"]
     assert check_chain(custody.ledger_rows(viewer=mission.viewer())) == []
-    assert list(AuditEntry.objects.order_by("id").values_list("action", flat=True)) == ["receive_exhibit", "import_list"]
+    assert list(AuditEntry.objects.order_by("id").values_list("action", flat=True)) == [
+        "receive_exhibit",
+        "import_list",
+    ]
 
 
 def test_neither_ledger_nor_audit_holds_a_name(mission: TestMission, list_file: Path) -> None:
     import_list(list_file, viewer=mission.viewer())
-    written = [*LedgerEntry.objects.values_list("line", flat=True), *map(str, AuditEntry.objects.values_list("details", flat=True))]
+    written = [
+        *LedgerEntry.objects.values_list("line", flat=True),
+        *map(str, AuditEntry.objects.values_list("details", flat=True)),
+    ]
     assert not [line for line in written if "Haddad" in line or "victims" in line]
 
 
@@ -70,7 +78,11 @@ def test_the_same_file_again_is_refused_and_changes_nothing(mission: TestMission
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("empty.csv", b""), ("book.xlsx", b"PK\x03\x04 and then nothing"), ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(200))],
+    [
+        ("empty.csv", b""),
+        ("book.xlsx", b"PK\x03\x04 and then nothing"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(200)),
+    ],
 )
 def test_a_broken_file_leaves_nothing(mission: TestMission, tmp_path: Path, name: str, content: bytes) -> None:
     file = tmp_path / name

@@ -65,7 +65,7 @@ def test_accepted_links_can_be_taken_back_as_one(small_mission: TestMission) -> 
 
 def test_a_monitor_hands_an_interview_in_and_cannot_read_it_back(small_mission: TestMission) -> None:
     monitor = small_mission.viewer(Role.MONITOR)
-    file = sorted((small_mission.folder / "sample-inputs" / "interviews").glob("*.json"))[0]
+    file = min((small_mission.folder / "sample-inputs" / "interviews").glob("*.json"))
     given = json.loads(file.read_text(encoding="utf-8"))
     given["narrative"] += " Told again."
     kept = record_interview(given, viewer=monitor)

@@ -1,4 +1,4 @@
-"""What `verify` finds: a changed file, a missing one, a changed ledger, a store rolled back. And that backups are whole."""
+"""What `verify` finds: a changed or missing file, a changed ledger, a store rolled back; and that backups are whole."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import pytest
 from missions import TestMission, opened
 from tawthiq.actions.back_up import back_up
 from tawthiq.actions.restore_backup import restore
-from tawthiq.keeping.copies import CONTENTS
 from tawthiq.actions.verify_mission import Verdict, verify_mission
 from tawthiq.keeping import blobs
+from tawthiq.keeping.copies import CONTENTS
 from tawthiq.keeping.models import Exhibit, Record
 from tawthiq.terms.errors import BadInputError, EvidenceError, NotAllowedError
 from tawthiq.terms.members import Role

@@ -83,7 +83,7 @@ def test_what_a_script_writes_is_current(script: str) -> None:
 
 
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-WRITTEN = [path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]]
+WRITTEN = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 
 
 @pytest.mark.parametrize("file", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))

@@ -45,10 +45,25 @@ def copied(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("name", "old", "new", "fault"),
     [
-        ("requirements.lock", "rich==", "# from https://packages.example\nrich==", "requirements.lock names a host or an index"),
+        (
+            "requirements.lock",
+            "rich==",
+            "# from https://packages.example\nrich==",
+            "requirements.lock names a host or an index",
+        ),
         ("requirements.lock", "waitress==", "waitrose==", "requirements.lock does not lock waitress"),
-        ("constraints.txt", "waitress==", "waitress==0", "constraints.txt and requirements-dev.lock disagree on waitress"),
-        ("pyproject.toml", '"waitress>=3.0",', '"waitress>=3.0", "newcomer",', "requirements.lock does not lock newcomer"),
+        (
+            "constraints.txt",
+            "waitress==",
+            "waitress==0",
+            "constraints.txt and requirements-dev.lock disagree on waitress",
+        ),
+        (
+            "pyproject.toml",
+            '"waitress>=3.0",',
+            '"waitress>=3.0", "newcomer",',
+            "requirements.lock does not lock newcomer",
+        ),
     ],
 )
 def test_a_fault_is_found(lock: ModuleType, copied: Path, name: str, old: str, new: str, fault: str) -> None:

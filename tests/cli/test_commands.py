@@ -14,13 +14,28 @@ import typer.main
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "four invented words here"
-HEAVY = {"django", "numpy", "scipy", "polars", "rapidfuzz", "yaml", "xlsxwriter", "waitress", "babel", "python_calamine"}
+HEAVY = {
+    "django",
+    "numpy",
+    "scipy",
+    "polars",
+    "rapidfuzz",
+    "yaml",
+    "xlsxwriter",
+    "waitress",
+    "babel",
+    "python_calamine",
+}
 LIST = "Name,Sex,Age,Date of death,Governorate,Outcome\nSalim Haddad,m,34,2012-03-01,Homs,killed\n"
 REPORT = "Thirty people were killed in Homs on Monday, the Committee for Counting said.\n"
 
 
 def tawthiq(*arguments: str, folder: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("TAWTHIQ_", "DATABASE_URL", "DJANGO_"))}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("TAWTHIQ_", "DATABASE_URL", "DJANGO_"))
+    }
     state = {} if folder is None else {"XDG_STATE_HOME": str(folder / "state")}
     return subprocess.run(
         [sys.executable, "-m", "tawthiq", *arguments],
@@ -55,7 +70,9 @@ def test_help_of_every_command() -> None:
 
     from tawthiq.cli.app import app
 
-    assert {"init", "serve", "import", "read", "link", "count", "estimate", "publish", "verify", "backup"} <= set(names())
+    assert {"init", "serve", "import", "read", "link", "count", "estimate", "publish", "verify", "backup"} <= set(
+        names()
+    )
     for name in names():
         shown = CliRunner().invoke(app, [name, "--help"])
         assert shown.exit_code == 0, name

@@ -19,7 +19,13 @@ def chain(length: int) -> list[Row]:
     previous = BEFORE_THE_FIRST
     for seq in range(1, length + 1):
         line = Entry(
-            seq=seq, at=AT, kind=EntryKind.RECEIVED, object_id=f"exhibit-{seq}", actor="m", salt="0" * 32, previous=previous
+            seq=seq,
+            at=AT,
+            kind=EntryKind.RECEIVED,
+            object_id=f"exhibit-{seq}",
+            actor="m",
+            salt="0" * 32,
+            previous=previous,
         ).line()
         previous = digest_text(line)
         rows.append((seq, line, previous))
@@ -69,7 +75,9 @@ def test_an_added_line_is_found() -> None:
     assert ("ledger.broken_link", "ledger entry 4") in codes(rows)
 
 
-@pytest.mark.parametrize(("line", "code"), [("not json", "ledger.unreadable"), ('{"seq": 2}', "ledger.fields"), ("[]", "ledger.fields")])
+@pytest.mark.parametrize(
+    ("line", "code"), [("not json", "ledger.unreadable"), ('{"seq": 2}', "ledger.fields"), ("[]", "ledger.fields")]
+)
 def test_a_line_that_is_no_entry_is_found(line: str, code: str) -> None:
     rows = chain(2)
     rows[1] = (2, line, digest_text(line))
@@ -78,9 +86,7 @@ def test_a_line_that_is_no_entry_is_found(line: str, code: str) -> None:
 
 def test_a_chain_rewritten_from_the_start_holds_and_only_a_held_copy_shows_it() -> None:
     held_seq, _, held = chain(5)[3]
-    rewritten = [
-        (seq, line.replace("exhibit", "nothing"), "") for seq, line, _ in chain(5)
-    ]
+    rewritten = [(seq, line.replace("exhibit", "nothing"), "") for seq, line, _ in chain(5)]
     again: list[Row] = []
     previous = BEFORE_THE_FIRST
     for seq, line, _ in rewritten:

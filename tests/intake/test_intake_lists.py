@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from intake.intake_files import HEADER, ROWS, write_book, write_csv
 
+from intake.intake_files import HEADER, ROWS, write_book, write_csv
 from tawthiq.intake.lists import RowReading, open_mapped, read_list, summarise
 from tawthiq.intake.mapping import Mapping
 from tawthiq.intake.sheets import open_list

@@ -4,6 +4,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+
 from intake.intake_files import (
     HEADER,
     ROWS,
@@ -17,7 +18,6 @@ from intake.intake_files import (
     write_ole,
     write_zip_bomb,
 )
-
 from tawthiq.intake.encodings import find_encoding
 from tawthiq.intake.limits import Limits
 from tawthiq.intake.sheets import open_list

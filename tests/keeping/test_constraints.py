@@ -96,7 +96,7 @@ def test_a_pair_is_stored_the_same_either_way_round(mission: TestMission) -> Non
     assert set(models.Judgement.objects.values_list("record_a_id", "record_b_id")) == {(one, other)}
 
 
-def _repeat_itself(viewer: Viewer, source: UUID) -> None:
+def _repeat_itself(_viewer: Viewer, source: UUID) -> None:
     models.Source.objects.filter(id=source).update(repeats_id=source)
 
 
@@ -104,7 +104,7 @@ def _lose_its_origin(viewer: Viewer, source: UUID) -> None:
     models.Source.objects.filter(id=source).update(origin_id=keep_source(viewer, title="Another"))
 
 
-def _be_withdrawn_by_nobody(viewer: Viewer, source: UUID) -> None:
+def _be_withdrawn_by_nobody(_viewer: Viewer, source: UUID) -> None:
     models.Source.objects.filter(id=source).update(withdrawn_at=MOMENT)
 
 

@@ -23,7 +23,11 @@ LATER = MOMENT + SILENT_AFTER + timedelta(seconds=1)
 def ask(viewer: Viewer, *, minutes: int = 0) -> UUID:
     job_id = uuid4()
     work.add_job(
-        job_id=job_id, kind="link", params={"seed": 1}, at=MOMENT + timedelta(minutes=minutes), member_id=viewer.member_id
+        job_id=job_id,
+        kind="link",
+        params={"seed": 1},
+        at=MOMENT + timedelta(minutes=minutes),
+        member_id=viewer.member_id,
     )
     return job_id
 

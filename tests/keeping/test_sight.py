@@ -9,8 +9,19 @@ import pytest
 
 from keeping.kept import keep_records, keep_source
 from missions import TestMission
-from tawthiq.keeping.queries import custody, figures, frames, incidents, members, overview, persons, records, review
-from tawthiq.keeping.queries import results, sources
+from tawthiq.keeping.queries import (
+    custody,
+    figures,
+    frames,
+    incidents,
+    members,
+    overview,
+    persons,
+    records,
+    results,
+    review,
+    sources,
+)
 from tawthiq.keeping.queries.persons import PersonFilter
 from tawthiq.terms.errors import NotFoundError
 from tawthiq.terms.members import Role

@@ -39,5 +39,5 @@ def test_what_is_written_is_read_back(one: PartialDate) -> None:
     ],
 )
 def test_a_date_that_cannot_be_is_refused(parts: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="partial date|precision"):
+    with pytest.raises(ValueError, match=r"partial date|precision"):
         PartialDate(**parts)  # type: ignore[arg-type]
