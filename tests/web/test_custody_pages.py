@@ -37,7 +37,6 @@ def test_a_download_is_the_kept_bytes_in_a_sandbox_and_noted(
     kept = committee_file()
     response = sign_in(Role.CODER).get(reverse("custody:download", args=[kept.id]))
     assert b"".join(response.streaming_content) == COMMITTEE.encode()  # type: ignore[attr-defined]
-    response.close()
     assert response.headers["Content-Disposition"].startswith("attachment")
     assert response.headers["Content-Type"] == "application/octet-stream"
     assert "sandbox" in response.headers["Content-Security-Policy"]

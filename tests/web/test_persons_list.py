@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tawthiq.actions.verify_persons import verify_by_rule
+from tawthiq.keeping.queries import persons as queries
 from tawthiq.terms.members import Role
 from web.small_mission import SmallMission
 
@@ -150,3 +152,24 @@ def test_nobody_comes_in_unsigned(mission: SmallMission, client: Client) -> None
         response = client.get(page)
         assert response.status_code == 302
         assert response.headers["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("sort", sorted(queries.SORTS))
+@pytest.mark.parametrize(
+    "asked", [{"outcome": "killed"}, {"sex": "female", "outcome": "killed"}, {"counted": "documented"}]
+)
+def test_the_way_a_page_is_found_never_changes_what_is_on_it(
+    mission: SmallMission, monkeypatch: pytest.MonkeyPatch, sort: str, asked: dict[str, str]
+) -> None:
+    wanted = queries.PersonFilter(sort=sort, **asked)  # type: ignore[arg-type]  # all of them are words
+    few = queries.find_persons(wanted, viewer=mission.viewer)
+    monkeypatch.setattr(queries, "COMMON", 0)
+    many = queries.find_persons(wanted, viewer=mission.viewer)
+    assert [row.number for row in few.rows] == [row.number for row in many.rows]
+    assert few.total == many.total == len(few.rows) > 0
+
+
+def test_a_decision_by_rule_is_said_in_words(mission: SmallMission, sign_in: Callable[..., Client]) -> None:
+    verify_by_rule(viewer=mission.viewer)
+    body = sign_in(language="ar").get(reverse("persons:person", args=[mission.yusuf.id])).content.decode()
+    assert "وفق قاعدة البعثة: \u20682\u2069 من الأصول المستقلة" in body

@@ -6,6 +6,7 @@ A code that this list does not know is shown with the English words it came with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -109,6 +110,10 @@ INCIDENT_KINDS: dict[str, Words] = {
 }
 
 
+#: What the action writes as the reason of decisions that it takes by the mission's rule.
+RULE = re.compile(r"rule: (\d+) independent origins, name, date and place")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worded:
     """A reason in the language of the page, and what would help."""
@@ -201,6 +206,14 @@ CAUTIONS: dict[str, Words] = {
     ),
     "beside_not_run": _("The method {method} was not run: {why}."),
 }
+
+
+def word_decision_reason(reason: str) -> str:
+    """Why a person was decided on: the words of the member, or the mission's rule in the language of the page."""
+    by_rule = RULE.fullmatch(reason)
+    if by_rule is None:
+        return reason
+    return fill(_("by the mission's rule: {number} independent origins, a name, a date and a place"), number=by_rule[1])
 
 
 def fill(message: Words, **values: object) -> str:

@@ -30,7 +30,7 @@ from tawthiq.web.persons.filters import PARAMETERS, Numbered, filter_from_query,
 from tawthiq.web.persons.forms import FilterForm, VerifyForm
 from tawthiq.web.persons.side_by_side import compare_records, write_age, write_days, write_place
 from tawthiq.web.viewing import opens_for, viewer_of_request
-from tawthiq.web.wording import DECISIONS, word_code
+from tawthiq.web.wording import DECISIONS, word_code, word_decision_reason
 
 
 @opens_for(Permission.READ_CONTENT)
@@ -218,6 +218,7 @@ def _changes(person: PersonView, viewer: Viewer) -> list[dict[str, Any]]:
             "at": one.at,
             "member": one.member,
             "decision": one,
+            "reason": word_decision_reason(one.reason),
             "words": _label("verification_status", one.status, viewer.language),
         }
         for one in person.verifications
