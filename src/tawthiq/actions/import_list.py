@@ -33,7 +33,7 @@ from tawthiq.keeping.writes import records, sources
 from tawthiq.keeping.writes.records import NewPersonRecord
 from tawthiq.keeping.writes.sources import NewRow, NewSource
 from tawthiq.matching.places import index_places
-from tawthiq.terms.errors import ConflictError, Problem
+from tawthiq.terms.errors import BadInputError, ConflictError, Problem
 from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import SourceKind
 

@@ -79,9 +79,7 @@ def make_cards(
     return [_card(figure, by_id, language=language, current=current) for figure in held]
 
 
-def _card(
-    figure: FigureView, known: Mapping[UUID, FigureView], *, language: str, current: UUID | None
-) -> FigureCard:
+def _card(figure: FigureView, known: Mapping[UUID, FigureView], *, language: str, current: UUID | None) -> FigureCard:
     chain: Mapping[str, Any] = figure.data.get("speaker") or {}
     said_on = chain.get("said_on")
     return FigureCard(

@@ -6,12 +6,13 @@ and stand in the table only.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 
 from tawthiq.counting.figures import UNKNOWN, Claim, Contest, competing, read_claims
 from tawthiq.keeping.queries.figures import FigureView
@@ -57,16 +58,10 @@ class Section:
     cards: tuple[FigureCard, ...]
 
 
-def count_categories(figures: Iterable[FigureView]) -> list[tuple[str, str, int, int]]:
-    """Category, its words, how many are accepted and how many wait; in the order of the words."""
-    held = list(figures)
-    counts = []
-    for code in CATEGORIES:
-        accepted = sum(f.category == code and f.status in {"confirmed", "edited"} for f in held)
-        waiting = sum(f.category == code and f.status == "pending" for f in held)
-        if accepted or waiting:
-            counts.append((code, word(CATEGORIES, code), accepted, waiting))
-    return counts
+def count_categories(figures: Iterable[FigureView]) -> list[tuple[str, str, int]]:
+    """Category, its words and how many figures it has, in the order of the words; categories without any left out."""
+    counts = Counter(figure.category for figure in figures)
+    return [(code, word(CATEGORIES, code), counts[code]) for code in CATEGORIES if counts[code]]
 
 
 def compare_figures(figures: Sequence[FigureView], *, language: str) -> list[Section]:
@@ -179,4 +174,3 @@ def _mark(figure: FigureView, names: Sequence[str], language: str) -> ReportedFi
         words=words,
         href=figure_address(figure),
     )
-

@@ -21,7 +21,7 @@ NUMBERS = ("value_min", "value_max")
 class FigureFilter(forms.Form):
     """Category, who said it, where, and how far the decisions are."""
 
-    category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
+    category = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     speaker = forms.ChoiceField(label=gettext_lazy("Said by"), required=False)
     place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=100)
     status = forms.ChoiceField(
@@ -29,7 +29,7 @@ class FigureFilter(forms.Form):
         required=False,
         choices=[
             ("", gettext_lazy("accepted only")),
-            ("all", gettext_lazy("accepted and waiting")),
+            ("all", gettext_lazy("waiting ones too")),
             ("pending", gettext_lazy("waiting only")),
         ],
     )

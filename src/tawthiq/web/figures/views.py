@@ -41,12 +41,13 @@ def list_figures(request: HttpRequest) -> HttpResponse:
     shown = [figure for figure in everything if _fits(figure, chosen)]
     context = {
         "form": form,
-        "categories": count_categories(everything),
+        "categories": count_categories([f for f in everything if _fits(f, {**chosen, "category": ""})]),
         "category": chosen.get("category", ""),
         "status": chosen.get("status", ""),
         "sections": compare_figures(shown, language=viewer.language),
         "total": len(shown),
         "waiting_total": len(waiting),
+        "hidden": [field for field in form.hidden_fields() if field.value()],
         "waiting": make_cards(waiting[:WAITING_SHOWN], language=viewer.language, known={f.id: f for f in everything}),
         "may_decide": may(viewer, Permission.CONFIRM_FIGURES),
         "may_add": may(viewer, Permission.ADD_SOURCES),
@@ -91,7 +92,7 @@ def decide(request: HttpRequest, figure_id: UUID) -> HttpResponse:
     viewer = viewer_of_request(request)
     figure = queries.figure(figure_id, viewer=viewer)
     decision = _decision(request.POST.get("decision", ""))
-    changes = changes_of(figure, request.POST.dict()) if decision is DecisionOnProposal.EDITED else {}  # type: ignore[arg-type]
+    changes = changes_of(figure, request.POST.dict()) if decision is DecisionOnProposal.EDITED else {}
     if decision is DecisionOnProposal.EDITED and not changes:
         decision = DecisionOnProposal.CONFIRMED
     decide_figure(figure_id, decision, viewer=viewer, changes=changes, reason=request.POST.get("reason", ""))

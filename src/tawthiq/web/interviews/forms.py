@@ -66,11 +66,10 @@ class SittingForm(forms.Form):
     read_back = forms.ChoiceField(
         label=gettext_lazy("Was it read back to the witness?"), choices=YES_NO, required=False
     )
-    consent_given_by = Words(
-        label=gettext_lazy("Who consents"), help_text=gettext_lazy("Left empty: the witness.")
-    )
+    consent_given_by = Words(label=gettext_lazy("Who consents"), help_text=gettext_lazy("Left empty: the witness."))
     consent_method = Words(
-        label=gettext_lazy("How consent was given"), help_text=gettext_lazy("In writing, recorded, by word before somebody.")
+        label=gettext_lazy("How consent was given"),
+        help_text=gettext_lazy("In writing, recorded, by word before somebody."),
     )
     consent_explained_in = Words(label=gettext_lazy("Language it was explained in"))
     consent_expires = Words(
@@ -78,7 +77,9 @@ class SittingForm(forms.Form):
     )
     narrative = forms.CharField(
         label=gettext_lazy("What the witness said"),
-        help_text=gettext_lazy("In the witness's own words as far as you can. Leave out what would tell who the witness is."),
+        help_text=gettext_lazy(
+            "In the witness's own words as far as you can. Leave out what would tell who the witness is."
+        ),
         widget=forms.Textarea(attrs={"rows": 14, "dir": "auto", "autocomplete": "off"}),
         max_length=200_000,
         required=False,

@@ -46,7 +46,7 @@ def new_interview(request: HttpRequest) -> HttpResponse:
     """The form; ``add`` and ``drop`` change its blocks, ``save`` keeps it once nothing is left to look at."""
     viewer = viewer_of_request(request)
     data = request.POST.dict() if request.method == "POST" else None
-    form = InterviewForm(data, language=viewer.language)  # type: ignore[arg-type]  # one value a name
+    form = InterviewForm(data, language=viewer.language)
     if data is not None and "add" in data:
         form.add(str(data["add"]))
     elif data is not None and "drop" in data:
@@ -115,9 +115,7 @@ def _show(
         "warned": warned,
         "is_checked": is_checked,
         "is_bare": is_bare,
-        "reads": {
-            name: _reading(str(data.get(name, "")), viewer.language) for name in ("held_on", "consent_expires")
-        },
+        "reads": {name: _reading(str(data.get(name, "")), viewer.language) for name in ("held_on", "consent_expires")},
     }
     return render(request, "web/interviews/new.html", context, status=status)
 

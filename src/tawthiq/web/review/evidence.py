@@ -57,13 +57,13 @@ def lay_out(a: RecordView, b: RecordView, evidence: Sequence[FieldEvidence], *, 
     rows.append(_row("place", _place(a, language), _place(b, language), by_field.get("place")))
     rows.append(_row("sex", _term("sex", a.sex, language), _term("sex", b.sex, language), by_field.get("sex")))
     for field, name in TERMS.items():
-        values = [_term(name, getattr(record, field), language) for record in (a, b)]
-        if any(values):
-            rows.append(_row(field, *values, None))
+        value_a, value_b = (_term(name, getattr(record, field), language) for record in (a, b))
+        if value_a or value_b:
+            rows.append(_row(field, value_a, value_b, None))
     for field in TEXTS:
-        values = [getattr(record, field) for record in (a, b)]
-        if any(values):
-            rows.append(_row(field, *values, None))
+        value_a, value_b = (str(getattr(record, field)) for record in (a, b))
+        if value_a or value_b:
+            rows.append(_row(field, value_a, value_b, None))
     return rows
 
 

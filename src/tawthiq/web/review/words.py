@@ -92,7 +92,7 @@ def reason(code: str, parameters: Mapping[str, Any]) -> str:
     if rarity:
         parts.append(str(rarity))
     if parameters.get("common"):
-        parts.append(_("as for many others"))
+        parts.append(_("many others share it"))
     return "; ".join(part for part in parts if part)
 
 

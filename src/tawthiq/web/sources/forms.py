@@ -159,7 +159,9 @@ class ReportUpload(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("The report"),
-        help_text=gettext_lazy("Plain text (UTF-8 if you can). It is kept as an exhibit exactly as it is, and then read."),
+        help_text=gettext_lazy(
+            "Plain text (UTF-8 if you can). It is kept as an exhibit exactly as it is, and then read."
+        ),
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),

@@ -135,7 +135,11 @@ class RowShown:
 
 def show_row(row: ListRowView, *, language: str) -> RowShown:
     """One row as the page shows it."""
-    chips = {"record": ("agree", "check"), "record_with_problems": ("conflict", "warning"), "set_aside": ("wrong", "cross")}
+    chips = {
+        "record": ("agree", "check"),
+        "record_with_problems": ("conflict", "warning"),
+        "set_aside": ("wrong", "cross"),
+    }
     problems = tuple(show_problem(problem, language=language) for problem in row.problems)
     return RowShown(
         row=row,
@@ -144,8 +148,6 @@ def show_row(row: ListRowView, *, language: str) -> RowShown:
         problems=problems,
         flawed=frozenset(problem.column for problem in problems),
     )
-
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,10 +21,10 @@ from tawthiq.keeping.queries import sources as queries
 from tawthiq.keeping.queries.sources import SourceView
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.members import Viewer
-from tawthiq.web.sources.forms import SourceFilter
-from tawthiq.web.sources.shown import fold_copies, mark_narrative, mark_report, mapping_lines, show_row
 from tawthiq.web.figures.cards import make_cards
 from tawthiq.web.figures.words import CATEGORIES, HEDGES, MEASURES
+from tawthiq.web.sources.forms import SourceFilter
+from tawthiq.web.sources.shown import fold_copies, mapping_lines, mark_narrative, mark_report, show_row
 from tawthiq.web.sources.words import OUTCOMES
 from tawthiq.web.viewing import opens_for, viewer_of_request
 
@@ -39,9 +39,14 @@ def list_sources(request: HttpRequest) -> HttpResponse:
     form = SourceFilter(request.GET or None, language=viewer.language)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = queries.find_sources(viewer=viewer, kind=chosen.get("kind", ""), words=chosen.get("q", ""))
+    folded = fold_copies(rows)
+    pages = max(1, -(-len(folded) // ROWS_ON_A_PAGE))
+    page = min(_page_number(request), pages)
     context = {
         "form": form,
-        "sources": fold_copies(rows),
+        "sources": folded[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE],
+        "page": page,
+        "pages": pages,
         "total": len(rows),
         "is_filtered": any(chosen.values()),
         "may_add": may(viewer, Permission.ADD_SOURCES),
@@ -122,9 +127,7 @@ def _fill_list(
     outcome = request.GET.get("outcome", "")
     outcome = outcome if outcome in OUTCOMES else ""
     page = _page_number(request)
-    rows, total = queries.list_rows(
-        source.row.id, viewer=viewer, outcome=outcome, page=page, size=ROWS_ON_A_PAGE
-    )
+    rows, total = queries.list_rows(source.row.id, viewer=viewer, outcome=outcome, page=page, size=ROWS_ON_A_PAGE)
     counts = queries.row_outcomes(source.row.id, viewer=viewer)
     context |= {
         "mapping": mapping_lines(source),
@@ -204,4 +207,3 @@ def say_repeats(request: HttpRequest, source_id: UUID) -> HttpResponse:
         words = _("This source repeats {number}: both count as one origin.").format(number=f"S-{other.number}")
         messages.success(request, words)
     return redirect("sources:source", source_id=source_id)
-

@@ -76,7 +76,10 @@ PROBLEMS: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "age.unreadable": (_("These words are no age."), LEAVE_UNKNOWN),
     "age.year": (_("A year stands where an age should."), LEAVE_UNKNOWN),
     "cell.error": (_("The spreadsheet holds an error in this cell."), LEAVE_UNKNOWN),
-    "cell.lost_characters": (_("Letters of this cell were lost before the file reached us."), _("Ask for the file again.")),
+    "cell.lost_characters": (
+        _("Letters of this cell were lost before the file reached us."),
+        _("Ask for the file again."),
+    ),
     "cell.merged": (_("This cell is merged with others."), LOOK),
     "cell.no_value": (_("The formula of this cell has no kept value."), _("Ask for the file saved with its values.")),
     "cell.unreadable_characters": (_("Some letters of this cell could not be read."), _("Choose another encoding.")),
@@ -107,17 +110,26 @@ PROBLEMS: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "row.blank": (_("The row is empty."), LOOK),
     "row.header_repeated": (_("The row repeats the header."), LOOK),
     "row.long": (_("The row has more cells than the header."), LOOK),
-    "row.no_name": (_("The row says neither a name nor when, where and who."), _("Complete the row in the source's own list.")),
+    "row.no_name": (
+        _("The row says neither a name nor when, where and who."),
+        _("Complete the row in the source's own list."),
+    ),
     "row.repeated_id": (_("Another row has the same number."), LOOK),
     "row.short": (_("The row has fewer cells than the header."), LOOK),
     "row.total": (_("The row is a total of others."), LOOK),
-    "row.unclosed_quote": (_("A quotation mark is not closed, so that rows run together."), _("Mend the file and send it again.")),
-    "sheet.chosen": (_("The file has several sheets; one of them is read."), _("Choose another sheet if it is the wrong one.")),
+    "row.unclosed_quote": (
+        _("A quotation mark is not closed, so that rows run together."),
+        _("Mend the file and send it again."),
+    ),
+    "sheet.chosen": (
+        _("The file has several sheets; one of them is read."),
+        _("Choose another sheet if it is the wrong one."),
+    ),
     "sheet.formulas": (_("The sheet holds formulas; their kept values are read."), LOOK),
     "sheet.garbled": (_("The letters were garbled before the file reached us."), _("Ask for the file again.")),
     "value.several": (_("The words fit several known words."), LEAVE_UNKNOWN),
     "value.unknown_word": (_("These words are not among the known ones."), LEAVE_UNKNOWN),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
