@@ -117,7 +117,8 @@ class InterviewForm:
     def is_valid(self) -> bool:
         """Whether every part that is filled can be read; the errors stand at their fields."""
         parts = [self.sitting, *(form for kind in BLOCKS for form in self.filled(kind))]
-        return all([part.is_valid() for part in parts])
+        wrong = [part for part in parts if not part.is_valid()]
+        return not wrong
 
     def errors(self) -> list[tuple[str, str]]:
         """Id of the field and what is wrong with it, in the order of the form."""

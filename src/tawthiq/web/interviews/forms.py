@@ -1,5 +1,7 @@
-"""The parts of the interview form. There is no field for a witness's name, number to call or address, and there
-may be none until identities can be sealed; `tawthiq.intake.interviews` refuses any that is sent.
+"""The parts of the interview form.
+
+There is no field for a witness's name, number to call or address, and there may be none until identities can be
+sealed; `tawthiq.intake.interviews` refuses any that is sent.
 """
 
 from __future__ import annotations

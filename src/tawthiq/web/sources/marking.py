@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -63,7 +64,7 @@ def cut_pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     places = sorted({0, len(text), *(mark.start for mark in held), *(min(mark.end, len(text)) for mark in held)})
     named: set[str] = set()
     pieces = []
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         over = tuple(mark for mark in held if mark.start <= start and end <= mark.end)
         ids = [span_id(mark) for mark in over if mark.start == start]
         starting = tuple(dict.fromkeys(name for name in ids if name not in named))
