@@ -30,6 +30,7 @@ class FigureCard:
     modality: str
     status: str
     speaker: str
+    name: str
     role: str
     organisation: str
     via: str
@@ -87,11 +88,12 @@ def _card(figure: FigureView, known: Mapping[UUID, FigureView], *, language: str
         value=words.value_of(figure, language=language),
         category=words.word(words.CATEGORIES, figure.category),
         measure=words.word(words.MEASURES, figure.measure),
-        hedge=words.word(words.HEDGES, figure.hedge),
+        hedge=words.word(words.HEDGES, "vague" if figure.data.get("vague") else figure.hedge),
         unit=words.word(words.UNITS, figure.unit),
         modality=words.word(words.MODALITIES, figure.modality),
         status=words.word(words.STATUSES, figure.status),
         speaker=figure.speaker or str(chain.get("name") or ""),
+        name=str(chain.get("name") or ""),
         role=str(chain.get("role") or ""),
         organisation=str(chain.get("organisation") or ""),
         via=str(chain.get("via") or ""),

@@ -79,7 +79,7 @@ def show_figure(request: HttpRequest, figure_id: UUID) -> HttpResponse:
         "may_decide": may(viewer, Permission.CONFIRM_FIGURES),
         "next": reverse("figures:figure", args=[figure.id]),
         "categories": CATEGORIES.items(),
-        "hedges": HEDGES.items(),
+        "hedges": [(code, words) for code, words in HEDGES.items() if code != "vague"],
         "measures": MEASURES.items(),
     }
     return render(request, "web/figures/figure.html", context)

@@ -46,6 +46,7 @@ HEDGES: Words = {
     "estimated": gettext_lazy("estimated"),
     "official": gettext_lazy("official"),
     "confirmed": gettext_lazy("confirmed by the speaker"),
+    "vague": gettext_lazy("an order of magnitude only"),
 }
 
 MEASURES: Words = {
@@ -85,12 +86,6 @@ STATUSES: Words = {
     "confirmed": gettext_lazy("Accepted"),
     "edited": gettext_lazy("Accepted with changes"),
     "rejected": gettext_lazy("Rejected"),
-}
-
-RELATIONS: Words = {
-    "sum": gettext_lazy("is the sum of"),
-    "signed_sum": gettext_lazy("is worked out from"),
-    "subset": gettext_lazy("contains"),
 }
 
 PLACE_RELATIONS: Words = {

@@ -20,6 +20,10 @@ from tawthiq.web.sources.marking import Mark, mark_text
 from tawthiq.web.sources.words import DATE_ORDERS, FIELDS, LAYOUT, OUTCOMES, QUOTATIONS, ProblemShown, show_problem
 
 
+#: Rows shown before an import; more are read to find problems.
+ROWS_PREVIEWED = 10
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoldedSource:
     """A source with the ones that repeat it, earliest first."""
@@ -181,7 +185,7 @@ def show_preview(preview: ListPreview, *, language: str) -> PreviewShown:
     return PreviewShown(
         columns=tuple((n, header, field_of.get(header, "")) for n, header in enumerate(sheets.headers)),
         titles=tuple(" ".join(word for word in words if word) for _row, words in sheets.title_rows),
-        rows=tuple(_preview_row(reading, sheets.headers, language) for reading in preview.rows),
+        rows=tuple(_preview_row(reading, sheets.headers, language) for reading in preview.rows[:ROWS_PREVIEWED]),
         problems=tuple(show_problem(asdict(problem), language=language) for problem in preview.problems),
         row_count=sheets.row_count,
         certainty=str(sheets.encoding.certainty) if sheets.encoding else "",

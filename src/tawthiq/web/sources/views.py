@@ -107,7 +107,7 @@ def _fill_report(
         "decided": sum(not card.is_pending for card in cards),
         "may_decide": may(viewer, Permission.CONFIRM_FIGURES) and not source.row.withdrawn,
         "categories": CATEGORIES.items(),
-        "hedges": HEDGES.items(),
+        "hedges": [(code, words) for code, words in HEDGES.items() if code != "vague"],
         "measures": MEASURES.items(),
         "next": reverse("sources:source", args=[source.row.id]),
     }
