@@ -44,13 +44,18 @@ def _crumbs() -> list[tuple[str, str]]:
     return [(reverse("sources:list"), _("Sources"))]
 
 
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form is bound to: what was sent, even when it is nothing; not bound on a first look."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 @opens_for(Permission.ADD_SOURCES)
 @require_http_methods(["GET", "POST"])
 def receive_list(request: HttpRequest) -> HttpResponse:
     """Keep a list file as an exhibit and go on to its preview."""
     viewer = viewer_of_request(request)
     names = tuple(queries.saved_mappings(viewer=viewer))
-    form = ListUpload(request.POST or None, request.FILES or None, names=names)
+    form = ListUpload(*_sent(request), names=names)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         exhibit_id = receive_exhibit(
@@ -163,7 +168,7 @@ def _ask_to_import(
 def add_report(request: HttpRequest) -> HttpResponse:
     """Keep a report, read it, and go to what was found in it."""
     viewer = viewer_of_request(request)
-    form = ReportUpload(request.POST or None, request.FILES or None, language=viewer.language)
+    form = ReportUpload(*_sent(request), language=viewer.language)
     if request.method == "POST" and form.is_valid():
         try:
             return _keep_report(request, form, viewer)
