@@ -22,7 +22,7 @@ def test_words_are_escaped_and_come_back_unchanged() -> None:
     assert '<a id="span-20-22" class="span-start"></a><mark class="pending"><a href="#f1" title="">20</a></mark>' in markup
 
 
-def test_a_carriage_return_survives_the_sign_inr() -> None:
+def test_a_carriage_return_survives_the_browser() -> None:
     assert "30&#13;\n" in mark_text(TEXT, [])
 
 
