@@ -13,7 +13,11 @@ from tawthiq.web.sources.marking import KINDS, Mark, cut_pieces, mark_text
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)
 MARKS = st.lists(
     st.builds(
-        Mark, start=st.integers(0, 70), end=st.integers(0, 70), kind=st.sampled_from(KINDS), target=st.sampled_from(["", "t"])
+        Mark,
+        start=st.integers(0, 70),
+        end=st.integers(0, 70),
+        kind=st.sampled_from(KINDS),
+        target=st.sampled_from(["", "t"]),
     ),
     max_size=8,
 )

@@ -89,5 +89,3 @@ def propose(pairs: list[tuple[UUID, UUID]], viewer: Viewer) -> None:
         for place, (a, b) in enumerate(pairs)
     ]
     identity.replace_pairs(run_id, new)
-
-

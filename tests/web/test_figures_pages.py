@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from web.evidence import Evidence
 
 from tawthiq.keeping.models import Figure, FigureDecision
 from tawthiq.terms.members import Role
+from web.evidence import Evidence
 
 SignIn = Callable[..., Client]
 
@@ -30,7 +30,11 @@ def test_accepting_goes_on_to_the_next_figure_of_the_report(evidence: Evidence, 
     answer = decide(sign_in(), figure, "confirmed", next=page)
     figure.refresh_from_db()
     assert figure.status == "confirmed"
-    following = Figure.objects.filter(source_id=evidence.report_id, span_start__gt=figure.span_start).order_by("span_start").first()
+    following = (
+        Figure.objects.filter(source_id=evidence.report_id, span_start__gt=figure.span_start)
+        .order_by("span_start")
+        .first()
+    )
     assert following is not None
     assert answer["Location"] == f"{page}?figure={following.id}#figure-{following.id}"
 
@@ -141,7 +145,8 @@ def test_roles_without_content_find_nothing(evidence: Evidence, sign_in: SignIn,
     assert client.get(reverse("figures:figure", args=[killed(evidence).id])).status_code == 404
 
 
-def test_arabic_from_right_to_left(evidence: Evidence, sign_in: SignIn) -> None:
+@pytest.mark.usefixtures("evidence")
+def test_arabic_from_right_to_left(sign_in: SignIn) -> None:
     shown = sign_in(language="ar").get(reverse("figures:list"), {"status": "all"}).content.decode()
     assert 'dir="rtl"' in shown
     assert "قتلى" in shown

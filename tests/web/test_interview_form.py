@@ -1,4 +1,4 @@
-"""The interview form: no way to write who the witness is, works without a script, and gives a monitor a receipt only."""
+"""The interview form: no way to write who the witness is, no script needed, and a receipt only for a monitor."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from web.evidence import NARRATIVE
 
 from tawthiq.keeping.models import ConsentAnswer, EarlierAccount, IncidentRecord, Interview, Record, Source
 from tawthiq.terms.members import Role
+from web.evidence import NARRATIVE
 
 pytestmark = pytest.mark.usefixtures("mission_folder")
 SignIn = Callable[..., Client]
@@ -69,7 +69,11 @@ def test_an_interview_becomes_a_source_with_its_records(sign_in: SignIn) -> None
     assert (interview.witness.code, str(interview.held_start), interview.setting_safe) == ("W-077", "2013-06-01", True)
     assert interview.narrative == NARRATIVE
     record = Record.objects.get()
-    assert (record.name, record.outcome, record.location["start"]) == ("Yusuf Khatib", "killed", NARRATIVE.index("Yusuf"))
+    assert (record.name, record.outcome, record.location["start"]) == (
+        "Yusuf Khatib",
+        "killed",
+        NARRATIVE.index("Yusuf"),
+    )
     assert record.incident is not None
     assert record.incident.title == IncidentRecord.objects.get().title == "Shelling of the valley"
     answers = {(a.purpose, a.recipient): (a.answer, a.condition) for a in ConsentAnswer.objects.all()}

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from web.evidence import Evidence, propose
 
 from tawthiq.keeping.models import Judgement, LinkPair
 from tawthiq.matching.explain import differing_spans
 from tawthiq.terms.members import Role, Viewer
 from tawthiq.web.review.evidence import underline
 from tawthiq.web.review.words import reason
+from web.evidence import Evidence, propose
 
 SignIn = Callable[..., Client]
 
@@ -65,7 +65,12 @@ def test_a_decision_is_kept_and_the_next_pair_follows(pairs: list[int], sign_in:
     answer = judge(client, pairs[0], "different", reason="two brothers")
     assert answer["Location"] == f"{reverse('review:next')}?skip={pairs[0]}"
     judged = Judgement.objects.get()
-    assert (judged.decision, judged.basis, judged.reason, judged.probability) == ("different", "reviewed", "two brothers", None)
+    assert (judged.decision, judged.basis, judged.reason, judged.probability) == (
+        "different",
+        "reviewed",
+        "two brothers",
+        None,
+    )
     following = client.get(answer["Location"], follow=True)
     assert following.redirect_chain[-1][0] == reverse("review:pair", args=[pairs[1]])
     shown = following.content.decode()

@@ -11,10 +11,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from web.evidence import LIST, STORY, Evidence
 
 from tawthiq.keeping.models import Exhibit, Job, Record, SavedMapping, Source
 from tawthiq.terms.members import Role
+from web.evidence import LIST, STORY, Evidence
 
 pytestmark = pytest.mark.usefixtures("mission_folder")
 SignIn = Callable[..., Client]

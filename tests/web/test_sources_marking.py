@@ -15,11 +15,15 @@ def shown(markup: str) -> str:
 
 
 def test_words_are_escaped_and_come_back_unchanged() -> None:
-    markup = mark_text(TEXT, [Mark(start=4, end=14, kind="quoted"), Mark(start=20, end=22, kind="pending", target="f1")])
+    markup = mark_text(
+        TEXT, [Mark(start=4, end=14, kind="quoted"), Mark(start=20, end=22, kind="pending", target="f1")]
+    )
     assert shown(markup) == TEXT
     assert "<ministry>" not in markup
     assert '<mark class="quoted">&lt;ministry&gt;</mark>' in markup
-    assert '<a id="span-20-22" class="span-start"></a><mark class="pending"><a href="#f1" title="">20</a></mark>' in markup
+    assert (
+        '<a id="span-20-22" class="span-start"></a><mark class="pending"><a href="#f1" title="">20</a></mark>' in markup
+    )
 
 
 def test_a_carriage_return_survives_the_browser() -> None:
@@ -46,7 +50,11 @@ def test_two_marks_on_one_span_have_one_name() -> None:
 
 
 def test_spans_outside_the_text_do_no_harm() -> None:
-    marks = [Mark(start=2, end=99, kind="quoted"), Mark(start=7, end=8, kind="quoted"), Mark(start=3, end=3, kind="quoted")]
+    marks = [
+        Mark(start=2, end=99, kind="quoted"),
+        Mark(start=7, end=8, kind="quoted"),
+        Mark(start=3, end=3, kind="quoted"),
+    ]
     assert shown(mark_text("abcd", marks)) == "abcd"
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from web.evidence import NARRATIVE, STORY, Evidence
 
 from tawthiq.keeping.models import Figure, ListRow, Source
 from tawthiq.terms.members import Role
+from web.evidence import NARRATIVE, STORY, Evidence
 
 SignIn = Callable[..., Client]
 

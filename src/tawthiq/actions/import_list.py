@@ -112,9 +112,7 @@ def preview_kept_list(
 def save_mapping(name: str, mapping: Mapping, *, viewer: Viewer) -> None:
     """Keep a mapping under a name for the next edition of the list; one of that name is replaced."""
     with performing("save_mapping", viewer=viewer, permission=Permission.ADD_SOURCES) as deed:
-        sources.save_mapping(
-            name=name.strip()[:200], mapping=mapping.to_dict(), at=deed.at, member_id=viewer.member_id
-        )
+        sources.save_mapping(name=name.strip()[:200], mapping=mapping.to_dict(), at=deed.at, member_id=viewer.member_id)
         deed.note("mapping", "")
 
 

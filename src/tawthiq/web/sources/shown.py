@@ -19,7 +19,6 @@ from tawthiq.web.figures.cards import FigureCard
 from tawthiq.web.sources.marking import Mark, mark_text
 from tawthiq.web.sources.words import DATE_ORDERS, FIELDS, LAYOUT, OUTCOMES, QUOTATIONS, ProblemShown, show_problem
 
-
 #: Rows shown before an import; more are read to find problems.
 ROWS_PREVIEWED = 10
 
