@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tawthiq.keeping.models import Judgement, LinkPair
+from tawthiq.actions.explain_pair import is_of_this_version
+from tawthiq.keeping.models import Judgement, LinkPair, LinkRun
 from tawthiq.matching.explain import differing_spans
 from tawthiq.terms.members import Role, Viewer
 from tawthiq.web.review.evidence import underline
@@ -88,6 +89,15 @@ def test_undo_takes_back_the_last_one_and_shows_its_pair(pairs: list[int], sign_
     assert client.post(reverse("review:undo"))["Location"] == reverse("review:next")
     taken = Judgement.objects.get(undoes__isnull=True)
     assert client.post(reverse("review:undo"), {"judgement": str(taken.id)}).status_code == 409
+
+
+def test_a_model_of_another_version_is_left_aside(pairs: list[int], sign_in: SignIn) -> None:
+    other = {"class_share": {}, "levels": {"given": {"a level that is gone": {}}}}
+    LinkRun.objects.update(report={"model": other})
+    assert sign_in().get(reverse("review:pair", args=[pairs[0]])).status_code == 200
+    assert not is_of_this_version(other)
+    assert not is_of_this_version({})
+    assert is_of_this_version({"class_share": {}, "levels": {"given": {"different": {}}}})
 
 
 def test_when_all_are_judged_the_page_says_so(pairs: list[int], sign_in: SignIn) -> None:
