@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 
 from tawthiq.keeping.models import Member
-from tawthiq.terms.members import Role
+from tawthiq.terms.members import Role, Viewer
+from web.evidence import Evidence, fill
 from web.small_mission import SmallMission, build
 
 PASSWORD = "a long invented passphrase"
@@ -56,3 +57,22 @@ def sign_in(make_member: Callable[..., Member]) -> Callable[..., Client]:
         return client
 
     return sign
+
+
+@pytest.fixture
+def mission_folder(tmp_path: Path, settings: Any) -> Path:
+    """An empty mission folder, open."""
+    settings.MISSION = tmp_path / "mission"
+    (settings.MISSION / "exhibits").mkdir(parents=True)
+    return tmp_path
+
+
+@pytest.fixture
+def coordinator(make_member: Callable[..., Member]) -> Viewer:
+    return Viewer(member_id=str(make_member(username="coordinator").id), role=Role.COORDINATOR)
+
+
+@pytest.fixture
+def evidence(mission_folder: Path, coordinator: Viewer) -> Evidence:
+    """A list, two reports, an interview."""
+    return fill(mission_folder, coordinator)

@@ -36,7 +36,8 @@ def decide_figure(
         raise BadInputError("figure.changes", "An edit, and only an edit, changes something.", "Change a value.")
     _check(changed)
     with performing("decide_figure", viewer=viewer, permission=Permission.CONFIRM_FIGURES) as deed:
-        queries.figure(figure_id, viewer=viewer)
+        held = queries.figure(figure_id, viewer=viewer)
+        _check({"value_min": held.value_min, "value_max": held.value_max, **changed})
         writes.decide_figure(
             figure_id,
             decision,

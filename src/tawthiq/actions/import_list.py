@@ -33,7 +33,7 @@ from tawthiq.keeping.writes import records, sources
 from tawthiq.keeping.writes.records import NewPersonRecord
 from tawthiq.keeping.writes.sources import NewRow, NewSource
 from tawthiq.matching.places import index_places
-from tawthiq.terms.errors import ConflictError, Problem
+from tawthiq.terms.errors import BadInputError, ConflictError, Problem
 from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import SourceKind
 
@@ -69,10 +69,51 @@ class ListImported:
 def preview_list(path: Path, *, mapping: Mapping | None = None) -> ListPreview:
     """Read the first rows of a list as an import would, with a mapping given or suggested; writes nothing."""
     sheets = _open(path, mapping)
-    chosen = mapping or suggest_mapping(sheets)
-    reading = read_list(sheets, chosen, today=now().date())
+    return _preview(sheets, mapping or suggest_mapping(sheets))
+
+
+def _preview(sheets: Sheets, mapping: Mapping) -> ListPreview:
+    """The first rows as read; without a column for a name no row can be read yet, and the preview says so."""
+    try:
+        reading = read_list(sheets, mapping, today=now().date())
+    except BadInputError as error:
+        unread = Problem(code=error.code, message=error.problem, next_step=error.next_step, fatal=True)
+        return ListPreview(sheets=sheets, mapping=mapping, rows=(), problems=(*sheets.problems, unread))
     rows = tuple(islice((row for chunk in reading.chunks() for row in chunk), PREVIEWED))
-    return ListPreview(sheets=sheets, mapping=chosen, rows=rows, problems=tuple(reading.problems))
+    return ListPreview(sheets=sheets, mapping=mapping, rows=rows, problems=tuple(reading.problems))
+
+
+def preview_kept_list(
+    *,
+    viewer: Viewer,
+    exhibit_id: UUID | str,
+    mapping: Mapping | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+) -> ListPreview:
+    """Preview a list that is kept as an exhibit; without a mapping one is suggested for the encoding, sheet and header.
+
+    Refuses (BadInputError) what cannot be read as a list, naming the file as it was sent.
+    """
+    require(viewer, Permission.ADD_SOURCES)
+    exhibit = custody.exhibit(exhibit_id, viewer=viewer)
+    path = blobs.path_of(exhibits_folder(), exhibit.sha256)
+    try:
+        if mapping is not None:
+            return preview_list(path, mapping=mapping)
+        sheets = open_list(path, encoding=encoding, sheet=sheet, header_row=header_row)
+        return _preview(sheets, suggest_mapping(sheets))
+    except BadInputError as error:
+        problem = error.problem.replace(path.name, exhibit.original_name)
+        raise BadInputError(error.code, problem, error.next_step) from error
+
+
+def save_mapping(name: str, mapping: Mapping, *, viewer: Viewer) -> None:
+    """Keep a mapping under a name for the next edition of the list; one of that name is replaced."""
+    with performing("save_mapping", viewer=viewer, permission=Permission.ADD_SOURCES) as deed:
+        sources.save_mapping(name=name.strip()[:200], mapping=mapping.to_dict(), at=deed.at, member_id=viewer.member_id)
+        deed.note("mapping", "")
 
 
 def _open(path: Path, mapping: Mapping | None) -> Sheets:
@@ -96,7 +137,9 @@ def import_list(
     kept as evidence too only once it can be read.
     """
     require(viewer, Permission.ADD_SOURCES)
-    chosen = preview_list(path, mapping=mapping).mapping
+    sheets = _open(path, mapping)
+    chosen = mapping or suggest_mapping(sheets)
+    read_list(sheets, chosen)
     with path.open("rb") as stream:
         exhibit_id = receive_exhibit(
             stream,

@@ -2,8 +2,9 @@
 
 - A figure is what one speaker said: a category, a range of numbers (equal ends for one number) with its
   hedge, a day it was said of, a place, and a measure. Only figures a member has confirmed belong here.
-- **Stock, flow and rate are different things.** A number of people who are displaced, a number newly
-  displaced, and a number a day are never put in one series nor set against each other.
+- **Stock, flow, rate and running total are different things.** A number of people who are displaced, a number
+  newly displaced, a number a day and a number since the start are never put in one series nor set against
+  each other.
 - Claims that repeat one origin with the same number for the same day are one claim with several reports.
 - Claims compete where measure, category, place and day agree. They are shown as ranges from the lowest to the
   highest that was said; no middle is taken, for a mean of two claims is a number nobody said.
@@ -17,7 +18,7 @@ from typing import Any, Final
 
 from tawthiq.terms.errors import BadInputError
 
-MEASURES: Final = ("stock", "flow", "rate")
+MEASURES: Final = ("stock", "flow", "rate", "cumulative")
 UNKNOWN: Final = "unknown"
 
 
@@ -26,7 +27,7 @@ class Claim:
     """One number or range, said by one speaker of one origin about one day.
 
     Args:
-        measure: ``stock``, ``flow`` or ``rate``.
+        measure: ``stock``, ``flow``, ``rate`` or ``cumulative``.
         category: killed, injured, missing, detained, displaced, refugees, returned…
         place: id of the place, or ``unknown``.
         as_of: the day it was said of, or None.

@@ -182,10 +182,10 @@ def find_links(
     return tuple(links)
 
 
-def find_url(address: str) -> str | None:
+def find_url(address: str, *arguments: object) -> str | None:
     """The path of a named page, or None where that slice is not installed."""
     try:
-        return reverse(address)
+        return reverse(address, args=arguments)
     except NoReverseMatch:
         return None
 

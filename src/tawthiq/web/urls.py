@@ -6,6 +6,10 @@ from tawthiq.web import errors
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tawthiq.web.entrance.urls")),
+    path("sources/", include("tawthiq.web.sources.urls")),
+    path("interviews/", include("tawthiq.web.interviews.urls")),
+    path("review/", include("tawthiq.web.review.urls")),
+    path("figures/", include("tawthiq.web.figures.urls")),
     path("styleguide/", include("tawthiq.web.styleguide.urls")),
     path("", include("tawthiq.web.overview.urls")),
     path("persons/", include("tawthiq.web.persons.urls")),

@@ -116,6 +116,13 @@ def record_frame(*, viewer: Viewer) -> pl.DataFrame:
     return pl.DataFrame([{key: row[key] for key in RECORD_COLUMNS} for row in rows], schema=_record_schema())
 
 
+def frame_of_records(record_ids: list[Any], *, viewer: Viewer) -> pl.DataFrame:
+    """Some current records as a frame with the columns of `RECORD_COLUMNS`."""
+    import polars as pl
+
+    return pl.DataFrame(record_rows(viewer=viewer, only=record_ids), schema=_record_schema(), orient="row")
+
+
 def _record_schema() -> dict[str, Any]:
     import polars as pl
 

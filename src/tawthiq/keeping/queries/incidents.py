@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tawthiq.guarding.roles import Permission, require_sight
-from tawthiq.keeping.models import Incident, Person
+from tawthiq.keeping.models import Incident, IncidentRecord, Person
 from tawthiq.keeping.queries.persons import PersonRow, row_of
 from tawthiq.keeping.queries.records import PlaceSeen, place_seen
 from tawthiq.keeping.queries.sight import as_uuid, found
@@ -97,28 +97,30 @@ def incident(incident_id: str | UUID, *, viewer: Viewer) -> IncidentView:
     )
     return IncidentView(
         row=_row(row),
-        records=[
-            IncidentRecordView(
-                id=r.id,
-                number=r.number,
-                source_id=r.source_id,
-                source_number=r.source.number,
-                source_title=r.source.title,
-                title=r.title,
-                event_start=r.event_start,
-                event_end=r.event_end,
-                event_precision=r.event_precision,
-                place_words=r.place_words,
-                weapon=r.weapon,
-                killed_min=r.killed_min,
-                killed_max=r.killed_max,
-                account=r.account,
-                location=r.location,
-                given=r.given,
-            )
-            for r in records
-        ],
+        records=[incident_record_view(r) for r in records],
         persons=[row_of(person) for person in persons],
+    )
+
+
+def incident_record_view(r: IncidentRecord) -> IncidentRecordView:
+    """The view of an incident record fetched with its source."""
+    return IncidentRecordView(
+        id=r.id,
+        number=r.number,
+        source_id=r.source_id,
+        source_number=r.source.number,
+        source_title=r.source.title,
+        title=r.title,
+        event_start=r.event_start,
+        event_end=r.event_end,
+        event_precision=r.event_precision,
+        place_words=r.place_words,
+        weapon=r.weapon,
+        killed_min=r.killed_min,
+        killed_max=r.killed_max,
+        account=r.account,
+        location=r.location,
+        given=r.given,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -149,3 +150,10 @@ def pair_of_records(record_a: UUID, record_b: UUID, *, viewer: Viewer) -> int | 
     a, b = sorted((record_a, record_b))
     held: int | None = LinkPair.objects.filter(record_a_id=a, record_b_id=b).values_list("id", flat=True).first()
     return held
+
+
+def last_model(*, viewer: Viewer) -> dict[str, Any] | None:
+    """The weights that the last run of the linker worked with, or None where none has run."""
+    require_sight(viewer, Permission.READ_CONTENT)
+    report: dict[str, Any] | None = LinkRun.objects.order_by("-at").values_list("report", flat=True).first()
+    return (report or {}).get("model")

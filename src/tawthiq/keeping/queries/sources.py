@@ -10,7 +10,17 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from tawthiq.keeping.models import Interview, ListImport, ListRow, Report, SavedMapping, Source
+from tawthiq.guarding.roles import Permission, require_sight
+from tawthiq.keeping.models import (
+    IncidentRecord,
+    Interview,
+    ListImport,
+    ListRow,
+    Report,
+    SavedMapping,
+    Source,
+)
+from tawthiq.keeping.queries.incidents import IncidentRecordView, incident_record_view
 from tawthiq.keeping.queries.records import RELATED, RecordView, view_of
 from tawthiq.keeping.queries.sight import as_uuid, current_records, found, sources_seen
 from tawthiq.terms.members import Viewer
@@ -124,6 +134,7 @@ class SourceView:
     list_import: ListView | None = None
     report: ReportView | None = None
     records: list[RecordView] = field(default_factory=list)
+    incidents: list[IncidentRecordView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,8 +214,19 @@ def source(source_id: str | UUID, *, viewer: Viewer) -> SourceView:
         interview=_interview(row.id) if row.kind == "interview" else None,
         list_import=_list(row.id) if is_list else None,
         report=_report(row.id) if row.kind in {"report", "document"} else None,
-        records=[] if is_list else [view_of(r) for r in records.select_related(*RELATED).order_by("number")],
+        records=[] if is_list else [view_of(r) for r in _told(row).select_related(*RELATED).order_by("number")],
+        incidents=[] if row.kind != "interview" else _incidents(row.id),
     )
+
+
+def _told(row: Source) -> Any:
+    """Records of one source in their newest versions; those of a withdrawn source too, whose page says so."""
+    return row.records.filter(superseded_by__isnull=True)
+
+
+def _incidents(source_id: UUID) -> list[IncidentRecordView]:
+    rows = IncidentRecord.objects.filter(source_id=source_id, superseded_by__isnull=True)
+    return [incident_record_view(r) for r in rows.select_related("source").order_by("number")]
 
 
 def _interview(source_id: UUID) -> InterviewView | None:
@@ -322,6 +344,31 @@ def list_rows(
         for row in rows
     ]
     return views, query.count()
+
+
+def row_outcomes(source_id: str | UUID, *, viewer: Viewer) -> dict[str, int]:
+    """How many rows of a list came to each outcome."""
+    held = found(sources_seen(viewer).filter(id=as_uuid(source_id)).values_list("id", flat=True).first())
+    rows = ListRow.objects.filter(source_id=held).values_list("outcome")
+    return dict(rows.annotate(n=Count("id")).order_by("outcome"))
+
+
+def rows_before(source_id: str | UUID, *, viewer: Viewer, row: int, sheet: str = "") -> int:
+    """How many rows of a list stand before this one in the order of the file."""
+    held = found(sources_seen(viewer).filter(id=as_uuid(source_id)).values_list("id", flat=True).first())
+    rows = ListRow.objects.filter(source_id=held)
+    wanted = rows.filter(row=row, **({"sheet": sheet} if sheet else {}))
+    place = found(wanted.order_by("id").values_list("id", flat=True).first())
+    return rows.filter(id__lt=place).count()
+
+
+def interviews_under_code(code: str, *, viewer: Viewer) -> int:
+    """How many interviews a witness code has, so that nobody is asked twice without need.
+
+    The one thing a member who hands interviews in may learn of those handed in before.
+    """
+    require_sight(viewer, Permission.RECORD_INTERVIEWS)
+    return Interview.objects.filter(witness__code=code.strip(), source__withdrawn_at__isnull=True).count()
 
 
 def _person_of(row: ListRow) -> UUID | None:

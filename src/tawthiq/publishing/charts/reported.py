@@ -127,7 +127,7 @@ def draw_reported(
         anchor: Anchor = "end" if rtl else "start"
         head = Svg(head + write_text(log_words, canvas.width if rtl else 0, top + 12, anchor=anchor))
         top += 18
-    plot = _lay_out(figures, ticks, canvas=canvas, top=top + 12, use_log=use_log)
+    plot = _lay_out(figures, ticks, canvas=canvas, top=top + 26, use_log=use_log)
     grid = [_draw_tick(value, canvas=canvas, plot=plot) for value in ticks]
     days = _draw_days(plot, canvas=canvas, format_day=format_day)
     taken: list[tuple[float, float, float]] = []

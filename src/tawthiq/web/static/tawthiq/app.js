@@ -76,12 +76,13 @@
   });
 
   // Single keys and their switch.
-  const keySwitch = find("[data-keys-switch]");
+  const keySwitches = findAll("[data-keys-switch]");
   let keysAreOn = recall("keys") !== "off";
-  if (keySwitch) {
+  for (const keySwitch of keySwitches) {
     keySwitch.checked = keysAreOn;
     keySwitch.addEventListener("change", () => {
       keysAreOn = keySwitch.checked;
+      for (const other of keySwitches) other.checked = keysAreOn;
       remember("keys", keysAreOn ? "on" : "off");
     });
   }
@@ -96,11 +97,19 @@
     return event.shiftKey ? "?" : "/";
   };
 
+  // Cards with keys of their own ([data-keys]): the one that holds the focus answers, else the one the page is at.
+  const currentCard = () => document.activeElement?.closest("[data-keys]") ?? find("[data-keys][data-current]");
+  const keyButton = (letter) => {
+    const scope = find("[data-keys]") ? currentCard() : document;
+    return scope?.querySelector(`[data-key="${letter}"]:not([disabled])`);
+  };
+
   // Lists: j and k walk the links marked data-item; Enter is the link's own.
   const walk = (step) => {
     const items = findAll("[data-item]");
     if (!items.length) return;
-    const here = items.indexOf(document.activeElement);
+    const card = currentCard();
+    const here = items.findIndex((item) => item === document.activeElement || (card && item.closest("[data-keys]") === card));
     const next = here < 0 && step < 0 ? items.length - 1 : Math.min(Math.max(here + step, 0), items.length - 1);
     items[next].focus();
     items[next].scrollIntoView({ block: "nearest" });
@@ -125,13 +134,15 @@
       find(`[data-go="${letter}"]`)?.click();
     } else if (letter === "g") {
       goUntil = event.timeStamp + 1500;
-    } else if (letter === "j" || letter === "k") {
-      walk(letter === "j" ? 1 : -1);
     } else {
-      const button = find(`[data-key="${letter}"]:not([disabled])`);
-      if (!button) return;
-      event.preventDefault();
-      button.click();
+      const button = keyButton(letter);
+      if (button) {
+        event.preventDefault();
+        button.click();
+        button.closest("details[open]")?.querySelector("input, textarea, select")?.focus();
+      } else if (letter === "j" || letter === "k") {
+        walk(letter === "j" ? 1 : -1);
+      }
     }
   };
 

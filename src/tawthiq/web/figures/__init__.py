@@ -1,0 +1,1 @@
+"""Reported figures: who said how many, side by side."""

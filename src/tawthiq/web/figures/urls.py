@@ -1,0 +1,12 @@
+"""Addresses of reported figures."""
+
+from django.urls import path
+
+from tawthiq.web.figures import views
+
+app_name = "figures"
+urlpatterns = [
+    path("", views.list_figures, name="list"),
+    path("<uuid:figure_id>/", views.show_figure, name="figure"),
+    path("<uuid:figure_id>/decide/", views.decide, name="decide"),
+]

@@ -1,0 +1,131 @@
+"""Reported figures over time, by speaker and origin, competing ones side by side, and what waits for a decision."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tawthiq.actions.decide_figure import decide_figure
+from tawthiq.guarding.roles import Permission, may
+from tawthiq.keeping.queries import figures as queries
+from tawthiq.keeping.queries.figures import FigureView
+from tawthiq.terms.errors import BadInputError
+from tawthiq.terms.vocabularies import DecisionOnProposal
+from tawthiq.web.figures.cards import make_cards
+from tawthiq.web.figures.comparing import compare_figures, count_categories
+from tawthiq.web.figures.forms import FigureFilter, changes_of
+from tawthiq.web.figures.words import CATEGORIES, HEDGES, MEASURES
+from tawthiq.web.viewing import opens_for, viewer_of_request
+
+COUNTING = {"confirmed", "edited"}
+WAITING_SHOWN = 12
+
+
+@opens_for(Permission.READ_CONTENT)
+@require_GET
+def list_figures(request: HttpRequest) -> HttpResponse:
+    """Figures of one category after another: a picture by day, what competes, a table with the words."""
+    viewer = viewer_of_request(request)
+    everything = queries.find_figures(viewer=viewer)
+    speakers = sorted({figure.speaker for figure in everything if figure.speaker})
+    form = FigureFilter(request.GET or None, speakers=speakers)
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    waiting = [figure for figure in everything if figure.status == "pending"]
+    shown = [figure for figure in everything if _fits(figure, chosen)]
+    context = {
+        "form": form,
+        "categories": count_categories([f for f in everything if _fits(f, {**chosen, "category": ""})]),
+        "category": chosen.get("category", ""),
+        "status": chosen.get("status", ""),
+        "sections": compare_figures(shown, language=viewer.language),
+        "total": len(shown),
+        "waiting_total": len(waiting),
+        "hidden": [field for field in form.hidden_fields() if field.value()],
+        "waiting": make_cards(waiting[:WAITING_SHOWN], language=viewer.language, known={f.id: f for f in everything}),
+        "may_decide": may(viewer, Permission.CONFIRM_FIGURES),
+        "may_add": may(viewer, Permission.ADD_SOURCES),
+    }
+    return render(request, "web/figures/list.html", context)
+
+
+def _fits(figure: FigureView, chosen: dict[str, str]) -> bool:
+    wanted = {"": COUNTING, "all": {*COUNTING, "pending"}, "pending": {"pending"}}[chosen.get("status", "")]
+    return (
+        figure.status in wanted
+        and chosen.get("category") in {None, "", figure.category}
+        and chosen.get("speaker") in {None, "", figure.speaker}
+        and (chosen.get("place") or "").casefold() in figure.place_words.casefold()
+    )
+
+
+@opens_for(Permission.READ_CONTENT)
+@require_GET
+def show_figure(request: HttpRequest, figure_id: UUID) -> HttpResponse:
+    """One figure with its decisions; the words lead to its report."""
+    viewer = viewer_of_request(request)
+    figure = queries.figure(figure_id, viewer=viewer)
+    others = queries.find_figures(viewer=viewer, source_id=figure.source_id)
+    (card,) = make_cards([figure], language=viewer.language, known={f.id: f for f in others}, current=figure.id)
+    context = {
+        "card": card,
+        "crumbs": [(reverse("figures:list"), _("Figures")), (card.url, f"S-{figure.source_number}")],
+        "may_decide": may(viewer, Permission.CONFIRM_FIGURES),
+        "next": reverse("figures:figure", args=[figure.id]),
+        "categories": CATEGORIES.items(),
+        "hedges": [(code, words) for code, words in HEDGES.items() if code != "vague"],
+        "measures": MEASURES.items(),
+    }
+    return render(request, "web/figures/figure.html", context)
+
+
+@opens_for(Permission.CONFIRM_FIGURES)
+@require_POST
+def decide(request: HttpRequest, figure_id: UUID) -> HttpResponse:
+    """Accept, change or reject a figure, and go on to the next one of the page it was decided on."""
+    viewer = viewer_of_request(request)
+    figure = queries.figure(figure_id, viewer=viewer)
+    decision = _decision(request.POST.get("decision", ""))
+    changes = changes_of(figure, request.POST.dict()) if decision is DecisionOnProposal.EDITED else {}
+    if decision is DecisionOnProposal.EDITED and not changes:
+        decision = DecisionOnProposal.CONFIRMED
+    decide_figure(figure_id, decision, viewer=viewer, changes=changes, reason=request.POST.get("reason", ""))
+    messages.success(request, _said(decision))
+    return redirect(_next_page(request, figure))
+
+
+def _decision(given: str) -> DecisionOnProposal:
+    allowed = {d.value for d in (DecisionOnProposal.CONFIRMED, DecisionOnProposal.EDITED, DecisionOnProposal.REJECTED)}
+    if given not in allowed:
+        raise BadInputError("figure.decision", _("This is no decision."), _("Accept, change or reject the figure."))
+    return DecisionOnProposal(given)
+
+
+def _said(decision: DecisionOnProposal) -> str:
+    return {
+        DecisionOnProposal.CONFIRMED: _("Accepted. Decide again on its card to change that."),
+        DecisionOnProposal.EDITED: _("Changed and accepted. Decide again on its card to change that."),
+        DecisionOnProposal.REJECTED: _("Rejected. Decide again on its card to change that."),
+    }[decision]
+
+
+def _next_page(request: HttpRequest, figure: FigureView) -> str:
+    """Back where the decision was made; on a report's page, at the next figure that waits."""
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=False)
+    page = wanted if is_ours and wanted else reverse("figures:list")
+    if page != reverse("sources:source", args=[figure.source_id]):
+        return page
+    found = queries.find_figures(viewer=viewer_of_request(request), source_id=figure.source_id)
+    rest = sorted((f for f in found if f.status == "pending"), key=lambda f: (f.span_start, f.span_end))
+    if not rest:
+        return f"{page}#figure-{figure.id}"
+    place = (figure.span_start, figure.span_end)
+    following = next((f for f in rest if (f.span_start, f.span_end) > place), rest[0])
+    return f"{page}?figure={following.id}#figure-{following.id}"

@@ -1,0 +1,1 @@
+"""Sources: what records and figures are taken from, and how they come in."""

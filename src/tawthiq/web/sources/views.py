@@ -1,0 +1,209 @@
+"""The list of sources, and one source: an interview, a list or a report with all that was taken from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tawthiq.actions import withdraw as withdrawals
+from tawthiq.guarding.roles import Permission, may
+from tawthiq.keeping.queries import figures as figure_queries
+from tawthiq.keeping.queries import sources as queries
+from tawthiq.keeping.queries.sources import SourceView
+from tawthiq.terms.errors import BadInputError
+from tawthiq.terms.members import Viewer
+from tawthiq.web.figures.cards import make_cards
+from tawthiq.web.figures.words import CATEGORIES, HEDGES, MEASURES
+from tawthiq.web.sources.forms import SourceFilter
+from tawthiq.web.sources.shown import fold_copies, mapping_lines, mark_narrative, mark_report, show_row
+from tawthiq.web.sources.words import OUTCOMES
+from tawthiq.web.viewing import opens_for, viewer_of_request
+
+ROWS_ON_A_PAGE = 100
+
+
+@opens_for(Permission.READ_CONTENT)
+@require_GET
+def list_sources(request: HttpRequest) -> HttpResponse:
+    """Every source by kind and words, copies of one story folded under the earliest."""
+    viewer = viewer_of_request(request)
+    form = SourceFilter(request.GET or None, language=viewer.language)
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    rows = queries.find_sources(viewer=viewer, kind=chosen.get("kind", ""), words=chosen.get("q", ""))
+    folded = fold_copies(rows)
+    pages = max(1, -(-len(folded) // ROWS_ON_A_PAGE))
+    page = min(_page_number(request), pages)
+    context = {
+        "form": form,
+        "sources": folded[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE],
+        "page": page,
+        "pages": pages,
+        "total": len(rows),
+        "is_filtered": any(chosen.values()),
+        "may_add": may(viewer, Permission.ADD_SOURCES),
+        "may_interview": may(viewer, Permission.RECORD_INTERVIEWS),
+    }
+    return render(request, "web/sources/list.html", context)
+
+
+@opens_for(Permission.READ_CONTENT)
+@require_GET
+def show_source(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """One source; ``?figure=`` puts one of its figures forward, ``?row=`` leads to a row of a list."""
+    viewer = viewer_of_request(request)
+    if request.GET.get("row"):
+        return _go_to_row(request, source_id, viewer)
+    source = queries.source(source_id, viewer=viewer)
+    context = {
+        "source": source,
+        "row": source.row,
+        "crumbs": [(reverse("sources:list"), _("Sources"))],
+        "may_add": may(viewer, Permission.ADD_SOURCES),
+        "may_withdraw_consent": may(viewer, Permission.WITHDRAW) and source.interview is not None,
+        "others": _others(source, viewer) if may(viewer, Permission.ADD_SOURCES) else [],
+    }
+    fill = _page_of(source)
+    return render(request, *fill(request, source, viewer, context))
+
+
+def _others(source: SourceView, viewer: Viewer) -> list[Any]:
+    """Sources that this one may be said to repeat."""
+    rows = queries.find_sources(viewer=viewer, kind=source.row.kind)
+    return [row for row in rows if row.id != source.row.id and not row.withdrawn]
+
+
+Fill = Callable[[HttpRequest, SourceView, Viewer, dict[str, Any]], tuple[str, dict[str, Any]]]
+
+
+def _page_of(source: SourceView) -> Fill:
+    """What fills the page of this kind of source."""
+    if source.report is not None:
+        return _fill_report
+    return _fill_list if source.list_import is not None else _fill_interview
+
+
+def _fill_report(
+    request: HttpRequest, source: SourceView, viewer: Viewer, context: dict[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    figures = figure_queries.find_figures(viewer=viewer, source_id=source.row.id)
+    figures.sort(key=lambda figure: (figure.span_start, figure.span_end))
+    wanted = request.GET.get("figure", "")
+    current = next((f.id for f in figures if str(f.id) == wanted), None)
+    current = current or next((f.id for f in figures if f.status == "pending"), None)
+    cards = make_cards(figures, language=viewer.language, current=current)
+    context |= {
+        "cards": cards,
+        "text": mark_report(source, cards, quoted_current=request.GET.get("quotation", "")),
+        "pending": sum(card.is_pending for card in cards),
+        "decided": sum(not card.is_pending for card in cards),
+        "may_decide": may(viewer, Permission.CONFIRM_FIGURES) and not source.row.withdrawn,
+        "categories": CATEGORIES.items(),
+        "hedges": [(code, words) for code, words in HEDGES.items() if code != "vague"],
+        "measures": MEASURES.items(),
+        "next": reverse("sources:source", args=[source.row.id]),
+    }
+    return "web/sources/report.html", context
+
+
+def _fill_interview(
+    _request: HttpRequest, source: SourceView, _viewer: Viewer, context: dict[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    context["text"] = mark_narrative(source)
+    return "web/sources/interview.html", context
+
+
+def _fill_list(
+    request: HttpRequest, source: SourceView, viewer: Viewer, context: dict[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    outcome = request.GET.get("outcome", "")
+    outcome = outcome if outcome in OUTCOMES else ""
+    page = _page_number(request)
+    rows, total = queries.list_rows(source.row.id, viewer=viewer, outcome=outcome, page=page, size=ROWS_ON_A_PAGE)
+    counts = queries.row_outcomes(source.row.id, viewer=viewer)
+    context |= {
+        "mapping": mapping_lines(source),
+        "outcomes": [(code, str(words), counts.get(code, 0)) for code, words in OUTCOMES.items() if counts.get(code)],
+        "outcome": outcome,
+        "rows": [show_row(row, language=viewer.language) for row in rows],
+        "headers": list(dict.fromkeys(header for row in rows for header in row.cells)),
+        "total": total,
+        "page": page,
+        "pages": max(1, -(-total // ROWS_ON_A_PAGE)),
+    }
+    return "web/sources/list_import.html", context
+
+
+def _page_number(request: HttpRequest) -> int:
+    given = request.GET.get("page", "1")
+    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 9 else 1
+
+
+@opens_for(Permission.READ_CONTENT)
+@require_GET
+def show_rows(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """The rows of a list: ``?row=118`` (and ``sheet=``) leads to that row, anything else to the first page."""
+    return _go_to_row(request, source_id, viewer_of_request(request))
+
+
+def _go_to_row(request: HttpRequest, source_id: UUID, viewer: Viewer) -> HttpResponse:
+    given = request.GET.get("row", "")
+    page = reverse("sources:source", args=[source_id])
+    if not (given.isascii() and given.isdigit() and len(given) < 9):
+        return redirect(f"{page}#rows")
+    before = queries.rows_before(source_id, viewer=viewer, row=int(given), sheet=request.GET.get("sheet", ""))
+    number = before // ROWS_ON_A_PAGE + 1
+    return redirect(f"{page}?{urlencode({'page': number})}#row-{given}")
+
+
+def _is_sure(request: HttpRequest) -> None:
+    if request.POST.get("sure") != "yes":
+        raise BadInputError(
+            "source.not_sure",
+            _("Nothing was withdrawn: the box that says you are sure was not ticked."),
+            _("Go back, tick the box and send it again."),
+        )
+
+
+@opens_for(Permission.ADD_SOURCES)
+@require_POST
+def withdraw(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Withdraw a source; it stays as evidence and stops counting."""
+    _is_sure(request)
+    withdrawals.withdraw_source(source_id, viewer=viewer_of_request(request))
+    messages.success(request, _("The source is withdrawn. It stays as evidence, and nothing counts by it any more."))
+    return redirect("sources:source", source_id=source_id)
+
+
+@opens_for(Permission.WITHDRAW)
+@require_POST
+def withdraw_consent(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Write that the witness has withdrawn consent; the interview is withdrawn with it."""
+    _is_sure(request)
+    withdrawals.withdraw_consent(source_id, viewer=viewer_of_request(request))
+    messages.success(request, _("The consent is withdrawn, and the interview with it, everywhere."))
+    return redirect("sources:source", source_id=source_id)
+
+
+@opens_for(Permission.ADD_SOURCES)
+@require_POST
+def say_repeats(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Say that a source repeats another one, or (with an empty choice) that it stands by itself."""
+    viewer = viewer_of_request(request)
+    given = request.POST.get("repeats", "")
+    other = queries.source(given, viewer=viewer).row if given else None
+    withdrawals.say_repeats(source_id, other.id if other else None, viewer=viewer)
+    if other is None:
+        messages.success(request, _("This source stands by itself again and counts as an origin of its own."))
+    else:
+        words = _("This source repeats {number}: both count as one origin.").format(number=f"S-{other.number}")
+        messages.success(request, words)
+    return redirect("sources:source", source_id=source_id)
