@@ -7,7 +7,7 @@ import uuid
 from tawthiq.actions.performing import now, performing
 from tawthiq.guarding.passphrases import check_passphrase
 from tawthiq.guarding.roles import Permission
-from tawthiq.keeping.queries.members import has_members
+from tawthiq.keeping.queries.members import has_members, is_name_taken
 from tawthiq.keeping.writes import members as writes
 from tawthiq.terms.errors import BadInputError, ConflictError
 from tawthiq.terms.members import Role, Viewer
@@ -36,9 +36,11 @@ def add_first_member(
 def add_member(
     *, viewer: Viewer, username: str, passphrase: str, role: Role, display_name: str = "", language: str = "en"
 ) -> Viewer:
-    """Make another account."""
+    """Make another account; refuses (ConflictError) a sign-in name that is taken."""
     check_passphrase(passphrase)
     with performing("add_member", viewer=viewer, permission=Permission.MANAGE_MEMBERS) as deed:
+        if is_name_taken(username):
+            raise ConflictError("members.name_taken", "Another member has this sign-in name.", "Choose another name.")
         member_id = deed.new_id()
         writes.add_member(
             member_id=member_id,

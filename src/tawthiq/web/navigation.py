@@ -142,6 +142,14 @@ DESTINATIONS = (
         key="a",
         permission=Permission.READ_AUDIT,
     ),
+    Destination(
+        domain="members",
+        address="members:list",
+        title=_("Members"),
+        icon="person",
+        key="m",
+        permission=Permission.MANAGE_MEMBERS,
+    ),
 )
 
 

@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/", include("tawthiq.web.records.urls")),
     path("incidents/", include("tawthiq.web.incidents.urls")),
     path("", include("tawthiq.web.custody.urls")),
+    path("counts/", include("tawthiq.web.results.urls")),
+    path("releases/", include("tawthiq.web.releases.urls")),
+    path("jobs/", include("tawthiq.web.jobs.urls")),
+    path("members/", include("tawthiq.web.members.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -73,6 +73,11 @@ def members(*, viewer: Viewer) -> list[MemberView]:
     ]
 
 
+def is_name_taken(username: str) -> bool:
+    """Whether a member signs in under this name, in whatever letters, large or small."""
+    return Member.objects.filter(username__iexact=username).exists()
+
+
 def has_members() -> bool:
     """Whether the mission has any account yet."""
     return Member.objects.exists()

@@ -10,8 +10,8 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -67,6 +67,52 @@ def write_release(folder: Path, *, parts: ReleaseParts, metadata: ReleaseMetadat
         files=tuple(sorted((*files, MANIFEST))),
         withheld_columns=withheld,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A release in one language: what goes into it and where it comes from."""
+
+    parts: ReleaseParts
+    metadata: ReleaseMetadata
+
+
+def write_editions(folder: Path, *, name: str, editions: Sequence[Edition], written_at: datetime) -> Release:
+    """Write one release in several languages into `folder`/`name`: a folder for each language, one manifest for all.
+
+    Refuses as `write_release`, and (BadInputError) no edition or two of one language. After a refusal nothing is
+    left on disk.
+    """
+    languages = [edition.metadata.locale for edition in editions]
+    if not languages or len(set(languages)) != len(languages):
+        raise BadInputError(
+            "publishing.languages", "A release has at least one language, each once.", "Choose them again."
+        )
+    if written_at.tzinfo is None:
+        raise BadInputError("publishing.time_zone", "The time of a release needs its zone.", "Give it in UTC.")
+    whole = replace(editions[0].metadata, name=name, locale=", ".join(languages))
+    target = folder / name
+    if target.exists():
+        raise _taken()
+    files: dict[str, bytes] = {}
+    withheld = 0
+    for edition in editions:
+        built, stayed = _build_files(edition.parts, edition.metadata, written_at)
+        files |= {f"{edition.metadata.locale}/{path}": data for path, data in built.items()}
+        withheld = max(withheld, stayed)
+    manifest = build_manifest(files, metadata=whole, withheld_columns=withheld, written_at=written_at)
+    _put_on_disk(target, {**files, MANIFEST: manifest})
+    return Release(
+        folder=target,
+        manifest_sha256=digest_bytes(manifest),
+        files=tuple(sorted((*files, MANIFEST))),
+        withheld_columns=withheld,
+    )
+
+
+def remove_release(release: Release) -> None:
+    """Take back a bundle that was written and never recorded: nothing but the record makes it a release."""
+    _remove(release.folder)
 
 
 def _build_files(parts: ReleaseParts, metadata: ReleaseMetadata, written_at: datetime) -> tuple[dict[str, bytes], int]:

@@ -1,0 +1,80 @@
+"""A member takes a table of a kept count out of the mission: all its counts, small ones too. The audit says who."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from uuid import UUID
+
+from tawthiq.actions.performing import performing
+from tawthiq.guarding.roles import Permission, may, require_sight
+from tawthiq.keeping.queries import results
+from tawthiq.keeping.queries.places import admin1_choices
+from tawthiq.publishing.release.contents import title_of, word_value
+from tawthiq.publishing.tables import Column, Table, write_csv, write_xlsx
+from tawthiq.publishing.wording import say
+from tawthiq.terms.errors import NotFoundError
+from tawthiq.terms.members import Viewer
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedTable:
+    """A table as a file."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+def may_export(viewer: Viewer) -> bool:
+    """Whether the viewer may take tables out: whoever counts, and whoever exports."""
+    return may(viewer, Permission.COUNT) or may(viewer, Permission.EXPORT)
+
+
+def export_table(result_id: UUID, place: int, *, kind: str, viewer: Viewer) -> ExportedTable:
+    """The table at `place` (from 0) of a kept count as ``csv`` or ``xlsx``, in the viewer's language.
+
+    Refuses (NotFoundError) a result that is no count, a table that is not there and another kind of file.
+    """
+    require_sight(viewer, Permission.READ_NUMBERS)
+    permission = Permission.COUNT if may(viewer, Permission.COUNT) else Permission.EXPORT
+    with performing("export_table", viewer=viewer, permission=permission) as deed:
+        kept = results.result(result_id, viewer=viewer)
+        tables = kept.data.get("tables", [])
+        if kept.kind != "count" or not 0 <= place < len(tables) or kind not in MEDIA_TYPES:
+            raise NotFoundError("export.no_table", "There is no such table.", "Look at the count again.")
+        places = {str(i): (english, arabic) for i, english, arabic in admin1_choices(viewer=viewer)}
+        table = _table(tables[place], places=places, language=viewer.language)
+        deed.note("result", kept.id, table=table.name, format=kind, rows=len(table.rows))
+    if kind == "csv":
+        data = write_csv(table)
+    else:
+        target = io.BytesIO()
+        write_xlsx(table, target, right_to_left=viewer.language == "ar", created_at=kept.at)
+        data = target.getvalue()
+    return ExportedTable(name=f"count-{kept.at:%Y-%m-%d}-{table.name}.{kind}", media_type=MEDIA_TYPES[kind], data=data)
+
+
+def _table(kept: dict[str, list[str]], *, places: dict[str, tuple[str, str]], language: str) -> Table:
+    by = tuple(kept["by"])
+    groups = tuple(Column(name=name, label=say("headings", name, language=language)) for name in by)
+    counts = tuple(
+        Column(name=name, label=say("headings", name, language=language), kind="count")
+        for name in ("verified", "documented")
+    )
+    rows: list[tuple[str | float, ...]] = []
+    for row in kept["rows"]:
+        keys = zip(by, row["keys"], strict=True)  # type: ignore[call-overload,index]
+        words = (word_value(name, key, language=language, places=places) for name, key in keys)
+        rows.append((*words, _plain(row["verified"]), _plain(row["reported"])))  # type: ignore[call-overload,index]
+    title = title_of(by[1:], "", language=language) if by[1:] else title_of(by, "", language=language)
+    return Table(name="by_" + "_".join(by), title=title, columns=(*groups, *counts), rows=tuple(rows))
+
+
+def _plain(count: float) -> float:
+    return int(count) if float(count).is_integer() else count

@@ -1,0 +1,86 @@
+"""What publishing must know of the store: whose consent does not reach, what was withdrawn since, how it was linked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from tawthiq.guarding.disclosure import consent_for
+from tawthiq.guarding.roles import Permission, require_sight
+from tawthiq.keeping.models import Consent, LedgerEntry, LinkRun, PersonRecord, Source
+from tawthiq.keeping.queries.persons import persons_seen
+from tawthiq.terms.dates import UNKNOWN_DATE, PartialDate, day
+from tawthiq.terms.interviews import Consent as GivenConsent
+from tawthiq.terms.interviews import ConsentFor
+from tawthiq.terms.members import Viewer
+from tawthiq.terms.vocabularies import ConsentAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkingView:
+    """How the records were linked last."""
+
+    seed: int
+    version: str
+    settings: dict[str, Any]
+
+
+def interviews_not_for(purpose: str, *, on: date, viewer: Viewer) -> set[UUID]:
+    """Ids of the interviews whose consent does not let anything out for `purpose` on the day `on`.
+
+    An answer with "ask first" is no yes; an interview without a consent has none.
+    """
+    require_sight(viewer, Permission.PUBLISH)
+    rows = Consent.objects.prefetch_related("answers")
+    agreed = {
+        row.interview_id
+        for row in rows
+        if consent_for(_consent(row), purpose=purpose, on=on, is_withdrawn=row.withdrawn_at is not None)
+        is ConsentAnswer.YES
+    }
+    interviews = Source.objects.filter(kind="interview").values_list("id", flat=True)
+    return set(interviews) - agreed
+
+
+def persons_only_from(source_ids: set[UUID], *, viewer: Viewer) -> set[str]:
+    """Ids of the persons of whom nothing but these sources speaks."""
+    require_sight(viewer, Permission.PUBLISH)
+    if not source_ids:
+        return set()
+    theirs = PersonRecord.objects.filter(person_id=OuterRef("pk"))
+    others = theirs.exclude(record__source_id__in=source_ids)
+    rows = persons_seen(viewer).filter(Exists(theirs), ~Exists(others)).values_list("id", flat=True)
+    return {str(i) for i in rows}
+
+
+def is_withdrawn_since(seq: int, *, viewer: Viewer) -> bool:
+    """Whether a source or a consent was withdrawn after this position of the ledger."""
+    require_sight(viewer, Permission.PUBLISH)
+    lines = LedgerEntry.objects.filter(seq__gt=seq, line__contains="withdrawn").values_list("line", flat=True)
+    return any(json.loads(line)["kind"] == "withdrawn" for line in lines)
+
+
+def entry_digest(seq: int, *, viewer: Viewer) -> str:
+    """The digest of the ledger entry at this position; empty where none stands there."""
+    require_sight(viewer, Permission.PUBLISH)
+    return LedgerEntry.objects.filter(seq=seq).values_list("entry_sha256", flat=True).first() or ""
+
+
+def last_linking(*, viewer: Viewer) -> LinkingView | None:
+    """The newest run of the linker, or None."""
+    require_sight(viewer, Permission.PUBLISH)
+    row = LinkRun.objects.order_by("-at").first()
+    return None if row is None else LinkingView(seed=row.seed, version=row.version, settings=row.settings)
+
+
+def _consent(row: Consent) -> GivenConsent:
+    expires: PartialDate = day(row.expires_on) if row.expires_on else UNKNOWN_DATE
+    answers = tuple(
+        ConsentFor(purpose=a.purpose, recipient=a.recipient, answer=ConsentAnswer(a.answer)) for a in row.answers.all()
+    )
+    return GivenConsent(expires=expires, answers=answers)

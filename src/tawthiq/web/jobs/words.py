@@ -1,0 +1,124 @@
+"""Jobs in words: kinds, states and stages by their codes, and where the result of a job is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy, ngettext
+
+from tawthiq.keeping.queries.work import JobView
+from tawthiq.web.addresses import address_of
+from tawthiq.web.formats import write_number
+from tawthiq.web.wording import Words, fill, word_code
+
+KINDS: dict[str, Words] = {
+    "import_list": gettext_lazy("Importing a list"),
+    "link": gettext_lazy("Linking records"),
+    "estimate": gettext_lazy("Estimating"),
+}
+STATES: dict[str, Words] = {
+    "waiting": pgettext_lazy("state of a job", "waiting"),
+    "running": pgettext_lazy("state of a job", "running"),
+    "done": pgettext_lazy("state of a job", "done"),
+    "failed": pgettext_lazy("state of a job", "failed"),
+    "cancelled": pgettext_lazy("state of a job", "cancelled"),
+}
+STAGES: dict[str, Words] = {
+    "": gettext_lazy("Waiting for a worker"),
+    "read": gettext_lazy("Reading the file"),
+    "write": gettext_lazy("Writing"),
+    "persons": gettext_lazy("Putting records together to persons"),
+    "encode": gettext_lazy("Preparing names, dates and places"),
+    "block": gettext_lazy("Finding pairs worth comparing"),
+    "compare": gettext_lazy("Comparing pairs"),
+    "weigh": gettext_lazy("Weighing the evidence"),
+    "cluster": gettext_lazy("Grouping records"),
+    "report": gettext_lazy("Checking the links"),
+    "lcm": gettext_lazy("Drawing from latent classes"),
+    "nhoi": gettext_lazy("Drawing without the highest interaction"),
+    "panel": gettext_lazy("Asking the other methods"),
+    "sensitivity": gettext_lazy("Leaving out one list after another"),
+    "done": gettext_lazy("Finishing"),
+}
+#: States in which a job still moves.
+OPEN = ("waiting", "running")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownJob:
+    """A job with its words; `links` are address and words of what it made."""
+
+    job: JobView
+    kind: str
+    state: str
+    stage: str
+    percent: int
+    is_open: bool
+    outcome: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+
+
+def show(job: JobView, *, language: str) -> ShownJob:
+    """A job as its page writes it."""
+    return ShownJob(
+        job=job,
+        kind=word_code(KINDS, job.kind),
+        state=word_code(STATES, job.state),
+        stage=word_code(STAGES, job.stage if job.state == "running" else ""),
+        percent=round(100 * job.share_done),
+        is_open=job.state in OPEN,
+        outcome=tuple(_outcome(job, language)) if job.state == "done" else (),
+        links=tuple((url, words) for url, words in _links(job) if url) if job.state == "done" else (),
+    )
+
+
+def _outcome(job: JobView, language: str) -> list[str]:
+    """What the work came to, in sentences."""
+
+    def number(name: str) -> str:
+        return write_number(job.result.get(name, 0), language=language)
+
+    if job.kind == "link":
+        return [
+            fill(
+                _("{records} records were compared; {persons} persons now."),
+                records=number("records"),
+                persons=number("persons"),
+            ),
+            fill(
+                _("{accepted} links accepted, {back} taken back, {review} pairs wait for a review."),
+                accepted=number("links_accepted"),
+                back=number("links_taken_back"),
+                review=number("pairs_to_review"),
+            ),
+        ]
+    if job.kind == "import_list":
+        return [
+            fill(
+                _("{rows} rows: {records} records, {aside} rows set aside."),
+                rows=number("rows"),
+                records=number("records"),
+                aside=number("set_aside"),
+            ),
+            _problems(int(job.result.get("problems", 0)), language),
+        ]
+    is_refusal = job.result.get("outcome") == "refusal"
+    return [_("No estimate can be given; the reasons are kept.") if is_refusal else _("The estimate is kept.")]
+
+
+def _problems(count: int, language: str) -> str:
+    words = ngettext("{number} problem was found.", "{number} problems were found.", count)
+    return fill(words, number=write_number(count, language=language))
+
+
+def _links(job: JobView) -> list[tuple[str, str]]:
+    result: dict[str, Any] = job.result
+    if job.kind == "link":
+        return [(address_of("review:next"), _("Review pairs")), (address_of("results:home"), _("Counts and estimates"))]
+    if job.kind == "import_list" and result.get("source_id"):
+        return [(address_of("sources:source", result["source_id"]), _("The list with its rows"))]
+    if job.kind == "estimate" and result.get("result_id"):
+        return [(address_of("results:result", result["result_id"]), _("The result"))]
+    return []

@@ -1,0 +1,50 @@
+"""What is asked before an estimate is made or records are linked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tawthiq.terms.vocabularies import vocabulary
+
+
+class EstimateForm(forms.Form):
+    """Of whom, and with which seed."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"))
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        min_value=0,
+        max_value=2**31 - 1,
+        initial=1,
+        help_text=_("The same seed and the same lists give the same answer. It is kept with the result."),
+    )
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 — as declared above
+        field.choices = [(term.code, term.label(language)) for term in vocabulary("outcome").terms]
+
+
+class LinkForm(forms.Form):
+    """How sure the linker must be, and whether what it is sure of counts at once."""
+
+    threshold = forms.FloatField(
+        label=_("Accept from this probability"),
+        min_value=0.5,
+        max_value=1,
+        help_text=_("Between 0.5 and 1. Pairs below it, and doubtful ones above it, wait for a review."),
+        widget=forms.NumberInput(attrs={"step": "0.01", "dir": "ltr"}),
+    )
+    accept = forms.ChoiceField(
+        label=_("What becomes of the pairs above it"),
+        choices=[
+            ("accept", _("They count from now on, as one batch that can be undone together")),
+            ("propose", _("They are only proposed, and nothing counts differently")),
+        ],
+        initial="accept",
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,141 @@
+"""Counts and estimates: the latest of each, older ones as they were, and the buttons that make them again."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tawthiq.actions.count_documented import count_documented
+from tawthiq.actions.do_jobs import ask_for_job
+from tawthiq.actions.export_table import export_table, may_export
+from tawthiq.guarding.roles import Permission, may
+from tawthiq.keeping.opening import mission_folder, read_mission
+from tawthiq.keeping.queries import results as queries
+from tawthiq.keeping.queries.places import admin1_choices
+from tawthiq.keeping.queries.results import ResultView
+from tawthiq.terms.members import Viewer
+from tawthiq.terms.vocabularies import vocabulary
+from tawthiq.web.results import counts
+from tawthiq.web.results.estimates import show_estimate
+from tawthiq.web.results.forms import EstimateForm, LinkForm
+from tawthiq.web.viewing import opens_for, viewer_of_request
+
+OLDER_SHOWN = 30
+
+
+@opens_for(Permission.READ_NUMBERS)
+@require_GET
+def show_home(request: HttpRequest) -> HttpResponse:
+    """The latest count and estimate, and all kept results."""
+    viewer = viewer_of_request(request)
+    count = queries.latest_result("count", viewer=viewer)
+    estimate = queries.latest_result("estimate", viewer=viewer)
+    context = {
+        "count": _count_shown(request, count, viewer) if count else None,
+        "estimate": show_estimate(estimate, count=count, language=viewer.language) if estimate else None,
+        "older": queries.results(viewer=viewer, limit=OLDER_SHOWN),
+        "latest": {kept.id for kept in (count, estimate) if kept},
+        **_allowed(viewer),
+    }
+    return render(request, "web/results/home.html", context)
+
+
+@opens_for(Permission.READ_NUMBERS)
+@require_GET
+def show_result(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """One kept result as it was made, whatever was decided since."""
+    viewer = viewer_of_request(request)
+    kept = queries.result(result_id, viewer=viewer)
+    crumbs = [(reverse("results:home"), _("Counts and estimates"))]
+    newest = queries.latest_result(
+        kept.kind, viewer=viewer, outcome_asked=str(kept.settings.get("outcome", "")) if kept.kind == "estimate" else ""
+    )
+    is_old = newest is not None and newest.id != kept.id
+    context: dict[str, Any] = {"crumbs": crumbs, "kept": kept, "is_old": is_old, **_allowed(viewer)}
+    if kept.kind == "count":
+        return render(request, "web/results/count.html", {**context, "count": _count_shown(request, kept, viewer)})
+    context["people_heads"] = (_("People on exactly these lists"),)
+    count = queries.latest_result("count", viewer=viewer)
+    shown = show_estimate(kept, count=None if is_old else count, language=viewer.language)
+    return render(request, "web/results/estimate.html", {**context, "estimate": shown})
+
+
+@opens_for(Permission.COUNT)
+@require_POST
+def count(request: HttpRequest) -> HttpResponse:
+    """Count what is documented now and keep it."""
+    kept = count_documented(viewer=viewer_of_request(request))
+    messages.success(request, _("Counted. The result is kept with its position in the custody ledger."))
+    return redirect("results:result", kept.result_id)
+
+
+@opens_for(Permission.COUNT)
+@require_http_methods(["GET", "POST"])
+def estimate(request: HttpRequest) -> HttpResponse:
+    """Ask of whom and with which seed, then start the estimate as a job."""
+    viewer = viewer_of_request(request)
+    form = EstimateForm(request.POST or None, initial={"outcome": "killed", "seed": 1}, language=viewer.language)
+    if request.method == "POST" and form.is_valid():
+        job_id = ask_for_job("estimate", dict(form.cleaned_data), viewer=viewer)
+        return redirect("jobs:job", job_id)
+    crumbs = [(reverse("results:home"), _("Counts and estimates"))]
+    return render(request, "web/results/ask_estimate.html", {"form": form, "crumbs": crumbs})
+
+
+@opens_for(Permission.LINK)
+@require_http_methods(["GET", "POST"])
+def link(request: HttpRequest) -> HttpResponse:
+    """Ask how sure the linker must be, then start it as a job."""
+    viewer = viewer_of_request(request)
+    policy = read_mission(mission_folder()).policies.accept_links_from
+    form = LinkForm(request.POST or None, initial={"threshold": policy, "accept": "accept"})
+    if request.method == "POST" and form.is_valid():
+        params = {"threshold": form.cleaned_data["threshold"], "accept": form.cleaned_data["accept"] == "accept"}
+        return redirect("jobs:job", ask_for_job("link", params, viewer=viewer))
+    crumbs = [(reverse("results:home"), _("Counts and estimates"))]
+    return render(request, "web/results/ask_link.html", {"form": form, "crumbs": crumbs, "policy": policy})
+
+
+@opens_for(Permission.READ_NUMBERS)
+def download(request: HttpRequest, result_id: UUID, place: int, kind: str) -> HttpResponse:
+    """One table of a kept count as a file; the audit notes who took it."""
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
+    exported = export_table(result_id, place, kind=kind, viewer=viewer_of_request(request))
+    response = HttpResponse(exported.data, content_type=exported.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{exported.name}"'
+    return response
+
+
+def _count_shown(request: HttpRequest, kept: ResultView, viewer: Viewer) -> dict[str, Any]:
+    """What the templates of a count write."""
+    language = viewer.language
+    outcomes = counts.outcomes_of(kept)
+    asked = request.GET.get("outcome", "")
+    chosen = asked if asked in outcomes else next(iter(outcomes), "")
+    places = {str(i): (english, arabic) for i, english, arabic in admin1_choices(viewer=viewer)}
+    words = vocabulary("outcome")
+    return {
+        "kept": kept,
+        "tables": counts.show_tables(kept, outcome=chosen, places=places, language=language) if chosen else [],
+        "rules": counts.rules_of(kept, language=language),
+        "standard": counts.standard_of(kept, language=language),
+        "outcomes": [(code, words.label(code, language), code == chosen) for code in outcomes],
+        "policies": read_mission(mission_folder()).policies,
+    }
+
+
+def _allowed(viewer: Viewer) -> dict[str, bool]:
+    return {
+        "may_count": may(viewer, Permission.COUNT),
+        "may_link": may(viewer, Permission.LINK),
+        "may_export": may_export(viewer),
+        "may_publish": may(viewer, Permission.PUBLISH),
+    }
