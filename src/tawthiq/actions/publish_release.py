@@ -198,11 +198,14 @@ def _write(deed: Deed, plan: ReleasePlan, *, title: str, languages: tuple[str, .
             member_id=deed.viewer.member_id,
         )
         manifest = Path(release.folder) / "manifest.json"
-        seq = deed.enter(
-            EntryKind.RELEASED, release_id, sha256=release.manifest_sha256, size=manifest.stat().st_size
-        )
+        seq = deed.enter(EntryKind.RELEASED, release_id, sha256=release.manifest_sha256, size=manifest.stat().st_size)
         deed.note(
-            "release", release_id, number=number, purpose=plan.facts.purpose, count=str(plan.count.id), files=len(release.files)
+            "release",
+            release_id,
+            number=number,
+            purpose=plan.facts.purpose,
+            count=str(plan.count.id),
+            files=len(release.files),
         )
     except BaseException:
         remove_release(release)

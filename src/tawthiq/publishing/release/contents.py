@@ -133,12 +133,12 @@ def _count_table(table: SafeTable, facts: Facts, language: str) -> Table:
     ]
     rows: list[tuple[Cell, ...]] = []
     for keys, cells, total in zip(table.keys, table.counts.cells, table.counts.row_totals, strict=True):
-        words = [word_value(d, v, language=language, places=facts.places) for d, v in zip(dimensions, keys, strict=True)]
+        words = [
+            word_value(d, v, language=language, places=facts.places) for d, v in zip(dimensions, keys, strict=True)
+        ]
         rows.append((*words, *cells, total))
     blank = ("",) * (len(dimensions) - 1)
-    rows.append(
-        (say("values", "total", language=language), *blank, *table.counts.column_totals, table.counts.total)
-    )
+    rows.append((say("values", "total", language=language), *blank, *table.counts.column_totals, table.counts.total))
     return Table(
         name=table.name,
         title=title_of(table.by, table.outcome, language=language),
@@ -260,7 +260,9 @@ def _answer_tables(facts: Facts, language: str) -> list[Table]:
     estimate = Table(
         name="estimate",
         title=say("titles", "estimate", language=language),
-        columns=_columns(language, "outcome", observed="count", middle="count", lower="count", upper="count", level="number"),
+        columns=_columns(
+            language, "outcome", observed="count", middle="count", lower="count", upper="count", level="number"
+        ),
         rows=(
             (
                 vocabulary("outcome").label(facts.outcome, language),
@@ -431,4 +433,6 @@ def _overlap(facts: Facts, language: str) -> list[ReportPicture]:
 
     title = say("titles", "overlap", language=language)
     canvas = _canvas("overlap", title, say("sentences", "overlap_description", language=language), language)
-    return [ReportPicture(name="overlap", title=title, svg=draw_overlap(rows, columns, canvas=canvas, say_rest=say_rest))]
+    return [
+        ReportPicture(name="overlap", title=title, svg=draw_overlap(rows, columns, canvas=canvas, say_rest=say_rest))
+    ]

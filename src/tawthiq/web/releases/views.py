@@ -36,9 +36,7 @@ def list_releases(request: HttpRequest) -> HttpResponse:
         (release, purpose_words(release.purpose, language=viewer.language))
         for release in results.releases(viewer=viewer)
     ]
-    return render(
-        request, "web/releases/list.html", {"rows": rows, "may_publish": may(viewer, Permission.PUBLISH)}
-    )
+    return render(request, "web/releases/list.html", {"rows": rows, "may_publish": may(viewer, Permission.PUBLISH)})
 
 
 @opens_for(Permission.READ_NUMBERS)

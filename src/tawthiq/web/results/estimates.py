@@ -126,7 +126,9 @@ def _panel_line(row: AssumptionRow, language: str) -> Line:
 
 
 def _moved_line(row: SensitivityRow, language: str) -> Line:
-    changed = row.changed if row.kind == "without_list" else write_number(float(row.changed), language=language, places=2)
+    changed = (
+        row.changed if row.kind == "without_list" else write_number(float(row.changed), language=language, places=2)
+    )
     limit = 0.25 if row.kind == "without_list" else 0.5
     return Line(
         names=(changed, say("methods", row.method, language=language)),
