@@ -106,6 +106,7 @@ def _person(
         id=uuid.uuid5(PERSONS, root),
         number=rows[0]["lineage_number"],
         record_ids=tuple(UUID(row["record_id"]) for row in rows),
+        source_ids=tuple(UUID(row["source_id"]) for row in rows),
         name=portrait["name"] or "",
         name_other=portrait["name_other"] or "",
         sex=portrait["sex"] or "unknown",

@@ -11,6 +11,7 @@ from tawthiq.keeping.models.fields import both_or_none, code_field, in_order, on
 from tawthiq.keeping.models.members import Member
 from tawthiq.keeping.models.places import Place
 from tawthiq.keeping.models.records import IncidentRecord, Record
+from tawthiq.keeping.models.sources import Source
 from tawthiq.terms.judgements import Basis, Decision
 from tawthiq.terms.vocabularies import Outcome, Sex, VerificationStatus
 
@@ -143,10 +144,17 @@ class Person(models.Model):
 
 
 class PersonRecord(models.Model):
-    """Which person a record belongs to now."""
+    """Which person a record belongs to now; the record's source stands here too, so that filters need no join."""
 
     record = models.OneToOneField(Record, primary_key=True, on_delete=models.CASCADE, related_name="membership")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [
+            Index(fields=["source", "person"], name="personrecord_by_source"),
+            Index(fields=["person", "source"], name="personrecord_by_person"),
+        ]
 
     def __str__(self) -> str:
         return str(self.record_id)

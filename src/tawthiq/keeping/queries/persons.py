@@ -12,7 +12,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import NullIf
 
 from tawthiq.guarding.roles import Permission, require_sight
-from tawthiq.keeping.models import Judgement, Person, PersonRecord, PersonToken, VerificationDecision
+from tawthiq.keeping.models import Judgement, Person, PersonRecord, PersonToken, Source, VerificationDecision
 from tawthiq.keeping.queries.records import RELATED, PlaceSeen, RecordView, place_seen, view_of
 from tawthiq.keeping.queries.sight import as_uuid, found, records_seen
 from tawthiq.terms.members import Viewer
@@ -285,17 +285,22 @@ def _narrow_by_age(query: QuerySet[Person], band: str) -> QuerySet[Person]:
 def _narrow_by_sources(query: QuerySet[Person], wanted: PersonFilter) -> QuerySet[Person]:
     members = PersonRecord.objects.filter(person_id=OuterRef("id"))
     if wanted.source_id:
-        query = query.filter(Exists(members.filter(record__source_id=wanted.source_id)))
+        query = query.filter(Exists(members.filter(source_id=wanted.source_id)))
     if wanted.source_kind:
-        query = query.filter(Exists(members.filter(record__source__kind=wanted.source_kind)))
+        query = query.filter(Exists(members.filter(source_id__in=_sources_of(wanted.source_kind))))
     if wanted.incident_id:
         query = query.filter(Exists(members.filter(record__incident__incidents__id=wanted.incident_id)))
     if wanted.list_pattern:
         for source_id in wanted.list_pattern:
-            query = query.filter(Exists(members.filter(record__source_id=source_id)))
-        others = members.filter(record__source__kind="list").exclude(record__source_id__in=wanted.list_pattern)
-        query = query.filter(~Exists(others))
+            query = query.filter(Exists(members.filter(source_id=source_id)))
+        others = [i for i in _sources_of("list") if i not in wanted.list_pattern]
+        query = query.filter(~Exists(members.filter(source_id__in=others)))
     return query
+
+
+def _sources_of(kind: str) -> list[UUID]:
+    """Ids of the sources of one kind, few beside persons: looked up once, not for each person."""
+    return list(Source.objects.filter(kind=kind).order_by("number").values_list("id", flat=True))
 
 
 def row_of(person: Person) -> PersonRow:

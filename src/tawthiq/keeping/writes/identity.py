@@ -52,11 +52,12 @@ class NewPair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPerson:
-    """One person as recomputed: the records, the reported values, the keys it is found by."""
+    """One person as recomputed: the records (and the source of each), the reported values, the keys it is found by."""
 
     id: UUID
     number: int
     record_ids: tuple[UUID, ...]
+    source_ids: tuple[UUID, ...]
     name: str
     name_other: str
     sex: str
@@ -184,7 +185,12 @@ def replace_persons(persons: Sequence[NewPerson], *, of_records: Sequence[UUID] 
 def add_persons(persons: Sequence[NewPerson]) -> None:
     """Lay down persons whose records no person holds yet, such as those of a list just imported."""
     insert_rows(Person, PERSON_COLUMNS, (_person(new) for new in persons))
-    insert_rows(PersonRecord, ("record_id", "person_id"), ((r, new.id) for new in persons for r in new.record_ids))
+    held = (
+        (record, new.id, source)
+        for new in persons
+        for record, source in zip(new.record_ids, new.source_ids, strict=True)
+    )
+    insert_rows(PersonRecord, ("record_id", "person_id", "source_id"), held)
     insert_rows(PersonToken, ("person_id", "token"), ((new.id, token) for new in persons for token in new.tokens))
 
 
