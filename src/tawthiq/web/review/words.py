@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext, pgettext_lazy
 
 Words = Mapping[str, str | Promise]
 
@@ -93,7 +93,8 @@ def reason(code: str, parameters: Mapping[str, Any]) -> str:
         parts.append(str(rarity))
     if parameters.get("common"):
         parts.append(_("many others share it"))
-    return "; ".join(part for part in parts if part)
+    separator = "؛ " if get_language_bidi() else "; "
+    return separator.join(part for part in parts if part)
 
 
 def _counted(code: str, parameters: Mapping[str, Any]) -> str:
