@@ -26,6 +26,8 @@ PARAMETER = {
 }
 #: Values that the persons page cannot ask for: they stand without a link.
 WITHOUT_LINK = {("corroboration", "unknown")}
+#: Dimensions without an order of their own.
+LARGEST_FIRST = {"outcome", "place_admin1", "cause", "civilian_status"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,8 @@ def show_tables(
         dimensions = tuple(by) if by == ["outcome"] else tuple(by[1:])
         if not rows:
             continue
+        if set(dimensions) & LARGEST_FIRST:
+            rows = sorted(rows, key=lambda row: (row["keys"][-1] == "unknown", -row["reported"]))
         lines = tuple(_row(by, row, dimensions, places=places, language=language) for row in rows)
         shown.append(
             ShownTable(
@@ -84,6 +88,17 @@ def show_tables(
             )
         )
     return shown
+
+
+def in_two_columns(tables: Sequence[ShownTable]) -> tuple[list[ShownTable], list[ShownTable]]:
+    """The tables in two columns of about one height, each in its order."""
+    columns: tuple[list[ShownTable], list[ShownTable]] = ([], [])
+    heights = [0, 0]
+    for table in tables:
+        shorter = 0 if heights[0] <= heights[1] else 1
+        columns[shorter].append(table)
+        heights[shorter] += len(table.rows) + 4
+    return columns
 
 
 def rules_of(kept: ResultView, *, language: str) -> list[str]:
