@@ -35,7 +35,7 @@ from tawthiq.terms.vocabularies import vocabulary
 CODED = ("outcome", "sex", "civilian_status", "cause")
 #: Longer lists of bars are tables only.
 MOST_BARS = 40
-_GROUPS = {("sex", "age"): "sex_age"}
+_GROUPS: dict[tuple[str, ...], str] = {("sex", "age"): "sex_age"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,10 +393,10 @@ def _bars(table: SafeTable, facts: Facts, language: str) -> ReportPicture:
     bars = []
     for (value,), total in zip(table.keys, table.counts.row_totals, strict=True):
         label = word_value(table.by[0], value, language=language, places=facts.places)
-        is_hidden = isinstance(total, Suppression)
-        number = hidden if is_hidden else format_number(total, locale=language)
+        count = None if isinstance(total, Suppression) else total
+        number = hidden if count is None else format_number(count, locale=language)
         words = say("sentences", "bar_category", language=language, label=label, number=number)
-        bars.append(CategoryBar(label=label, value=None if is_hidden else total, words=words))
+        bars.append(CategoryBar(label=label, value=count, words=words))
     if "place_admin1" in table.by:
         bars.sort(key=lambda bar: bar.label)
     name = table.name.replace("_", "-")

@@ -16,7 +16,7 @@ from tawthiq.web.formats import write_number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewedTable:
-    """A table that would leave: its heads and rows as they would stand, each with whether it is a number, and how much of it is withheld."""
+    """A table that would leave and how much of it is withheld; each head and cell with whether it is a number."""
 
     title: str
     heads: tuple[tuple[str, bool], ...]

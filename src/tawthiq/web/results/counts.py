@@ -60,8 +60,8 @@ class ShownTable:
 
 def outcomes_of(kept: ResultView) -> list[str]:
     """The outcomes of a count, those with most documented persons first."""
-    table = next((t for t in kept.data["tables"] if t["by"] == ["outcome"]), {"rows": []})
-    return [row["keys"][0] for row in sorted(table["rows"], key=lambda row: -row["reported"])]
+    rows = [row for table in kept.data["tables"] if table["by"] == ["outcome"] for row in table["rows"]]
+    return [row["keys"][0] for row in sorted(rows, key=lambda row: -row["reported"])]
 
 
 def show_tables(
