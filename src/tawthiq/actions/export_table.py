@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from tawthiq.actions.performing import performing
 from tawthiq.guarding.roles import Permission, may, require_sight
 from tawthiq.keeping.queries import results
 from tawthiq.keeping.queries.places import admin1_choices
-from tawthiq.publishing.release.contents import title_of, word_value
+from tawthiq.publishing.release.contents import word_value
 from tawthiq.publishing.tables import Column, Table, write_csv, write_xlsx
 from tawthiq.publishing.wording import say
 from tawthiq.terms.errors import NotFoundError
@@ -60,7 +62,7 @@ def export_table(result_id: UUID, place: int, *, kind: str, viewer: Viewer) -> E
     return ExportedTable(name=f"count-{kept.at:%Y-%m-%d}-{table.name}.{kind}", media_type=MEDIA_TYPES[kind], data=data)
 
 
-def _table(kept: dict[str, list[str]], *, places: dict[str, tuple[str, str]], language: str) -> Table:
+def _table(kept: Mapping[str, Any], *, places: dict[str, tuple[str, str]], language: str) -> Table:
     by = tuple(kept["by"])
     groups = tuple(Column(name=name, label=say("headings", name, language=language)) for name in by)
     counts = tuple(
@@ -69,10 +71,10 @@ def _table(kept: dict[str, list[str]], *, places: dict[str, tuple[str, str]], la
     )
     rows: list[tuple[str | float, ...]] = []
     for row in kept["rows"]:
-        keys = zip(by, row["keys"], strict=True)  # type: ignore[call-overload,index]
+        keys = zip(by, row["keys"], strict=True)
         words = (word_value(name, key, language=language, places=places) for name, key in keys)
-        rows.append((*words, _plain(row["verified"]), _plain(row["reported"])))  # type: ignore[call-overload,index]
-    title = title_of(by[1:], "", language=language) if by[1:] else title_of(by, "", language=language)
+        rows.append((*words, _plain(row["verified"]), _plain(row["reported"])))
+    title = " · ".join(say("headings", name, language=language) for name in by)
     return Table(name="by_" + "_".join(by), title=title, columns=(*groups, *counts), rows=tuple(rows))
 
 

@@ -174,7 +174,7 @@ def _write(deed: Deed, plan: ReleasePlan, *, title: str, languages: tuple[str, .
                 seed=plan.estimate.seed if plan.estimate else None,
                 ledger_position=plan.count.ledger_seq,
                 ledger_digest=digest,
-                settings={**settings, "rules": _rules(plan.count, language)},
+                settings={**settings, "rules": tuple(_rules(plan.count, language))},
                 audience=(vocabulary("consent_purpose").label(plan.facts.purpose, language),),
                 cautions=word_cautions(plan.facts, language=language),
                 suppressed_below=plan.counts.below,

@@ -1,6 +1,7 @@
 """Releases: immutable bundles with a manifest that leave the house, and the check that none was changed.
 
-`write_release` makes a bundle, `write_editions` one in several languages, `verify_release` compares one with its manifest.
+`write_release` makes a bundle, `write_editions` one in several languages, `verify_release` compares one with
+its manifest.
 """
 
 from tawthiq.publishing.release.bundle import Edition, Release, remove_release, write_editions, write_release

@@ -35,7 +35,7 @@ from tawthiq.terms.vocabularies import vocabulary
 CODED = ("outcome", "sex", "civilian_status", "cause")
 #: Longer lists of bars are tables only.
 MOST_BARS = 40
-_GROUPS = {("sex", "age"): "sex_age"}
+_GROUPS: dict[tuple[str, ...], str] = {("sex", "age"): "sex_age"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +137,8 @@ def _count_table(table: SafeTable, facts: Facts, language: str) -> Table:
             word_value(d, v, language=language, places=facts.places) for d, v in zip(dimensions, keys, strict=True)
         ]
         rows.append((*words, *cells, total))
+    if "place_admin1" in dimensions:
+        rows.sort(key=lambda row: str(row[0]))
     blank = ("",) * (len(dimensions) - 1)
     rows.append((say("values", "total", language=language), *blank, *table.counts.column_totals, table.counts.total))
     return Table(
@@ -148,27 +150,10 @@ def _count_table(table: SafeTable, facts: Facts, language: str) -> Table:
 
 
 def _summary(facts: Facts, language: str) -> tuple[str, ...]:
-    by_outcome = facts.counts.by_outcome
-    standard = vocabulary("standard_of_proof").label(facts.standard, language)
-    said = []
-    for (outcome,), cells, total in zip(
-        by_outcome.keys, by_outcome.counts.cells, by_outcome.counts.row_totals, strict=True
-    ):
-        name = vocabulary("outcome").label(outcome, language)
-        if isinstance(total, Suppression) or isinstance(cells[0], Suppression):
-            said.append(say("sentences", "withheld", language=language, outcome=name))
-            continue
-        said.append(
-            say(
-                "sentences",
-                "documented",
-                language=language,
-                outcome=name,
-                standard=standard,
-                documented=format_number(total, locale=language),
-                verified=format_number(cells[0], locale=language),
-            )
-        )
+    table = facts.counts.by_outcome
+    lines = list(zip(table.keys, table.counts.cells, table.counts.row_totals, strict=True))
+    lines.sort(key=lambda line: line[0][0] != facts.outcome)
+    said = [_say_outcome(keys[0], cells[0], total, facts, language) for keys, cells, total in lines]
     said += _say_answer(facts, language)
     purpose = vocabulary("consent_purpose").label(facts.purpose, language)
     said.append(
@@ -181,6 +166,27 @@ def _summary(facts: Facts, language: str) -> tuple[str, ...]:
         )
     )
     return (*said, say("sentences", "consent", language=language, purpose=purpose))
+
+
+def _say_outcome(
+    outcome: str, verified: int | Suppression, total: int | Suppression, facts: Facts, language: str
+) -> str:
+    """The sentence about one outcome, as far as its numbers may be said."""
+    name = vocabulary("outcome").label(outcome, language)
+    if isinstance(total, Suppression):
+        return say("sentences", "withheld", language=language, outcome=name)
+    documented = format_number(total, locale=language)
+    if isinstance(verified, Suppression):
+        return say("sentences", "documented_only", language=language, outcome=name, documented=documented)
+    return say(
+        "sentences",
+        "documented",
+        language=language,
+        outcome=name,
+        standard=vocabulary("standard_of_proof").label(facts.standard, language),
+        documented=documented,
+        verified=format_number(verified, locale=language),
+    )
 
 
 def _say_answer(facts: Facts, language: str) -> list[str]:
@@ -387,10 +393,12 @@ def _bars(table: SafeTable, facts: Facts, language: str) -> ReportPicture:
     bars = []
     for (value,), total in zip(table.keys, table.counts.row_totals, strict=True):
         label = word_value(table.by[0], value, language=language, places=facts.places)
-        is_hidden = isinstance(total, Suppression)
-        number = hidden if is_hidden else format_number(total, locale=language)
+        count = None if isinstance(total, Suppression) else total
+        number = hidden if count is None else format_number(count, locale=language)
         words = say("sentences", "bar_category", language=language, label=label, number=number)
-        bars.append(CategoryBar(label=label, value=None if is_hidden else total, words=words))
+        bars.append(CategoryBar(label=label, value=count, words=words))
+    if "place_admin1" in table.by:
+        bars.sort(key=lambda bar: bar.label)
     name = table.name.replace("_", "-")
     svg = draw_categories(bars, canvas=_canvas(name, title, title, language), hidden_words=hidden)
     return ReportPicture(name=name, title=title, svg=svg)

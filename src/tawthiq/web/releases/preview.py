@@ -11,15 +11,16 @@ from tawthiq.publishing.tables import Suppression
 from tawthiq.publishing.wording import say
 from tawthiq.terms.estimates import Refusal
 from tawthiq.terms.vocabularies import vocabulary
+from tawthiq.web.formats import write_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewedTable:
-    """A table that would leave: its heads and rows as they would stand, and how much of it is withheld."""
+    """A table that would leave and how much of it is withheld; each head and cell with whether it is a number."""
 
     title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
+    heads: tuple[tuple[str, bool], ...]
+    rows: tuple[tuple[tuple[str, bool], ...], ...]
     small: int
     complementary: int
 
@@ -45,14 +46,11 @@ def preview(plan: ReleasePlan, *, language: str) -> Preview:
     shown = []
     for safe in plan.counts.tables:
         table = by_name.pop(safe.name)
-        rows = tuple(
-            tuple(say("values", "withheld", language=language) if isinstance(c, Suppression) else c for c in row)
-            for row in table.rows
-        )
+        rows = tuple(tuple(_cell(cell, language) for cell in row) for row in table.rows)
         shown.append(
             PreviewedTable(
                 title=table.title,
-                heads=tuple(column.label for column in table.columns),
+                heads=tuple((column.label, column.kind == "count") for column in table.columns),
                 rows=rows,
                 small=safe.counts.small,
                 complementary=safe.counts.complementary,
@@ -68,6 +66,13 @@ def preview(plan: ReleasePlan, *, language: str) -> Preview:
         is_refusal=isinstance(plan.facts.answer, Refusal),
         shows_overlap=shows_overlap(plan.facts),
     )
+
+
+def _cell(cell: object, language: str) -> tuple[str, bool]:
+    """A cell as it would read, and whether it is a number."""
+    if isinstance(cell, Suppression):
+        return say("values", "withheld", language=language), True
+    return (write_number(cell, language=language), True) if isinstance(cell, int) else (str(cell), False)
 
 
 def _left_out(plan: ReleasePlan, language: str) -> list[tuple[str, tuple[str, ...]]]:

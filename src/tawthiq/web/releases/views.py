@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tawthiq.actions.open_release import look_into_release, open_release_file
@@ -105,8 +106,8 @@ def publish(request: HttpRequest) -> HttpResponse:
 def _difference(kind: str) -> str:
     """How a file differs from what was released."""
     return {
-        "missing": _("missing"),
-        "changed": _("changed"),
+        "missing": pgettext("file of a release", "missing"),
+        "changed": pgettext("file of a release", "changed"),
         "extra": _("does not belong to it"),
         "manifest": _("the manifest is missing or another"),
     }[kind]

@@ -26,6 +26,8 @@ PARAMETER = {
 }
 #: Values that the persons page cannot ask for: they stand without a link.
 WITHOUT_LINK = {("corroboration", "unknown")}
+#: Dimensions without an order of their own.
+LARGEST_FIRST = {"outcome", "place_admin1", "cause", "civilian_status"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +60,8 @@ class ShownTable:
 
 def outcomes_of(kept: ResultView) -> list[str]:
     """The outcomes of a count, those with most documented persons first."""
-    table = next((t for t in kept.data["tables"] if t["by"] == ["outcome"]), {"rows": []})
-    return [row["keys"][0] for row in sorted(table["rows"], key=lambda row: -row["reported"])]
+    rows = [row for table in kept.data["tables"] if table["by"] == ["outcome"] for row in table["rows"]]
+    return [row["keys"][0] for row in sorted(rows, key=lambda row: -row["reported"])]
 
 
 def show_tables(
@@ -73,6 +75,8 @@ def show_tables(
         dimensions = tuple(by) if by == ["outcome"] else tuple(by[1:])
         if not rows:
             continue
+        if set(dimensions) & LARGEST_FIRST:
+            rows = sorted(rows, key=lambda row: (row["keys"][-1] == "unknown", -row["reported"]))
         lines = tuple(_row(by, row, dimensions, places=places, language=language) for row in rows)
         shown.append(
             ShownTable(
@@ -84,6 +88,17 @@ def show_tables(
             )
         )
     return shown
+
+
+def in_two_columns(tables: Sequence[ShownTable]) -> tuple[list[ShownTable], list[ShownTable]]:
+    """The tables in two columns of about one height, each in its order."""
+    columns: tuple[list[ShownTable], list[ShownTable]] = ([], [])
+    heights = [0, 0]
+    for table in tables:
+        shorter = 0 if heights[0] <= heights[1] else 1
+        columns[shorter].append(table)
+        heights[shorter] += len(table.rows) + 4
+    return columns
 
 
 def rules_of(kept: ResultView, *, language: str) -> list[str]:

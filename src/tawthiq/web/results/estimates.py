@@ -99,8 +99,8 @@ def _sentence(answer: Estimate | Refusal, language: str) -> str:
     }
     return fill(
         _(
-            "Between {lower} and {upper} people in all: {level} of the answers that fit the lists lie there. The middle "
-            "answer is {median}, which would mean {more} people on none of the lists."
+            "Between {lower} and {upper} people in all: {level} of the answers that fit the lists lie there. The "
+            "middle answer is {median}, which would mean {more} people on none of the lists."
         ),
         **ends,
     )

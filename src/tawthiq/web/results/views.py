@@ -124,7 +124,7 @@ def _count_shown(request: HttpRequest, kept: ResultView, viewer: Viewer) -> dict
     words = vocabulary("outcome")
     return {
         "kept": kept,
-        "tables": counts.show_tables(kept, outcome=chosen, places=places, language=language) if chosen else [],
+        "columns": counts.in_two_columns(counts.show_tables(kept, outcome=chosen, places=places, language=language)),
         "rules": counts.rules_of(kept, language=language),
         "standard": counts.standard_of(kept, language=language),
         "outcomes": [(code, words.label(code, language), code == chosen) for code in outcomes],
