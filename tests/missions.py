@@ -64,24 +64,6 @@ def mission(mission_folder: Path, db: None, quick_digests: None) -> TestMission:
     return TestMission(mission_folder, _add_members())
 
 
-@pytest.fixture
-def shared_mission(
-    mission_folder: Path,
-    empty_store: Path,
-    quick_digests: None,  # noqa: ARG001
-    request: pytest.FixtureRequest,
-    django_db_blocker: Any,
-) -> Iterator[TestMission]:
-    """An empty mission whose changes are really committed, for tests with several writers."""
-    if ON_POSTGRESQL:
-        request.getfixturevalue("emptied_afterwards")
-        yield TestMission(mission_folder, _add_members())
-        return
-    shutil.copy(empty_store, mission_folder / "mission.db")
-    with django_db_blocker.unblock(), opened(mission_folder):
-        yield TestMission(mission_folder, _add_members())
-
-
 @pytest.fixture(scope="session")
 def empty_store(
     tmp_path_factory: pytest.TempPathFactory,
@@ -116,6 +98,29 @@ def emptied_afterwards(append_only_again: None, transactional_db: None) -> Itera
     yield
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
+
+
+# Which database a test gets is settled by the names of its fixtures, so the two engines have one definition each.
+if ON_POSTGRESQL:
+
+    @pytest.fixture
+    def shared_mission(mission_folder: Path, emptied_afterwards: None, quick_digests: None) -> TestMission:  # noqa: ARG001
+        """An empty mission whose changes are really committed, for tests with several writers."""
+        return TestMission(mission_folder, _add_members())
+
+else:
+
+    @pytest.fixture
+    def shared_mission(
+        mission_folder: Path,
+        empty_store: Path,
+        quick_digests: None,  # noqa: ARG001
+        django_db_blocker: Any,
+    ) -> Iterator[TestMission]:
+        """An empty mission whose changes are really committed, for tests with several writers."""
+        shutil.copy(empty_store, mission_folder / "mission.db")
+        with django_db_blocker.unblock(), opened(mission_folder):
+            yield TestMission(mission_folder, _add_members())
 
 
 def _add_members() -> dict[Role, Viewer]:
