@@ -41,15 +41,6 @@ class TestMission:
         return self.viewers[role]
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A test database in a file: threads then wait for each other as two processes do on a real mission."""
-    from django.db import connections
-
-    if not ON_POSTGRESQL:
-        connections.settings["default"]["TEST"]["NAME"] = str(tmp_path_factory.mktemp("store") / "test.db")
-
-
 @pytest.fixture
 def quick_digests(settings: Any) -> None:
     """Passphrases digested fast: what Argon2id costs is shown where signing in is tested."""
@@ -73,38 +64,63 @@ def mission(mission_folder: Path, db: None, quick_digests: None) -> TestMission:
     return TestMission(mission_folder, _add_members())
 
 
+@pytest.fixture(scope="session")
+def empty_store(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,  # noqa: ARG001
+    django_db_blocker: Any,
+) -> Path:
+    """A mission's own SQLite file with its tables and nothing in them; tests take copies."""
+    from tawthiq.keeping.opening import migrate
+
+    folder = tmp_path_factory.mktemp("empty")
+    if not ON_POSTGRESQL:
+        with django_db_blocker.unblock(), opened(folder):
+            migrate()
+    return folder / "mission.db"
+
+
 @pytest.fixture
-def append_only_restored(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:  # noqa: ARG001
-    """Puts the append-only rules back after the test database was emptied, which they rightly refuse."""
+def append_only_again(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:  # noqa: ARG001
+    """Puts PostgreSQL's append-only rules back in force after the test database was emptied."""
     from django.db import connection
 
-    lifted: list[str] = []
-    yield lifted
+    yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for statement in lifted:
-            cursor.execute(statement)
+        cursor.execute("SET session_replication_role = DEFAULT")
 
 
 @pytest.fixture
-def shared_mission(
-    mission_folder: Path,
-    append_only_restored: list[str],
-    transactional_db: None,  # noqa: ARG001
-    quick_digests: None,  # noqa: ARG001
-) -> Iterator[TestMission]:
-    """An empty mission whose changes are really committed, for tests with several writers."""
+def emptied_afterwards(append_only_again: None, transactional_db: None) -> Iterator[None]:  # noqa: ARG001
+    """A PostgreSQL test database that is emptied after the test, which the append-only rules rightly refuse."""
     from django.db import connection
 
-    yield TestMission(mission_folder, _add_members())
+    yield
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = replica")
-            append_only_restored.append("SET session_replication_role = DEFAULT")
-            return
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%%_no_%%'")
-        for name, statement in cursor.fetchall():
-            cursor.execute(f"DROP TRIGGER {name}")
-            append_only_restored.append(statement)
+        cursor.execute("SET session_replication_role = replica")
+
+
+# Which database a test gets is settled by the names of its fixtures, so the two engines have one definition each.
+if ON_POSTGRESQL:
+
+    @pytest.fixture
+    def shared_mission(mission_folder: Path, emptied_afterwards: None, quick_digests: None) -> TestMission:  # noqa: ARG001
+        """An empty mission whose changes are really committed, for tests with several writers."""
+        return TestMission(mission_folder, _add_members())
+
+else:
+
+    @pytest.fixture
+    def shared_mission(
+        mission_folder: Path,
+        empty_store: Path,
+        quick_digests: None,  # noqa: ARG001
+        django_db_blocker: Any,
+    ) -> Iterator[TestMission]:
+        """An empty mission whose changes are really committed, for tests with several writers."""
+        shutil.copy(empty_store, mission_folder / "mission.db")
+        with django_db_blocker.unblock(), opened(mission_folder):
+            yield TestMission(mission_folder, _add_members())
 
 
 def _add_members() -> dict[Role, Viewer]:
