@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tawthiq.publishing import bidi
 from tawthiq.terms import dates
 from tawthiq.web import formats
 
@@ -61,7 +62,7 @@ def test_a_moment_says_its_zone() -> None:
 
 @given(st.text())
 def test_an_isolated_value_is_closed(text: str) -> None:
-    isolated = formats.isolate(text)
+    isolated = bidi.isolate(text)
     assert isolated == "" if not text else isolated[0] + isolated[-1] == "\u2068\u2069"
 
 

@@ -18,8 +18,6 @@ from tawthiq.terms.dates import DatePrecision, PartialDate
 #: Interface language to the locale whose conventions it follows.
 LOCALES = {"en": "en_GB", "ar": "ar_SY"}
 
-FIRST_STRONG_ISOLATE = "\u2068"
-POP_ISOLATE = "\u2069"
 NO_VALUE = "—"
 _TO_ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 #: Shown for a range of days; a plain hyphen would be read as a minus sign beside numbers.
@@ -33,15 +31,6 @@ def locale_of(language: str) -> str:
     'ar_SY'
     """
     return LOCALES.get(language.split("-", maxsplit=1)[0], "en_GB")
-
-
-def isolate(value: object) -> str:
-    """The value between direction isolates, so that it cannot reorder the sentence around it.
-
-    An empty value stays empty: an isolate around nothing is only noise for a screen reader.
-    """
-    text = str(value)
-    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if text else ""
 
 
 def shape_digits(text: str, *, digits: str) -> str:

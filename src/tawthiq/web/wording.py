@@ -16,8 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tawthiq.publishing.bidi import isolate
 from tawthiq.terms.estimates import Caution, Reason
-from tawthiq.web.formats import isolate, write_number
+from tawthiq.web.formats import write_number
 
 Words = str | Promise
 

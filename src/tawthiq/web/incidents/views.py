@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET
 from tawthiq.guarding.roles import Permission
 from tawthiq.keeping.queries import incidents as queries
 from tawthiq.keeping.queries.incidents import IncidentRecordView, IncidentRow
+from tawthiq.publishing.bidi import isolate
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web.addresses import address_of, address_of_words
-from tawthiq.web.formats import isolate, write_number
+from tawthiq.web.formats import write_number
 from tawthiq.web.persons.filters import persons_address
 from tawthiq.web.persons.side_by_side import write_days, write_place
 from tawthiq.web.persons.views import show_row

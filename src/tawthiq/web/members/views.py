@@ -15,9 +15,9 @@ from tawthiq.actions.manage_members import add_member, change_member
 from tawthiq.guarding.roles import Permission
 from tawthiq.keeping.queries import members as queries
 from tawthiq.keeping.queries.members import MemberView
+from tawthiq.publishing.bidi import isolate
 from tawthiq.terms.errors import BadInputError, ConflictError, NotFoundError
 from tawthiq.terms.members import Role, Viewer
-from tawthiq.web.formats import isolate
 from tawthiq.web.members.forms import AddForm, PassphraseForm, RoleForm
 from tawthiq.web.viewing import opens_for, viewer_of_request
 

@@ -19,11 +19,12 @@ from datetime import date
 from tawthiq.keeping.queries.persons import PersonView
 from tawthiq.keeping.queries.records import PlaceSeen, RecordView
 from tawthiq.matching.names import name_keys
+from tawthiq.publishing.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE, isolate
 from tawthiq.terms.dates import DatePrecision, PartialDate
 from tawthiq.terms.places import LEVEL_ORDER, PlaceLevel
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web.addresses import address_of_words
-from tawthiq.web.formats import FIRST_STRONG_ISOLATE, POP_ISOLATE, isolate, write_number, write_partial_date
+from tawthiq.web.formats import write_number, write_partial_date
 from tawthiq.web.wording import FIELDS, WHY, word_code
 
 CODES = ("sex", "outcome", "civilian_status", "cause", "perpetrator_kind")

@@ -21,11 +21,11 @@ from tawthiq.keeping.queries.frames import list_sources
 from tawthiq.keeping.queries.incidents import incident_title
 from tawthiq.keeping.queries.persons import PersonFilter, PersonRow, PersonView
 from tawthiq.keeping.queries.places import admin1_choices, places_named
+from tawthiq.publishing.bidi import isolate
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import VerificationStatus, vocabulary
 from tawthiq.web.addresses import address_of
-from tawthiq.web.formats import isolate
 from tawthiq.web.persons.filters import PARAMETERS, Numbered, filter_from_query, kept_elsewhere, numbered, without
 from tawthiq.web.persons.forms import FilterForm, VerifyForm
 from tawthiq.web.persons.side_by_side import compare_records, write_age, write_days, write_place

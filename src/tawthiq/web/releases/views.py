@@ -17,8 +17,9 @@ from tawthiq.actions.open_release import look_into_release, open_release_file
 from tawthiq.actions.publish_release import plan_release, publish_release
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import results
+from tawthiq.publishing.bidi import isolate
 from tawthiq.terms.errors import TawthiqError
-from tawthiq.web.formats import isolate, write_number
+from tawthiq.web.formats import write_number
 from tawthiq.web.releases.forms import PURPOSES, PublishForm, PurposeForm
 from tawthiq.web.releases.preview import preview, purpose_words
 from tawthiq.web.viewing import opens_for, viewer_of_request

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from tawthiq.keeping.queries.overview import OutcomeCount
 from tawthiq.keeping.queries.results import ResultView
+from tawthiq.publishing.bidi import isolate
 from tawthiq.publishing.wording import say
 from tawthiq.terms.estimates import AssumptionRow, Caution, Estimate, Refusal, SensitivityRow, result_from_dict
 from tawthiq.terms.vocabularies import vocabulary
-from tawthiq.web.formats import isolate, write_number, write_share
+from tawthiq.web.formats import write_number, write_share
 from tawthiq.web.overview import lists, totals
 from tawthiq.web.overview.drawing import Picture
 from tawthiq.web.wording import Worded, fill, word_caution, word_reason

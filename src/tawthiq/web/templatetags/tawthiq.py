@@ -19,6 +19,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from tawthiq.publishing import bidi
 from tawthiq.terms.dates import PartialDate
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web import formats
@@ -82,7 +83,7 @@ def partial_date(value: PartialDate | None) -> str:
 @register.filter
 def isolate(value: object) -> str:
     """A value that cannot reorder the sentence around it; needed for every value inside a translated one."""
-    return formats.isolate("" if value is None else value)
+    return bidi.isolate("" if value is None else value)
 
 
 @register.filter
@@ -99,7 +100,7 @@ def say(message: str, **values: object) -> SafeString:
     """
     return mark_safe(  # noqa: S308 — the message and every value are escaped on the way in
         str(conditional_escape(message)).format_map(
-            {name: conditional_escape(formats.isolate(value)) for name, value in values.items()}
+            {name: conditional_escape(bidi.isolate(value)) for name, value in values.items()}
         )
     )
 
