@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tawthiq.keeping.models import Incident
+from tawthiq.terms.members import Role
 from tawthiq.web import addresses
 from web.small_mission import NARRATIVE, SmallMission
 
@@ -73,3 +74,35 @@ def test_words_lead_to_their_row_or_span(mission: SmallMission, monkeypatch: obj
 
 def test_a_slice_that_is_not_installed_gives_no_link() -> None:
     assert addresses.address_of("nowhere:page") == ""
+
+
+def test_a_correction_makes_a_version_and_keeps_the_words(
+    mission: SmallMission, sign_in: Callable[..., Client]
+) -> None:
+    record = mission.record("مريم الدباغ")
+    client = sign_in()
+    asked = {"field": "event", "words": "October 2012", "reason": "misread"}
+    body = client.post(reverse("records:correct", args=[record.id]), asked, follow=True).content.decode()
+    assert "October 2012" in body
+    assert "2012-09-02" in body, "the words of the source stay"
+    old = client.get(reverse("records:record", args=[record.id])).content.decode()
+    assert "corrected by a later version" in old
+    assert reverse("records:correct", args=[record.id]) not in old
+
+
+def test_a_correction_that_cannot_be_read_says_so_at_the_field(
+    mission: SmallMission, sign_in: Callable[..., Client]
+) -> None:
+    record = mission.record("مريم الدباغ")
+    asked = {"field": "event", "words": "31/02/2012", "reason": "misread"}
+    answer = sign_in().post(reverse("records:correct", args=[record.id]), asked)
+    assert answer.status_code == 400
+    assert "field-error" in answer.content.decode()
+
+
+def test_a_lawyer_reads_a_record_and_cannot_correct_it(mission: SmallMission, sign_in: Callable[..., Client]) -> None:
+    record = mission.record("مريم الدباغ")
+    client = sign_in(Role.LAWYER)
+    address = reverse("records:correct", args=[record.id])
+    assert address not in client.get(reverse("records:record", args=[record.id])).content.decode()
+    assert client.post(address, {}).status_code == 404

@@ -18,6 +18,7 @@ from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission
 from tawthiq.intake.ages import read_age
 from tawthiq.intake.dates import read_date
+from tawthiq.intake.values import read_term
 from tawthiq.keeping.queries import places as place_queries
 from tawthiq.keeping.queries import records as queries
 from tawthiq.keeping.queries.records import RecordView
@@ -39,13 +40,13 @@ CORRECTABLE = (*TEXTS, *CODES, "age", "birth", "event")
 def correct_record(record_id: UUID, changes: Mapping[str, str], *, viewer: Viewer, reason: str) -> UUID:
     """Keep a new version of a record with some fields read anew; returns its id.
 
-    `changes` maps fields of `CORRECTABLE` to words (dates and ages as anybody would write them) or codes. Refuses
+    `changes` maps fields of `CORRECTABLE` to words as anybody would write them, in English or Arabic. Refuses
     (BadInputError) a correction without a reason or a change, unknown fields and words that cannot be read, and
     (ConflictError) a record that has been corrected already.
     """
     if not reason.strip():
         raise BadInputError("record.no_reason", "A correction says why.", "Write the reason in a sentence.")
-    with performing("correct_record", viewer=viewer, permission=Permission.CONFIRM_FIGURES) as deed:
+    with performing("correct_record", viewer=viewer, permission=Permission.JUDGE) as deed:
         old = queries.record(record_id, viewer=viewer)
         if old.superseded_by_id is not None:
             raise ConflictError(
@@ -120,9 +121,7 @@ def _read(name: str, words: str) -> Any:
     if name in TEXTS:
         return words
     if name in CODES:
-        if words not in vocabulary(name).codes():
-            raise BadInputError(f"record.{name}", f"{words} is not one of the choices.", "Choose one from the list.")
-        return {"sex": Sex, "outcome": Outcome}.get(name, str)(words)
+        return _read_code(name, words)
     readers: dict[str, Callable[[], Any]] = {
         "age": lambda: read_age(words),
         "birth": lambda: read_date(words, order="dmy", today=now().date()),
@@ -132,3 +131,14 @@ def _read(name: str, words: str) -> Any:
     if reading.problem is not None and not reading.value.is_known and words:
         raise BadInputError(f"record.{name}", reading.problem.message, reading.problem.next_step)
     return reading.value
+
+
+def _read_code(name: str, words: str) -> Any:
+    """A code of a vocabulary, from the code itself or from words for it in English or Arabic."""
+    kind = {"sex": Sex, "outcome": Outcome}.get(name, str)
+    if words in vocabulary(name).codes():
+        return kind(words)
+    reading = read_term(words, vocabulary_name=name)
+    if reading.problem is not None:
+        raise BadInputError(f"record.{name}", reading.problem.message, "Write it in other words, in English or Arabic.")
+    return kind(reading.value)

@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from tawthiq.guarding.roles import Permission
+from tawthiq.actions.correct_record import correct_record
+from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import records as queries
 from tawthiq.keeping.queries.incidents import incident_of_record
 from tawthiq.keeping.queries.records import RecordView
+from tawthiq.terms.errors import BadInputError
 from tawthiq.web.addresses import address_of, address_of_words
 from tawthiq.web.persons.side_by_side import REPORTED, SAID, is_of_form, write_value
+from tawthiq.web.records.forms import CorrectionForm
 from tawthiq.web.viewing import opens_for, viewer_of_request
 from tawthiq.web.wording import FIELDS, word_code
 
@@ -38,6 +42,10 @@ class ValueRow:
 @require_GET
 def show_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """One record with its source, its exhibit and its versions."""
+    return _show(request, record_id)
+
+
+def _show(request: HttpRequest, record_id: UUID, form: CorrectionForm | None = None) -> HttpResponse:
     viewer = viewer_of_request(request)
     versions = queries.record_versions(record_id, viewer=viewer)
     record = next(version for version in versions if version.id == record_id)
@@ -52,8 +60,32 @@ def show_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
         "incident": address_of("incidents:incident", incident) if incident else "",
         "versions": versions if len(versions) > 1 else [],
         "is_latest": record.superseded_by_id is None,
+        "form": form or CorrectionForm(),
+        "may_correct": may(viewer, Permission.JUDGE) and record.superseded_by_id is None,
     }
-    return render(request, "web/records/record.html", context)
+    return render(request, "web/records/record.html", context, status=400 if form else 200)
+
+
+@opens_for(Permission.JUDGE)
+@require_POST
+def correct(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """Keep a new version of the record, with one field read anew."""
+    form = CorrectionForm(request.POST)
+    if form.is_valid():
+        asked = form.cleaned_data
+        try:
+            new = correct_record(
+                record_id,
+                {asked["field"]: asked["words"]},
+                viewer=viewer_of_request(request),
+                reason=asked["reason"],
+            )
+        except BadInputError as error:
+            form.add_error("words", f"{error.problem} {error.next_step}")
+        else:
+            messages.success(request, _("Corrected. The version before stays beside it."))
+            return redirect("records:record", new)
+    return _show(request, record_id, form)
 
 
 def _crumbs(record: RecordView) -> list[tuple[str, str]]:
