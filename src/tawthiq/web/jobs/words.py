@@ -27,6 +27,7 @@ STATES: dict[str, Words] = {
 }
 STAGES: dict[str, Words] = {
     "": gettext_lazy("Waiting for a worker"),
+    "begun": gettext_lazy("Beginning"),
     "read": gettext_lazy("Reading the file"),
     "write": gettext_lazy("Writing"),
     "persons": gettext_lazy("Putting records together to persons"),
@@ -66,7 +67,7 @@ def show(job: JobView, *, language: str) -> ShownJob:
         job=job,
         kind=word_code(KINDS, job.kind),
         state=word_code(STATES, job.state),
-        stage=word_code(STAGES, job.stage if job.state == "running" else ""),
+        stage=word_code(STAGES, (job.stage or "begun") if job.state == "running" else ""),
         percent=round(100 * job.share_done),
         is_open=job.state in OPEN,
         outcome=tuple(_outcome(job, language)) if job.state == "done" else (),

@@ -1,0 +1,247 @@
+"""Publishing: what leaves, what never does, and that it comes about as a whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tawthiq.actions import publish_release as module
+from tawthiq.actions.count_documented import count_documented
+from tawthiq.actions.import_list import import_list
+from tawthiq.actions.open_release import look_into_release, open_release_file
+from tawthiq.actions.publish_release import plan_release, publish_release
+from tawthiq.actions.record_interview import record_interview
+from tawthiq.actions.verify_mission import verify_mission
+from tawthiq.actions.verify_persons import verify_by_rule
+from tawthiq.actions.withdraw import withdraw_consent, withdraw_source
+from tawthiq.keeping.models import AuditEntry, LedgerEntry, Release
+from tawthiq.keeping.queries import publication
+from tawthiq.terms.errors import BadInputError, ConflictError, EvidenceError, NotAllowedError, NotFoundError
+from tawthiq.terms.members import Role, Viewer
+from web.kept_results import ESTIMATE, REFUSAL, keep
+from web.small_mission import INTERVIEW, NARRATIVE, SmallMission
+
+#: What must be in no byte that leaves: names, words of witnesses, their codes, titles of sources.
+CANARIES = ("Haddad", "Khatib", "الخطيب", "Zzyzx", "W-001", NARRATIVE[:20], "Account of the shell", "Hospital of Bab", "committee")
+
+
+def import_many(mission: SmallMission, tmp_path: Path, *, people: int = 40) -> None:
+    """A list of invented people without another mention, enough to be published."""
+    head = "id,full name,sex,age,date of death,governorate,town,outcome\n"
+    rows = "".join(
+        f"Z-{n},Zzyzx {chr(97 + n % 26)}{n}qu,{'male' if n % 2 else 'female'},{20 + n},2012-0{1 + n % 3}-10,Homs,Rastan,killed\n"
+        for n in range(people)
+    )
+    file = tmp_path / "many.csv"
+    file.write_text(head + rows, encoding="utf-8")
+    import_list(file, viewer=mission.viewer)
+
+
+def every_byte(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+@pytest.fixture
+def counted(mission: SmallMission, tmp_path: Path) -> SmallMission:
+    import_many(mission, tmp_path)
+    verify_by_rule(viewer=mission.viewer)
+    count_documented(viewer=mission.viewer)
+    return mission
+
+
+def test_without_a_count_it_is_refused(mission: SmallMission) -> None:
+    with pytest.raises(BadInputError) as refused:
+        publish_release(title="Too early", viewer=mission.viewer)
+    assert refused.value.code == "publish.no_count"
+    assert list((mission.folder / "releases").iterdir()) == []
+
+
+def test_a_release_is_written_recorded_entered_and_verified(counted: SmallMission) -> None:
+    steps: list[float] = []
+    keep(counted, ESTIMATE)
+    made = publish_release(
+        title="What is known", viewer=counted.viewer, progress=lambda share, _stage: steps.append(share)
+    )
+    assert made.number == 1
+    assert made.folder.startswith("0001-")
+    assert steps[0] == 0
+    assert steps[-1] == 1
+    row = Release.objects.get()
+    assert (row.number, row.folder, row.manifest_sha256) == (1, made.folder, made.manifest_sha256)
+    entry = json.loads(LedgerEntry.objects.get(seq=made.ledger_seq).line)
+    assert (entry["kind"], entry["sha256"]) == ("released", made.manifest_sha256)
+    assert AuditEntry.objects.filter(action="publish_release", object_id=str(row.id)).count() == 1
+    assert {"en/report.html", "ar/report.html", "en/methods.md", "en/tables/by_outcome.csv"} <= set(made.files)
+    verdict = verify_mission(viewer=counted.viewer)
+    assert verdict.holds
+    assert verdict.releases == 1
+
+
+@pytest.mark.parametrize("answer", [ESTIMATE, REFUSAL, None])
+def test_no_name_narrative_witness_or_source_is_in_any_byte(counted: SmallMission, answer: object) -> None:
+    if answer is not None:
+        keep(counted, answer)  # type: ignore[arg-type]
+    made = publish_release(title="What is known", viewer=counted.viewer)
+    files = dict(every_byte(counted.folder / "releases" / made.folder))
+    assert len(files) == len(made.files)
+    for path, data in files.items():
+        for canary in CANARIES:
+            assert canary.encode() not in data, f"{canary} in {path}"
+            assert json.dumps(canary)[1:-1].encode() not in data, f"{canary} in {path}"
+        assert b"href" not in data, path
+        assert counted.viewer.member_id.encode() not in data
+
+
+def test_small_counts_are_withheld_by_the_policy_of_the_mission(counted: SmallMission) -> None:
+    made = publish_release(title="What is known", viewer=counted.viewer, languages=("en",))
+    folder = counted.folder / "releases" / made.folder / "en"
+    rows = json.loads((folder / "tables" / "by_outcome.json").read_text(encoding="utf-8"))["rows"]
+    shown = [value for row in rows for value in row.values() if isinstance(value, int)]
+    assert all(value == 0 or value >= 5 for value in shown)
+    missing = next(row for row in rows if row["outcome"] == "missing")
+    assert missing["documented"] == "suppressed"
+    assert "Counts from 1 to 4 are withheld" in (folder / "methods.md").read_text(encoding="utf-8")
+
+
+def test_numbers_in_sentences_obey_the_threshold_too(counted: SmallMission) -> None:
+    keep(counted, REFUSAL)
+    made = publish_release(title="What is known", viewer=counted.viewer, languages=("en",))
+    report = (counted.folder / "releases" / made.folder / "en" / "report.html").read_text(encoding="utf-8")
+    assert "fewer than \u20685\u2069" in report
+    assert "cannot be estimated honestly" in report
+    assert not (counted.folder / "releases" / made.folder / "en" / "tables" / "estimate_by_method.csv").exists()
+
+
+def test_the_methods_note_holds_the_live_configuration(counted: SmallMission) -> None:
+    keep(counted, ESTIMATE)
+    plan = plan_release(viewer=counted.viewer)
+    made = publish_release(title="What is known", viewer=counted.viewer, languages=("en",))
+    methods = (counted.folder / "releases" / made.folder / "en" / "methods.md").read_text(encoding="utf-8")
+    for words in (
+        "`policies.small_cells_below` | 5",
+        "`policies.standard_of_proof`",
+        f"`count.ledger_position` | {plan.count.ledger_seq}",
+        "`estimate.seed` | 7",
+        "`vocabularies.cause`",
+        "People whom no list could reach",
+    ):
+        assert words in methods
+    assert publication.entry_digest(plan.count.ledger_seq, viewer=counted.viewer) in methods
+
+
+def test_a_person_known_only_to_a_witness_who_did_not_agree_is_left_out(counted: SmallMission) -> None:
+    plan = plan_release(viewer=counted.viewer)
+    assert plan.left_out_persons == 1
+    whole = {row["keys"][0]: row["reported"] for row in plan.count.data["tables"][0]["rows"]}
+    tables, _ = module._tables_for(
+        plan.count, purpose="anonymous_publication", on=date(2026, 1, 1), viewer=counted.viewer
+    )
+    kept = {row["keys"][0]: row["reported"] for row in tables[0]["rows"]}
+    assert kept == {**whole, "killed": whole["killed"] - 1}
+    assert plan_release(viewer=counted.viewer, purpose="internal_analysis").left_out_persons == 0
+
+
+def test_an_expired_consent_and_ask_first_are_no_yes(mission: SmallMission) -> None:
+    agreed = {**INTERVIEW, "witness_code": "W-002", "consent": {"given_by": "self", "answers": [
+        {"purpose": "anonymous_publication", "answer": "yes"}, {"purpose": "partner", "answer": "ask_first"}],
+        "expires": "2020-01-01"}}  # fmt: skip
+    second = record_interview(agreed, viewer=mission.viewer).source_id
+    asked = {"purpose": "anonymous_publication", "viewer": mission.viewer}
+    assert publication.interviews_not_for(on=date(2019, 1, 1), **asked) == {mission.interview}  # type: ignore[arg-type]
+    assert publication.interviews_not_for(on=date(2021, 1, 1), **asked) == {mission.interview, second}  # type: ignore[arg-type]
+    assert second in publication.interviews_not_for("partner", on=date(2019, 1, 1), viewer=mission.viewer)
+
+
+def test_a_count_that_is_not_of_today_cannot_leave_anybody_out(counted: SmallMission, tmp_path: Path) -> None:
+    file = tmp_path / "late.csv"
+    file.write_text("full name,outcome,date of death\nLate Arrival,killed,2012-01-01\n", encoding="utf-8")
+    import_list(file, viewer=counted.viewer)
+    with pytest.raises(ConflictError) as refused:
+        publish_release(title="Old", viewer=counted.viewer)
+    assert refused.value.code == "publish.count_outdated"
+    count_documented(viewer=counted.viewer)
+    assert publish_release(title="New", viewer=counted.viewer).number == 1
+
+
+def test_numbers_from_before_a_withdrawal_never_leave(counted: SmallMission) -> None:
+    withdraw_consent(counted.interview, viewer=counted.viewer)
+    with pytest.raises(ConflictError) as refused:
+        publish_release(title="With the withdrawn", viewer=counted.viewer)
+    assert refused.value.code == "publish.withdrawn_since"
+    count_documented(viewer=counted.viewer)
+    assert publish_release(title="Without", viewer=counted.viewer).left_out_persons == 0
+    withdraw_source(counted.committee, viewer=counted.viewer)
+    with pytest.raises(ConflictError):
+        plan_release(viewer=counted.viewer)
+
+
+def test_a_failure_leaves_nothing_on_disk_and_nothing_in_the_store(
+    counted: SmallMission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = LedgerEntry.objects.count()
+
+    def fail(**_given: object) -> None:
+        raise ConflictError("test.busy", "The store is busy.", "Again.")
+
+    monkeypatch.setattr(module.results, "add_release", fail)
+    with pytest.raises(ConflictError):
+        publish_release(title="Half", viewer=counted.viewer)
+    assert list((counted.folder / "releases").iterdir()) == []
+    assert Release.objects.count() == 0
+    assert LedgerEntry.objects.count() == before
+
+
+def test_releases_are_numbered_one_after_the_other(counted: SmallMission) -> None:
+    numbers = [publish_release(title=f"Release {n}", viewer=counted.viewer, languages=("en",)).number for n in (1, 2)]
+    assert numbers == [1, 2]
+    assert len(list((counted.folder / "releases").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"title": "  "}, "publish.title"),
+        ({"title": "T", "languages": ("fr",)}, "publish.language"),
+        ({"title": "T", "languages": ()}, "publish.language"),
+        ({"title": "T", "purpose": "curiosity"}, "publish.purpose"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(counted: SmallMission, asked: dict[str, object], code: str) -> None:
+    with pytest.raises(BadInputError) as refused:
+        publish_release(viewer=counted.viewer, **asked)  # type: ignore[arg-type]
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.COORDINATOR])
+def test_only_a_coordinator_publishes(counted: SmallMission, role: Role) -> None:
+    viewer = Viewer(member_id=counted.viewer.member_id, role=role)
+    with pytest.raises(NotAllowedError):
+        publish_release(title="Mine", viewer=viewer)
+
+
+def test_a_changed_file_is_named_and_not_handed_out(counted: SmallMission) -> None:
+    made = publish_release(title="What is known", viewer=counted.viewer, languages=("en",))
+    folder = counted.folder / "releases" / made.folder
+    assert look_into_release(1, viewer=counted.viewer).differences == ()
+    report = folder / "en" / "report.html"
+    report.chmod(0o644)
+    report.write_text("Nobody died.", encoding="utf-8")
+    found = look_into_release(1, viewer=counted.viewer)
+    assert [str(one) for one in found.differences] == ["changed: en/report.html"]
+    with pytest.raises(EvidenceError):
+        open_release_file(1, "en/report.html", viewer=counted.viewer)
+    with open_release_file(1, "en/methods.md", viewer=counted.viewer).stream as stream:
+        assert stream.read() == (folder / "en" / "methods.md").read_bytes()
+
+
+@pytest.mark.parametrize("path", ["../../mission.toml", "en/../../../mission.toml", "en/nothing.csv", ""])
+def test_only_files_of_the_manifest_can_be_asked_for(counted: SmallMission, path: str) -> None:
+    publish_release(title="What is known", viewer=counted.viewer, languages=("en",))
+    with pytest.raises(NotFoundError):
+        open_release_file(1, path, viewer=counted.viewer)
