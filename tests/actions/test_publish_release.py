@@ -6,34 +6,47 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tawthiq.actions import publish_release as module
 from tawthiq.actions.count_documented import count_documented
 from tawthiq.actions.import_list import import_list
+from tawthiq.actions.manage_members import add_first_member
 from tawthiq.actions.open_release import look_into_release, open_release_file
 from tawthiq.actions.publish_release import plan_release, publish_release
 from tawthiq.actions.record_interview import record_interview
 from tawthiq.actions.verify_mission import verify_mission
 from tawthiq.actions.verify_persons import verify_by_rule
 from tawthiq.actions.withdraw import withdraw_consent, withdraw_source
-from tawthiq.keeping.models import AuditEntry, LedgerEntry, Release
+from tawthiq.keeping.models import AuditEntry, LedgerEntry, Member, Release
 from tawthiq.keeping.queries import publication
 from tawthiq.terms.errors import BadInputError, ConflictError, EvidenceError, NotAllowedError, NotFoundError
 from tawthiq.terms.members import Role, Viewer
 from web.kept_results import ESTIMATE, REFUSAL, keep
-from web.small_mission import INTERVIEW, NARRATIVE, SmallMission
+from web.small_mission import INTERVIEW, NARRATIVE, SmallMission, build
 
 #: What must be in no byte that leaves: names, words of witnesses, their codes, titles of sources.
-CANARIES = ("Haddad", "Khatib", "الخطيب", "Zzyzx", "W-001", NARRATIVE[:20], "Account of the shell", "Hospital of Bab", "committee")
+CANARIES = (
+    "Haddad",
+    "Khatib",
+    "الخطيب",
+    "Zzyzx",
+    "W-001",
+    NARRATIVE[:20],
+    "Account of the shell",
+    "Hospital of Bab",
+    "committee",
+)
 
 
 def import_many(mission: SmallMission, tmp_path: Path, *, people: int = 40) -> None:
     """A list of invented people without another mention, enough to be published."""
     head = "id,full name,sex,age,date of death,governorate,town,outcome\n"
     rows = "".join(
-        f"Z-{n},Zzyzx {chr(97 + n % 26)}{n}qu,{'male' if n % 2 else 'female'},{20 + n},2012-0{1 + n % 3}-10,Homs,Rastan,killed\n"
+        f"Z-{n},Zzyzx {chr(97 + n % 26)}{n}qu,{'male' if n % 2 else 'female'},{20 + n},"
+        f"2012-0{1 + n % 3}-10,Homs,Rastan,killed\n"
         for n in range(people)
     )
     file = tmp_path / "many.csv"
@@ -45,6 +58,13 @@ def every_byte(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+@pytest.fixture
+def mission(tmp_path: Path, settings: Any, quick_digests: None, db: None) -> SmallMission:  # noqa: ARG001
+    """A handful of invented people, one of them known only to a witness who agreed to analysis alone."""
+    viewer = add_first_member(username="rima", passphrase="a long invented passphrase")
+    return build(tmp_path, settings, Member.objects.get(id=viewer.member_id))
 
 
 @pytest.fixture

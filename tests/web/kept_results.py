@@ -22,7 +22,9 @@ from tawthiq.terms.estimates import (
 from web.small_mission import SmallMission
 
 LISTS = {"Committee of Rastan": 70, "Register of relatives": 60, "Hospital of Bab": 50}
-MADE = Provenance(n_observed=120, seed=7, version="0.1.0", settings={"level": 0.95}, inputs_digest="d" * 64, lists=LISTS)
+MADE = Provenance(
+    n_observed=120, seed=7, version="0.1.0", settings={"level": 0.95}, inputs_digest="d" * 64, lists=LISTS
+)
 PANEL = (
     AssumptionRow(
         method="lcm",
