@@ -117,6 +117,7 @@ DESTINATIONS = (
         title=_("Jobs"),
         icon="job",
         key="j",
+        permission=Permission.READ_NUMBERS,
     ),
     Destination(
         domain="exhibits",
