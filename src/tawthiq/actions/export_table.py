@@ -12,7 +12,7 @@ from tawthiq.actions.performing import performing
 from tawthiq.guarding.roles import Permission, may, require_sight
 from tawthiq.keeping.queries import results
 from tawthiq.keeping.queries.places import admin1_choices
-from tawthiq.publishing.release.contents import word_value
+from tawthiq.publishing.release.telling import word_value
 from tawthiq.publishing.tables import Column, Table, write_csv, write_xlsx
 from tawthiq.publishing.wording import say
 from tawthiq.terms.errors import NotFoundError

@@ -32,8 +32,9 @@ from tawthiq.keeping.queries.places import admin1_choices
 from tawthiq.keeping.queries.results import ResultView
 from tawthiq.keeping.writes import results
 from tawthiq.publishing.release.cells import SafeCounts, protect_counts
-from tawthiq.publishing.release.contents import Facts, build_parts, word_cautions
+from tawthiq.publishing.release.contents import build_parts
 from tawthiq.publishing.release.parts import ReleaseMetadata
+from tawthiq.publishing.release.telling import Facts, word_cautions
 from tawthiq.publishing.wording import say_coded
 from tawthiq.terms.errors import BadInputError, ConflictError
 from tawthiq.terms.estimates import result_from_dict

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from tawthiq.actions.publish_release import ReleasePlan
-from tawthiq.publishing.release.contents import build_parts, shows_overlap, title_of, word_cautions
+from tawthiq.publishing.release.contents import build_parts
+from tawthiq.publishing.release.pictures import shows_overlap
+from tawthiq.publishing.release.telling import title_of, word_cautions
 from tawthiq.publishing.tables import Suppression
 from tawthiq.publishing.wording import say
 from tawthiq.terms.estimates import Refusal

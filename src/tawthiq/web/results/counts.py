@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tawthiq.keeping.queries.results import ResultView
-from tawthiq.publishing.release.contents import title_of, word_value
+from tawthiq.publishing.release.telling import title_of, word_value
 from tawthiq.publishing.wording import say, say_coded
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web.formats import write_number
