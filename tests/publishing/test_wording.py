@@ -43,7 +43,7 @@ def test_reasons_ask_for_no_value_that_the_counting_room_does_not_give() -> None
 
 def test_values_are_isolated_numbers_grouped_and_methods_named() -> None:
     words = say_coded(
-        "cautions", "list_matters", {"list": "A‮B", "method": "dga", "without": 1234, "with_all": 1}, language="en"
+        "cautions", "list_matters", {"list": "A\u202eB", "method": "dga", "without": 1234, "with_all": 1}, language="en"
     )
     assert isolate("1,234") in words
     assert "averaging over graphs" in words

@@ -48,7 +48,7 @@ def test_every_number_of_a_count_opens_exactly_its_persons(sign_in: SignIn) -> N
         assert listed.context["page"].total == number, url
 
 
-def test_standard_rules_and_position_are_printed_with_the_count(counted: SmallMission, sign_in: SignIn) -> None:
+def test_standard_rules_and_position_are_printed_with_the_count(counted: SmallMission, sign_in: SignIn) -> None:  # noqa: ARG001
     said = text(sign_in().get("/counts/").content)
     kept = Result.objects.get(kind="count")
     assert f"at position {kept.ledger_seq} of the custody ledger" in said
