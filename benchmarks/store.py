@@ -61,7 +61,8 @@ def make_mission(folder: Path, rows: int) -> object:
 def measure_queries(viewer: object) -> None:
     """The queries behind the persons page, the overview and the navigation."""
     from tawthiq.keeping.queries import overview
-    from tawthiq.keeping.queries.persons import PersonFilter, find_persons, person
+    from tawthiq.keeping.queries.person_filter import PersonFilter
+    from tawthiq.keeping.queries.persons import find_persons, person
     from tawthiq.matching.names import name_keys
 
     filters = {

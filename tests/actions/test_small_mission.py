@@ -12,7 +12,7 @@ from tawthiq.actions.record_interview import record_interview
 from tawthiq.actions.withdraw import withdraw_consent
 from tawthiq.keeping.models import Consent, Judgement, LinkRun, ListRow, Person, PersonRecord, Record, Source
 from tawthiq.keeping.queries import custody, figures, persons, results, sources
-from tawthiq.keeping.queries.persons import PersonFilter
+from tawthiq.keeping.queries.person_filter import PersonFilter
 from tawthiq.terms.errors import NotAllowedError, NotFoundError
 from tawthiq.terms.members import Role
 

@@ -22,7 +22,7 @@ from tawthiq.keeping.queries import (
     review,
     sources,
 )
-from tawthiq.keeping.queries.persons import PersonFilter
+from tawthiq.keeping.queries.person_filter import PersonFilter
 from tawthiq.terms.errors import NotFoundError
 from tawthiq.terms.members import Role
 

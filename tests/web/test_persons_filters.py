@@ -10,7 +10,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawthiq.keeping.queries.persons import PersonFilter
+from tawthiq.keeping.queries.person_filter import PersonFilter
 from tawthiq.web.persons.filters import (
     PARAMETERS,
     Numbered,

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tawthiq.actions.verify_persons import verify_by_rule
 from tawthiq.keeping.queries import persons as queries
+from tawthiq.keeping.queries.person_filter import PersonFilter
 from tawthiq.terms.members import Role
 from web.small_mission import SmallMission
 
@@ -161,7 +162,7 @@ def test_nobody_comes_in_unsigned(mission: SmallMission, client: Client) -> None
 def test_the_way_a_page_is_found_never_changes_what_is_on_it(
     mission: SmallMission, monkeypatch: pytest.MonkeyPatch, sort: str, asked: dict[str, str]
 ) -> None:
-    wanted = queries.PersonFilter(sort=sort, **asked)  # type: ignore[arg-type]  # all of them are words
+    wanted = PersonFilter(sort=sort, **asked)  # type: ignore[arg-type]  # all of them are words
     few = queries.find_persons(wanted, viewer=mission.viewer)
     monkeypatch.setattr(queries, "COMMON", 0)
     many = queries.find_persons(wanted, viewer=mission.viewer)

@@ -12,7 +12,8 @@ from django.db.models import F
 
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Judgement, LinkPair, ListImport, PersonRecord
-from tawthiq.keeping.queries.persons import PersonFilter, narrow, persons_seen
+from tawthiq.keeping.queries.person_filter import PersonFilter, narrow
+from tawthiq.keeping.queries.persons import persons_seen
 from tawthiq.keeping.queries.sight import current_incident_records, current_records, records_seen
 from tawthiq.terms.judgements import Basis, Decision
 from tawthiq.terms.judgements import Judgement as JudgementTerm

@@ -15,7 +15,6 @@ from tawthiq.keeping.models import (
     IncidentRecord,
     Interview,
     ListImport,
-    ListRow,
     Report,
     SavedMapping,
     Source,
@@ -135,20 +134,6 @@ class SourceView:
     report: ReportView | None = None
     records: list[RecordView] = field(default_factory=list)
     incidents: list[IncidentRecordView] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListRowView:
-    """One row of a list and what became of it."""
-
-    sheet: str
-    row: int
-    cells: dict[str, str]
-    outcome: str
-    problems: list[dict[str, Any]]
-    record_id: UUID | None
-    record_number: int | None
-    person_id: UUID | None
 
 
 def find_sources(*, viewer: Viewer, kind: str = "", words: str = "") -> list[SourceRow]:
@@ -320,48 +305,6 @@ def _report(source_id: UUID) -> ReportView | None:
     )
 
 
-def list_rows(
-    source_id: str | UUID, *, viewer: Viewer, outcome: str = "", page: int = 1, size: int = 100
-) -> tuple[list[ListRowView], int]:
-    """One page of a list's rows in the order of the file, and how many there are; `outcome` narrows both."""
-    held = found(sources_seen(viewer).filter(id=as_uuid(source_id)).values_list("id", flat=True).first())
-    query = ListRow.objects.filter(source_id=held)
-    if outcome:
-        query = query.filter(outcome=outcome)
-    start = (max(1, page) - 1) * size
-    rows = query.select_related("record__membership").order_by("id")[start : start + size]
-    views = [
-        ListRowView(
-            sheet=row.sheet,
-            row=row.row,
-            cells=row.cells,
-            outcome=row.outcome,
-            problems=row.problems,
-            record_id=row.record_id,
-            record_number=row.record.number if row.record else None,
-            person_id=_person_of(row),
-        )
-        for row in rows
-    ]
-    return views, query.count()
-
-
-def row_outcomes(source_id: str | UUID, *, viewer: Viewer) -> dict[str, int]:
-    """How many rows of a list came to each outcome."""
-    held = found(sources_seen(viewer).filter(id=as_uuid(source_id)).values_list("id", flat=True).first())
-    rows = ListRow.objects.filter(source_id=held).values_list("outcome")
-    return dict(rows.annotate(n=Count("id")).order_by("outcome"))
-
-
-def rows_before(source_id: str | UUID, *, viewer: Viewer, row: int, sheet: str = "") -> int:
-    """How many rows of a list stand before this one in the order of the file."""
-    held = found(sources_seen(viewer).filter(id=as_uuid(source_id)).values_list("id", flat=True).first())
-    rows = ListRow.objects.filter(source_id=held)
-    wanted = rows.filter(row=row, **({"sheet": sheet} if sheet else {}))
-    place = found(wanted.order_by("id").values_list("id", flat=True).first())
-    return rows.filter(id__lt=place).count()
-
-
 def interviews_under_code(code: str, *, viewer: Viewer) -> int:
     """How many interviews a witness code has, so that nobody is asked twice without need.
 
@@ -369,12 +312,6 @@ def interviews_under_code(code: str, *, viewer: Viewer) -> int:
     """
     require_sight(viewer, Permission.RECORD_INTERVIEWS)
     return Interview.objects.filter(witness__code=code.strip(), source__withdrawn_at__isnull=True).count()
-
-
-def _person_of(row: ListRow) -> UUID | None:
-    membership = getattr(row.record, "membership", None) if row.record else None
-    held: UUID | None = membership.person_id if membership else None
-    return held
 
 
 def saved_mappings(*, viewer: Viewer) -> dict[str, dict[str, Any]]:

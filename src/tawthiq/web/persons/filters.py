@@ -20,7 +20,8 @@ from uuid import UUID
 from django.http import QueryDict
 from django.urls import reverse
 
-from tawthiq.keeping.queries.persons import SORTS, PersonFilter
+from tawthiq.keeping.queries.person_filter import PersonFilter
+from tawthiq.keeping.queries.persons import SORTS
 from tawthiq.matching.names import name_keys
 from tawthiq.terms.vocabularies import vocabulary
 

@@ -19,7 +19,8 @@ from tawthiq.keeping.queries import persons as queries
 from tawthiq.keeping.queries import sources as source_queries
 from tawthiq.keeping.queries.frames import list_sources
 from tawthiq.keeping.queries.incidents import incident_title
-from tawthiq.keeping.queries.persons import PersonFilter, PersonRow, PersonView
+from tawthiq.keeping.queries.person_filter import PersonFilter
+from tawthiq.keeping.queries.persons import PersonRow, PersonView
 from tawthiq.keeping.queries.places import admin1_choices, places_named
 from tawthiq.publishing.bidi import isolate
 from tawthiq.terms.errors import BadInputError

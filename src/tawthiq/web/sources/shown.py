@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from tawthiq.actions.import_list import ListPreview
 from tawthiq.intake.lists import RowReading
-from tawthiq.keeping.queries.sources import ListRowView, SourceRow, SourceView
+from tawthiq.keeping.queries.list_rows import ListRowView
+from tawthiq.keeping.queries.sources import SourceRow, SourceView
 from tawthiq.terms.records import PersonClaim
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web import formats

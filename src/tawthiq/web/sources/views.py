@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tawthiq.actions import withdraw as withdrawals
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import figures as figure_queries
+from tawthiq.keeping.queries import list_rows as row_queries
 from tawthiq.keeping.queries import sources as queries
 from tawthiq.keeping.queries.sources import SourceView
 from tawthiq.terms.errors import BadInputError
@@ -127,8 +128,8 @@ def _fill_list(
     outcome = request.GET.get("outcome", "")
     outcome = outcome if outcome in OUTCOMES else ""
     page = _page_number(request)
-    rows, total = queries.list_rows(source.row.id, viewer=viewer, outcome=outcome, page=page, size=ROWS_ON_A_PAGE)
-    counts = queries.row_outcomes(source.row.id, viewer=viewer)
+    rows, total = row_queries.list_rows(source.row.id, viewer=viewer, outcome=outcome, page=page, size=ROWS_ON_A_PAGE)
+    counts = row_queries.row_outcomes(source.row.id, viewer=viewer)
     context |= {
         "mapping": mapping_lines(source),
         "outcomes": [(code, str(words), counts.get(code, 0)) for code, words in OUTCOMES.items() if counts.get(code)],
@@ -159,7 +160,7 @@ def _go_to_row(request: HttpRequest, source_id: UUID, viewer: Viewer) -> HttpRes
     page = reverse("sources:source", args=[source_id])
     if not (given.isascii() and given.isdigit() and len(given) < 9):
         return redirect(f"{page}#rows")
-    before = queries.rows_before(source_id, viewer=viewer, row=int(given), sheet=request.GET.get("sheet", ""))
+    before = row_queries.rows_before(source_id, viewer=viewer, row=int(given), sheet=request.GET.get("sheet", ""))
     number = before // ROWS_ON_A_PAGE + 1
     return redirect(f"{page}?{urlencode({'page': number})}#row-{given}")
 
