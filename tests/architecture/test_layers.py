@@ -19,7 +19,6 @@ MAY_BE_LONGER = {
     "terms/figures.py": "the whole vocabulary of figures in one place; halves would import each other",
     "keeping/queries/persons.py": "the filter of persons beside all that narrows by it: a count and its list agree",
     "keeping/queries/sources.py": "a source's page has four kinds, each a view of the same rows",
-    "publishing/release/contents.py": "what a release holds, table by table, to be read against the manifest",
     "reading/roles.py": "one grammar of who did what to whom; its rules are read side by side",
 }
 
