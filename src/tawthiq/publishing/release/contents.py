@@ -11,8 +11,8 @@ from typing import Any
 from tawthiq.publishing.release.cells import SafeTable
 from tawthiq.publishing.release.parts import ReleaseParts
 from tawthiq.publishing.release.pictures import draw_pictures
-from tawthiq.publishing.release.telling import Facts, list_names, tell, title_of, word_value
-from tawthiq.publishing.tables import SUPPRESSED, Cell, Column, Table
+from tawthiq.publishing.release.telling import Facts, list_names, observed_of, tell, title_of, word_value
+from tawthiq.publishing.tables import Cell, Column, Table
 from tawthiq.publishing.wording import say
 from tawthiq.terms.estimates import Estimate
 from tawthiq.terms.vocabularies import vocabulary
@@ -75,7 +75,7 @@ def _answer_tables(facts: Facts, language: str) -> list[Table]:
     if not isinstance(answer, Estimate):
         return []
     interval = answer.interval
-    observed: Cell = SUPPRESSED if 0 < answer.n_observed < facts.counts.below else answer.n_observed
+    observed = observed_of(facts)
     names = list_names(facts, language)
     estimate = Table(
         name="estimate",

@@ -15,7 +15,15 @@ from tawthiq.publishing.charts.overlap import ListRow, Overlap, draw_overlap
 from tawthiq.publishing.drawing import Canvas
 from tawthiq.publishing.release.cells import SafeTable
 from tawthiq.publishing.release.parts import ReportPicture
-from tawthiq.publishing.release.telling import Facts, list_names, title_of, word_coded, word_share, word_value
+from tawthiq.publishing.release.telling import (
+    Facts,
+    list_names,
+    observed_of,
+    title_of,
+    word_coded,
+    word_share,
+    word_value,
+)
 from tawthiq.publishing.suppression import CountTable, suppress
 from tawthiq.publishing.tables import Suppression
 from tawthiq.publishing.wording import say
@@ -97,8 +105,8 @@ def _bars(table: SafeTable, facts: Facts, language: str) -> ReportPicture:
 
 
 def shows_overlap(facts: Facts) -> bool:
-    """Whether the combinations of lists may be drawn: never with a small count in one of them."""
-    if not isinstance(facts.answer, Estimate) or not facts.overlap:
+    """Whether the combinations of lists may be drawn: never with a small count in one of them or told by their sum."""
+    if not isinstance(facts.answer, Estimate) or not facts.overlap or isinstance(observed_of(facts), Suppression):
         return False
     counts = tuple((count,) for _, count in facts.overlap)
     names = tuple(" ".join(held) for held, _ in facts.overlap)

@@ -12,7 +12,7 @@ from datetime import date
 
 from tawthiq.publishing.bidi import format_date, format_number, month_names
 from tawthiq.publishing.release.cells import SafeCounts
-from tawthiq.publishing.tables import Suppression
+from tawthiq.publishing.tables import SUPPRESSED, Suppression
 from tawthiq.publishing.wording import say, say_coded
 from tawthiq.terms.estimates import Estimate, Refusal
 from tawthiq.terms.vocabularies import vocabulary
@@ -129,11 +129,14 @@ def _say_answer(facts: Facts, language: str) -> list[str]:
     if answer is None:
         return [say("sentences", "no_estimate", language=language)]
     if isinstance(answer, Estimate):
+        observed = observed_of(facts)
         ends = {
             "lower": format_number(round(answer.interval.lower), locale=language),
             "upper": format_number(round(answer.interval.upper), locale=language),
             "level": word_share(answer.interval.level, language),
-            "observed": _people(answer.n_observed, facts, language),
+            "observed": say("values", "withheld", language=language)
+            if isinstance(observed, Suppression)
+            else format_number(observed, locale=language),
             "lists": format_number(len(answer.made.lists), locale=language),
         }
         return [say("sentences", "estimate", language=language, outcome=outcome, **ends)]
@@ -171,8 +174,17 @@ def _few(facts: Facts, language: str) -> str:
     return say("values", "few", language=language, below=facts.counts.below)
 
 
-def _people(count: int, facts: Facts, language: str) -> str:
-    return _few(facts, language) if 0 < count < facts.counts.below else format_number(count, locale=language)
+def observed_of(facts: Facts) -> int | Suppression:
+    """People on the lists of the estimate; withheld where it, or what subtracting it tells, is a small number.
+
+    The documented number beside it holds everybody; what is left are those whom only interviews or reports name.
+    """
+    observed = facts.answer.n_observed if facts.answer else 0
+    table = facts.counts.by_outcome
+    totals = {keys[0]: total for keys, total in zip(table.keys, table.counts.row_totals, strict=True)}
+    documented = totals.get(facts.outcome, 0)
+    told = [observed] if isinstance(documented, Suppression) else [observed, abs(documented - observed)]
+    return SUPPRESSED if any(0 < count < facts.counts.below for count in told) else observed
 
 
 def word_share(share: float, language: str) -> str:
