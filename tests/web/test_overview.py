@@ -91,7 +91,7 @@ def test_an_estimate_is_an_interval_with_its_cautions(mission: SmallMission, sig
     keep(mission, ESTIMATE)
     body = words_of(home(sign_in()))
     assert "We estimate that between 6 and 15 were killed in all." in body
-    assert "Without the list committee the method lcm gives 7 instead of 9." in body
+    assert "Without the list committee the method latent classes gives 7 instead of 9." in body
     assert "Estimated in all, 95% interval: 6 – 15" in body
 
 

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tawthiq.publishing.bidi import isolate
+from tawthiq.publishing.wording import codes, say_coded
 from tawthiq.terms.estimates import Caution, Reason
-from tawthiq.web.formats import write_number
 
 Words = str | Promise
 
@@ -123,92 +123,6 @@ class Worded:
     what_would_help: str = ""
 
 
-REASONS: dict[str, tuple[Words, Words]] = {
-    "nobody_documented": (_("The lists name nobody."), _("Lists with people on them.")),
-    "too_few_lists": (
-        _(
-            "There are {lists} lists, and at least {needed} are needed: with two, nothing shows whether being on one "
-            "makes a person more or less likely to be on the other."
-        ),
-        _("A further list, made by others and in another way."),
-    ),
-    "list_too_small": (
-        _("The list {list} has {people} people; fewer than {needed} say nothing about how it was made."),
-        _("Leave that list out, or join it with a list made in the same way."),
-    ),
-    "list_shares_nobody": (
-        _("Nobody on the list {list} is on any other list, so it says nothing about how many are missing."),
-        _("Check whether its records can be linked at all (names, dates, places), or leave it out."),
-    ),
-    "lists_fall_apart": (
-        _("The lists fall into {groups} groups that share nobody with each other."),
-        _("Check the links between the groups, or find a list that reaches into both."),
-    ),
-    "too_few_shared": (
-        _("Only {people} people are on two lists or more; fewer than {needed} cannot carry an estimate."),
-        _("Longer lists, or lists that reach the same people."),
-    ),
-    "one_list_holds_everybody": (
-        _("One list holds everybody: no other list shows whether it missed anyone."),
-        _("A list that was made without the use of that one."),
-    ),
-    "answers_too_far_apart": (
-        _("Answers that fit the lists run from {lower} to {upper}, more than {limit} times apart."),
-        _("More people on several lists, or fewer and larger lists."),
-    ),
-    "not_converged": (
-        _("Independent runs do not agree on the answer (R-hat {r_hat}, at most {limit} is allowed)."),
-        _("More time to compute, or lists made in the same way joined."),
-    ),
-    "answer_set_by_limit": (
-        _(
-            "{share} per cent of the draws ran into the largest number the computation allows: the answer would be "
-            "that limit's and not the data's."
-        ),
-        _("More people on several lists."),
-    ),
-    "mostly_unseen": (
-        _(
-            "The middle answer is {median}, more than {limit} times the {people} documented: nearly all of it would "
-            "rest on the assumption and not on the lists."
-        ),
-        _("Lists that reach more of the people."),
-    ),
-    "stratum_refused": (
-        _("The stratum {stratum} cannot be estimated, so neither can the sum."),
-        _("Join it with a stratum that is alike, or report the sum of the others and name what it lacks."),
-    ),
-}
-
-CAUTIONS: dict[str, Words] = {
-    "saturated_graph": _(
-        "Graph averaging would give {percent} per cent of its weight to a model that the lists cannot check; that "
-        "model was left out."
-    ),
-    "assumptions_disagree": _(
-        "The assumptions disagree: {high_method} gives {high}, {low_method} gives {low}, {ratio} times apart."
-    ),
-    "records_cannot_link": _(
-        "{percent} per cent of the records lack what linking needs ({records} of them); they can make the answer "
-        "larger or smaller."
-    ),
-    "one_list_dominates": _(
-        "{percent} per cent of the people on only one list are on the list {list}: the answer leans on how that list "
-        "was made."
-    ),
-    "list_matters": _("Without the list {list} the method {method} gives {without} instead of {with_all}."),
-    "xi_matters": _(
-        "If lists depended on each other twice or half as much as assumed, the method without the highest "
-        "interaction would give {lower} to {upper} instead of {median}."
-    ),
-    "few_effective_draws": _(
-        "The sampler for latent classes made only {draws} effective draws (R-hat {r_hat}): the ends of the range are "
-        "rough."
-    ),
-    "beside_not_run": _("The method {method} was not run: {why}."),
-}
-
-
 def word_decision_reason(reason: str) -> str:
     """Why a person was decided on: the words of the member, or the mission's rule in the language of the page."""
     by_rule = RULE.fullmatch(reason)
@@ -235,28 +149,22 @@ def fill_with_links(message: Words, **values: object) -> SafeString:
 
 
 def word_reason(reason: Reason, *, language: str) -> Worded:
-    """Why nothing is estimated, in the language of the page."""
-    known = REASONS.get(reason.code)
-    if known is None:
+    """Why nothing is estimated, in the language of the page; a code without words keeps its English ones."""
+    if reason.code not in codes("reasons"):
         return Worded(words=reason.words, what_would_help=reason.what_would_help)
-    return Worded(words=fill(known[0], **_params(reason.params, language)), what_would_help=str(known[1]))
+    return Worded(
+        words=say_coded("reasons", reason.code, reason.params, language=language),
+        what_would_help=say_coded("helps", reason.code, reason.params, language=language),
+    )
 
 
 def word_caution(caution: Caution, *, language: str) -> str:
-    """What to beware of, in the language of the page."""
-    known = CAUTIONS.get(caution.code)
-    return caution.words if known is None else fill(known, **_params(caution.params, language))
+    """What to beware of, in the language of the page; a code without words keeps its English ones."""
+    if caution.code not in codes("cautions"):
+        return caution.words
+    return say_coded("cautions", caution.code, caution.params, language=language)
 
 
 def word_code(table: Mapping[str, Words], code: str) -> str:
     """The words of a code; the code itself where the table does not know it."""
     return str(table.get(code, code))
-
-
-def _params(params: Mapping[str, object], language: str) -> dict[str, object]:
-    return {
-        name: write_number(value, language=language, places=2)
-        if isinstance(value, (int, float)) and not isinstance(value, bool)
-        else value
-        for name, value in params.items()
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,15 +11,13 @@ from tawthiq.keeping.queries.overview import OutcomeCount
 from tawthiq.keeping.queries.results import ResultView
 from tawthiq.publishing.bidi import isolate
 from tawthiq.publishing.wording import say
-from tawthiq.terms.estimates import AssumptionRow, Caution, Estimate, Refusal, SensitivityRow, result_from_dict
+from tawthiq.terms.estimates import AssumptionRow, Estimate, Refusal, SensitivityRow, result_from_dict
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web.formats import write_number, write_share
 from tawthiq.web.overview import lists, totals
 from tawthiq.web.overview.drawing import Picture
 from tawthiq.web.wording import Worded, fill, word_caution, word_reason
 
-#: Parameters of cautions that name a method by its code.
-METHOD_PARAMS = ("method", "high_method", "low_method")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +65,7 @@ def show_estimate(kept: ResultView, *, count: ResultView | None, language: str) 
         sentence=_sentence(answer, language),
         observed=write_number(answer.n_observed, language=language),
         reasons=tuple(word_reason(r, language=language) for r in answer.reasons) if isinstance(answer, Refusal) else (),
-        cautions=tuple(word_caution(_named(caution, language), language=language) for caution in answer.cautions),
+        cautions=tuple(word_caution(caution, language=language) for caution in answer.cautions),
         panel=tuple(_panel_line(row, language) for row in answer.panel),
         without_lists=tuple(_moved_line(r, language) for r in answer.sensitivity if r.kind == "without_list"),
         xi=tuple(_moved_line(row, language) for row in answer.sensitivity if row.kind == "xi"),
@@ -105,15 +103,6 @@ def _sentence(answer: Estimate | Refusal, language: str) -> str:
         ),
         **ends,
     )
-
-
-def _named(caution: Caution, language: str) -> Caution:
-    """The caution with methods called by their names."""
-    params = {
-        name: say("methods", str(value), language=language) if name in METHOD_PARAMS else value
-        for name, value in caution.params.items()
-    }
-    return replace(caution, params=params)
 
 
 def _panel_line(row: AssumptionRow, language: str) -> Line:
