@@ -19,7 +19,6 @@ from tawthiq.web.overview.drawing import Picture
 from tawthiq.web.wording import Worded, fill, word_caution, word_reason
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One answer: its names, its middle and its range in words; `note` where there is none."""
