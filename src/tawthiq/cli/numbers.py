@@ -31,18 +31,22 @@ def figures(
     words = []
     for row in rows:
         data: dict[str, Any] = row.data
-        low, high = row.value_min, row.value_max
-        value = data.get("vague") or (
-            f"{low:,.0f}"
-            if low is not None and low == high
-            else f"{low or 0:,.0f} to {f'{high:,.0f}' if high else 'more'}"
-        )
+        value = data.get("vague") or _range(row.value_min, row.value_max)
         words.append(
             f"S-{row.source_number} [{row.span_start}:{row.span_end}] {row.status:<9} {row.category:<18} {value:<22} "
             f"{row.hedge:<9} {row.measure:<10} {row.speaker or 'the report itself'}"
             + (f" | {row.place_words}" if row.place_words else "")
         )
     session.show("\n".join(words) or "No figures.", rows)
+
+
+def _range(low: float | None, high: float | None) -> str:
+    """A number, a range, or one that is open at an end."""
+    if low is None:
+        return "unknown" if high is None else f"up to {high:,.0f}"
+    if high is None:
+        return f"{low:,.0f} or more"
+    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
 
 
 def count() -> None:
