@@ -13,11 +13,13 @@ from tawthiq.actions.decide_figure import decide_figure
 from tawthiq.actions.import_list import import_list
 from tawthiq.actions.judge_pair import judge_pair, undo_judgement, undo_last
 from tawthiq.actions.lay_down_persons import lay_down_all
+from tawthiq.actions.link_records import undo_accepted
 from tawthiq.actions.read_report import add_report
 from tawthiq.actions.verify_persons import verify_by_rule, verify_person
 from tawthiq.actions.withdraw import say_repeats, withdraw_source
 from tawthiq.keeping.models import FigureDecision, Judgement, Person, PersonRecord, Record, Source
 from tawthiq.keeping.queries import figures
+from tawthiq.keeping.queries.accepted import last_accepting_run
 from tawthiq.terms.errors import BadInputError, ConflictError, NotAllowedError
 from tawthiq.terms.judgements import Decision
 from tawthiq.terms.members import Role, Viewer
@@ -201,3 +203,14 @@ def test_the_same_report_again_is_refused(report: TestMission, tmp_path: Path) -
         add_report(tmp_path / "report.txt", viewer=report.viewer())
     assert refused.value.code == "report.known"
     assert Source.objects.count() == 1
+
+
+def test_links_accepted_as_a_batch_can_be_taken_back_together(small_mission: TestMission) -> None:
+    viewer = small_mission.viewer()
+    run_id = last_accepting_run(viewer=viewer)
+    assert run_id is not None
+    before = Person.objects.count()
+    taken = undo_accepted(run_id, viewer=viewer)
+    assert taken > 0
+    assert Person.objects.count() == before + taken, "each link of a spanning set joined two clusters"
+    assert last_accepting_run(viewer=viewer) is None

@@ -175,7 +175,14 @@ def _accept(deed: Deed, linkage: Linkage, run_id: UUID, threshold: float) -> tup
         for pair, probability in links.items()
         if pair not in standing
     ]
-    gone = [
+    gone = _undoing(deed, {pair: i for pair, i in standing.items() if pair not in links}, run_id)
+    identity.add_judgements([*fresh, *gone], batch=deed.batch, at=deed.at, member_id=deed.viewer.member_id)
+    return len(fresh), len(gone)
+
+
+def _undoing(deed: Deed, standing: dict[frozenset[str], UUID], run_id: UUID) -> list[NewJudgement]:
+    """Judgements that take these accepted links back."""
+    return [
         NewJudgement(
             id=deed.new_id(),
             record_a=UUID(min(pair)),
@@ -186,10 +193,7 @@ def _accept(deed: Deed, linkage: Linkage, run_id: UUID, threshold: float) -> tup
             undoes=judgement_id,
         )
         for pair, judgement_id in standing.items()
-        if pair not in links
     ]
-    identity.add_judgements([*fresh, *gone], batch=deed.batch, at=deed.at, member_id=deed.viewer.member_id)
-    return len(fresh), len(gone)
 
 
 def _queue(linkage: Linkage, judgements: Sequence[Any], threshold: float) -> list[NewPair]:
@@ -227,18 +231,7 @@ def undo_accepted(run_id: UUID, *, viewer: Viewer) -> int:
     with performing("undo_accepted", viewer=viewer, permission=Permission.LINK) as deed:
         standing = accepted_judgements(viewer=viewer, run_id=run_id)
         identity.add_judgements(
-            [
-                NewJudgement(
-                    id=deed.new_id(),
-                    record_a=UUID(min(pair)),
-                    record_b=UUID(max(pair)),
-                    decision=Decision.SAME,
-                    basis=Basis.ACCEPTED,
-                    run_id=run_id,
-                    undoes=judgement_id,
-                )
-                for pair, judgement_id in standing.items()
-            ],
+            _undoing(deed, standing, run_id),
             batch=deed.batch,
             at=deed.at,
             member_id=viewer.member_id,

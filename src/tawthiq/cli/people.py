@@ -13,6 +13,8 @@ from tawthiq.terms.errors import BadInputError
 if TYPE_CHECKING:
     import polars as pl
 
+    from tawthiq.terms.members import Viewer
+
 
 def add_commands(app: typer.Typer) -> None:
     """Add these commands."""
@@ -37,12 +39,18 @@ def link(
         bool, typer.Option("--one-per-list", help="With files: no list holds anybody twice.")
     ] = False,
     seed: Annotated[int, typer.Option(help="Seed; kept with the result.")] = 0,
+    take_back: Annotated[
+        bool, typer.Option("--take-back", help="Take back every link that the last run accepted; link nothing.")
+    ] = False,
 ) -> None:
     """Find records that speak of the same person. Proposals wait for review; --accept takes the sure ones."""
     if files:
         _link_files(files, out=out, one_per_list=one_per_list, seed=seed)
         return
     viewer = session.start()
+    if take_back:
+        _take_back(viewer)
+        return
     from tawthiq.actions.link_records import link_records
     from tawthiq.keeping.opening import mission_folder, read_mission
 
@@ -56,6 +64,17 @@ def link(
         + ".",
         outcome,
     )
+
+
+def _take_back(viewer: Viewer) -> None:
+    from tawthiq.actions.link_records import undo_accepted
+    from tawthiq.keeping.queries.accepted import last_accepting_run
+
+    run_id = last_accepting_run(viewer=viewer)
+    if run_id is None:
+        raise BadInputError("link.nothing_accepted", "No run has accepted links that still stand.", "Nothing to do.")
+    count = undo_accepted(run_id, viewer=viewer)
+    session.show(f"{count} accepted links are taken back.", {"taken_back": count})
 
 
 def _link_files(files: list[Path], *, out: Path | None, one_per_list: bool, seed: int) -> None:

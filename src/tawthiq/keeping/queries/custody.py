@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -74,10 +74,24 @@ def _entry(row: tuple[int, str, str]) -> EntryView:
 
 
 def exhibit(exhibit_id: str | UUID, *, viewer: Viewer) -> ExhibitView:
-    """One exhibit."""
+    """One exhibit with its history."""
     require_sight(viewer, Permission.READ_CONTENT)
-    row = found(Exhibit.objects.select_related("received_by").filter(id=as_uuid(exhibit_id)).first())
+    rows = Exhibit.objects.select_related("received_by").prefetch_related("sources")
+    row = found(rows.filter(id=as_uuid(exhibit_id)).first())
     entries = LedgerEntry.objects.filter(object_id=str(row.id)).order_by("seq")
+    return replace(_exhibit(row), entries=[_entry(e) for e in entries.values_list("seq", "line", "entry_sha256")])
+
+
+def exhibits(*, viewer: Viewer, page: int = 1, size: int = 100) -> tuple[list[ExhibitView], int]:
+    """One page of exhibits, newest first (without their histories), and how many there are."""
+    require_sight(viewer, Permission.READ_CONTENT)
+    rows = Exhibit.objects.select_related("received_by").prefetch_related("sources").order_by("-received_at", "id")
+    start = (max(1, page) - 1) * size
+    return [_exhibit(row) for row in rows[start : start + size]], Exhibit.objects.count()
+
+
+def _exhibit(row: Exhibit) -> ExhibitView:
+    """The view of an exhibit fetched with its sources, without its history."""
     return ExhibitView(
         id=row.id,
         sha256=row.sha256,
@@ -88,33 +102,9 @@ def exhibit(exhibit_id: str | UUID, *, viewer: Viewer) -> ExhibitView:
         received_at=row.received_at,
         received_by=row.received_by.display_name or row.received_by.username,
         derived_from=row.derived_from_id,
-        sources=list(row.sources.order_by("number").values_list("id", "number", "kind", "title")),
-        entries=[_entry(e) for e in entries.values_list("seq", "line", "entry_sha256")],
+        sources=sorted(((s.id, s.number, s.kind, s.title) for s in row.sources.all()), key=lambda s: s[1]),
+        entries=[],
     )
-
-
-def exhibits(*, viewer: Viewer, page: int = 1, size: int = 100) -> tuple[list[ExhibitView], int]:
-    """One page of exhibits, newest first (without their histories), and how many there are."""
-    require_sight(viewer, Permission.READ_CONTENT)
-    rows = Exhibit.objects.select_related("received_by").prefetch_related("sources").order_by("-received_at", "id")
-    start = (max(1, page) - 1) * size
-    views = [
-        ExhibitView(
-            id=row.id,
-            sha256=row.sha256,
-            size=row.size,
-            media_type=row.media_type,
-            original_name=row.original_name,
-            acquired_how=row.acquired_how,
-            received_at=row.received_at,
-            received_by=row.received_by.display_name or row.received_by.username,
-            derived_from=row.derived_from_id,
-            sources=[(s.id, s.number, s.kind, s.title) for s in row.sources.all()],
-            entries=[],
-        )
-        for row in rows[start : start + size]
-    ]
-    return views, Exhibit.objects.count()
 
 
 def all_exhibit_digests(*, viewer: Viewer) -> list[tuple[str, str, int]]:
