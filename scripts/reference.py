@@ -301,19 +301,24 @@ def environment_names() -> set[str]:
 
 def settings_page() -> str:
     """The mission's settings with their defaults, and the environment."""
+    from tawthiq.intake.limits import Limits
     from tawthiq.keeping.opening import Mandate, Mission, Policies
 
     if missing := environment_names() - set(ENVIRONMENT):
         raise SystemExit(f"These variables are not described in scripts/reference.py: {', '.join(sorted(missing))}")
-    meanings = _field_words(Policies) | {
-        "name": "The mission's name, as pages and reports show it.",
-        "name_ar": "Its name in Arabic.",
-        "is_demo": "Whether it is the sample mission, in which nobody exists.",
-        "languages": "Languages of its reports.",
-        "what": "What the mission documents.",
-        "where": "Where.",
-        "since": "Since when, as YYYY-MM-DD.",
-    }
+    meanings = (
+        _field_words(Policies)
+        | _field_words(Limits)
+        | {
+            "name": "The mission's name, as pages and reports show it.",
+            "name_ar": "Its name in Arabic.",
+            "is_demo": "Whether it is the sample mission, in which nobody exists.",
+            "languages": "Languages of its reports.",
+            "what": "What the mission documents.",
+            "where": "Where.",
+            "since": "Since when, as YYYY-MM-DD.",
+        }
+    )
     lines = [
         "# Settings",
         "",
@@ -322,8 +327,8 @@ def settings_page() -> str:
         "Every setting of the mission's file. Unknown ones are refused.",
         "",
     ]
-    for title, kind in (("", Mission), ("[mandate]", Mandate), ("[policies]", Policies)):
-        own = [field for field in fields(kind) if field.name not in ("mandate", "policies")]
+    for title, kind in (("", Mission), ("[mandate]", Mandate), ("[policies]", Policies), ("[limits]", Limits)):
+        own = [field for field in fields(kind) if field.name not in ("mandate", "policies", "limits")]
         lines += [*([f"### {title}", ""] if title else []), "| setting | default | meaning |", "|---|---|---|"]
         for field in own:
             default = getattr(kind(**({"name": ""} if kind is Mission else {})), field.name)

@@ -60,9 +60,11 @@ def test_every_variable_of_the_environment_is_documented() -> None:
 def test_every_setting_of_a_mission_is_documented() -> None:
     from dataclasses import fields
 
+    from tawthiq.intake.limits import Limits
     from tawthiq.keeping.opening import Mandate, Mission, Policies
 
-    names = {field.name for kind in (Mission, Mandate, Policies) for field in fields(kind)} - {"mandate", "policies"}
+    kinds = (Mission, Mandate, Policies, Limits)
+    names = {field.name for kind in kinds for field in fields(kind)} - {"mandate", "policies", "limits"}
     assert sorted(name for name in names if f"| `{name}` |" not in page("settings.md")) == []
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from tawthiq.actions.file_limits import mission_limits
 from tawthiq.actions.lay_down_persons import lay_down_new
 from tawthiq.actions.performing import Deed, now, performing
 from tawthiq.actions.receive_exhibit import exhibits_folder, receive_exhibit
@@ -102,7 +103,7 @@ def preview_kept_list(
     try:
         if mapping is not None:
             return preview_list(path, mapping=mapping)
-        sheets = open_list(path, encoding=encoding, sheet=sheet, header_row=header_row)
+        sheets = open_list(path, encoding=encoding, sheet=sheet, header_row=header_row, limits=mission_limits())
         return _preview(sheets, suggest_mapping(sheets))
     except BadInputError as error:
         problem = error.problem.replace(path.name, exhibit.original_name)
@@ -118,8 +119,14 @@ def save_mapping(name: str, mapping: Mapping, *, viewer: Viewer) -> None:
 
 def _open(path: Path, mapping: Mapping | None) -> Sheets:
     if mapping is None:
-        return open_list(path)
-    return open_list(path, encoding=mapping.encoding, sheet=mapping.sheet, header_row=mapping.header_row)
+        return open_list(path, limits=mission_limits())
+    return open_list(
+        path,
+        encoding=mapping.encoding,
+        sheet=mapping.sheet,
+        header_row=mapping.header_row,
+        limits=mission_limits(),
+    )
 
 
 def import_list(

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from tawthiq import __version__
+from tawthiq.actions.file_limits import mission_limits
 from tawthiq.actions.performing import performing
 from tawthiq.actions.receive_exhibit import receive
 from tawthiq.custody.ledger import EntryKind
@@ -51,7 +52,7 @@ def add_report(
     kind: SourceKind = SourceKind.REPORT,
 ) -> ReportRead:
     """Keep one report file and propose what it says. Refuses (ConflictError) a file that is a source already."""
-    report = open_report(path)
+    report = open_report(path, limits=mission_limits())
     reading = read_text(report.text, published_on=published_on)
     with performing("read_report", viewer=viewer, permission=Permission.ADD_SOURCES) as deed:
         with path.open("rb") as stream:

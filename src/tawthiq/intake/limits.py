@@ -53,6 +53,6 @@ def check_size(path: Path, *, most: int, name: str) -> int:
         raise BadInputError(
             "intake.too_large",
             f"{path.name} has {size / MEGABYTE:.1f} MB; the limit {name} is {most / MEGABYTE:.1f} MB.",
-            f"Split the file, or raise the limit {name} in the mission's settings.",
+            f"Split the file, or raise {name} under [limits] in mission.toml.",
         )
     return size

@@ -46,7 +46,7 @@ class Policies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mission:
-    """What ``mission.toml`` says."""
+    """What ``mission.toml`` says; `limits` holds the limits on files that differ from the usual ones."""
 
     name: str
     name_ar: str = ""
@@ -54,6 +54,7 @@ class Mission:
     languages: tuple[str, ...] = ("en", "ar")
     mandate: Mandate = field(default_factory=Mandate)
     policies: Policies = field(default_factory=Policies)
+    limits: dict[str, int] = field(default_factory=dict)
 
 
 def make_folder(folder: Path, mission: Mission) -> None:
