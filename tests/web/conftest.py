@@ -64,6 +64,7 @@ def mission_folder(tmp_path: Path, settings: Any) -> Path:
     """An empty mission folder, open."""
     settings.MISSION = tmp_path / "mission"
     (settings.MISSION / "exhibits").mkdir(parents=True)
+    (settings.MISSION / "mission.toml").write_text('name = "Invented"\n', encoding="utf-8")
     return tmp_path
 
 
