@@ -13,9 +13,11 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tawthiq.terms.errors import TawthiqError
+from tawthiq.web.problems import word_error
 
 _log = logging.getLogger(__name__)
 
@@ -24,10 +26,12 @@ def show_problem(request: HttpRequest, error: TawthiqError) -> HttpResponse:
     """The page for an error of ours, under the status its kind says; a failed one is logged by its code alone."""
     if error.http_status >= 500:
         _log.error("answered %s with %s", error.code, error.http_status)
+    worded = word_error(error, language=get_language() or "en")
     context = {
         "title": title_of(error.http_status),
-        "problem": error.problem,
-        "next_step": error.next_step,
+        "problem": worded.problem,
+        "next_step": worded.next_step,
+        "is_foreign": worded.is_foreign,
         "code": error.code,
     }
     return render(request, "web/errors/problem.html", context, status=error.http_status)

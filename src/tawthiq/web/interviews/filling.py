@@ -27,6 +27,7 @@ from tawthiq.web.interviews.forms import (
     answers_of,
     is_filled,
 )
+from tawthiq.web.problems import word_problem
 
 #: Kinds of blocks, and how many an empty form begins with.
 BLOCKS = {"earlier": 0, "recipient": 0, "incidents": 1, "persons": 1}
@@ -201,4 +202,6 @@ def problem_words(problem: Problem, *, language: str) -> str:
         "value": _("These words are not among the known ones. They are kept."),
     }
     translated = known.get(problem.code) or general.get(problem.code.split(".", maxsplit=1)[0])
-    return problem.message if language == "en" and problem.code not in known else translated or problem.message
+    if translated and (language != "en" or problem.code in known):
+        return translated
+    return word_problem(problem.code, problem.message, problem.next_step, language=language).problem

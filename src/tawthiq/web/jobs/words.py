@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from tawthiq.keeping.queries.work import JobView
 from tawthiq.web.addresses import address_of
 from tawthiq.web.formats import write_number
+from tawthiq.web.problems import WordedProblem, word_problem
 from tawthiq.web.wording import Words, fill, word_code
 
 KINDS: dict[str, Words] = {
@@ -49,7 +50,7 @@ OPEN = ("waiting", "running")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownJob:
-    """A job with its words; `links` are address and words of what it made."""
+    """A job with its words; `links` are address and words of what it made, `problem` says why it failed."""
 
     job: JobView
     kind: str
@@ -59,6 +60,7 @@ class ShownJob:
     is_open: bool
     outcome: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
+    problem: WordedProblem | None
 
 
 def show(job: JobView, *, language: str) -> ShownJob:
@@ -72,6 +74,7 @@ def show(job: JobView, *, language: str) -> ShownJob:
         is_open=job.state in OPEN,
         outcome=tuple(_outcome(job, language)) if job.state == "done" else (),
         links=tuple((url, words) for url, words in _links(job) if url) if job.state == "done" else (),
+        problem=_failure(job.problem, language) if job.state == "failed" else None,
     )
 
 
@@ -107,6 +110,12 @@ def _outcome(job: JobView, language: str) -> list[str]:
         ]
     is_refusal = job.result.get("outcome") == "refusal"
     return [_("No estimate can be given; the reasons are kept.") if is_refusal else _("The estimate is kept.")]
+
+
+def _failure(kept: dict[str, str], language: str) -> WordedProblem:
+    """Why a job failed."""
+    words = kept.get("code", ""), kept.get("problem", ""), kept.get("next_step", "")
+    return word_problem(*words, language=language)
 
 
 def _problems(count: int, language: str) -> str:

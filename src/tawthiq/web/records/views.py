@@ -20,6 +20,7 @@ from tawthiq.keeping.queries.records import RecordView
 from tawthiq.terms.errors import BadInputError
 from tawthiq.web.addresses import address_of, address_of_words
 from tawthiq.web.persons.side_by_side import REPORTED, SAID, is_of_form, write_value
+from tawthiq.web.problems import word_error, write_problem
 from tawthiq.web.records.forms import CorrectionForm
 from tawthiq.web.viewing import opens_for, viewer_of_request
 from tawthiq.web.wording import FIELDS, word_code
@@ -70,6 +71,7 @@ def _show(request: HttpRequest, record_id: UUID, form: CorrectionForm | None = N
 @require_POST
 def correct(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Keep a new version of the record, with one field read anew."""
+    viewer = viewer_of_request(request)
     form = CorrectionForm(request.POST)
     if form.is_valid():
         asked = form.cleaned_data
@@ -77,11 +79,11 @@ def correct(request: HttpRequest, record_id: UUID) -> HttpResponse:
             new = correct_record(
                 record_id,
                 {asked["field"]: asked["words"]},
-                viewer=viewer_of_request(request),
+                viewer=viewer,
                 reason=asked["reason"],
             )
         except BadInputError as error:
-            form.add_error("words", f"{error.problem} {error.next_step}")
+            form.add_error("words", write_problem(word_error(error, language=viewer.language)))
         else:
             messages.success(request, _("Corrected. The version before stays beside it."))
             return redirect("records:record", new)

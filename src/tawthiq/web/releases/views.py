@@ -20,6 +20,7 @@ from tawthiq.keeping.queries import results
 from tawthiq.publishing.bidi import isolate
 from tawthiq.terms.errors import TawthiqError
 from tawthiq.web.formats import write_number
+from tawthiq.web.problems import word_error, write_problem
 from tawthiq.web.releases.forms import PURPOSES, PublishForm, PurposeForm
 from tawthiq.web.releases.preview import preview, purpose_words
 from tawthiq.web.viewing import opens_for, viewer_of_request
@@ -100,7 +101,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     except TawthiqError as refusal:
         if refusal.code not in TO_BE_COUNTED:
             raise
-        context["refusal"] = _refusal(refusal.code)
+        context["refusal"] = write_problem(word_error(refusal, language=viewer.language))
     return render(request, "web/releases/publish.html", context)
 
 
@@ -112,18 +113,3 @@ def _difference(kind: str) -> str:
         "extra": _("does not belong to it"),
         "manifest": _("the manifest is missing or another"),
     }[kind]
-
-
-def _refusal(code: str) -> str:
-    """Why nothing can be published yet."""
-    return {
-        "publish.no_count": _("Nothing has been counted yet. Count first, then publish."),
-        "publish.nobody": _("The latest count holds nobody: there is nothing to publish."),
-        "publish.withdrawn_since": _(
-            "A source or a consent was withdrawn after these numbers were made. Count and estimate again, then publish."
-        ),
-        "publish.count_outdated": _(
-            "Records changed after the count, and persons must be left out whose witnesses did not agree to this "
-            "purpose. Count again, then publish."
-        ),
-    }[code]

@@ -31,6 +31,7 @@ from tawthiq.terms.errors import BadInputError, ConflictError
 from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import SourceKind
 from tawthiq.web.navigation import find_url
+from tawthiq.web.problems import word_error, write_problem
 from tawthiq.web.sources.forms import ListMapping, ListUpload, ReportUpload, columns_of, initial_of, mapping_of
 from tawthiq.web.sources.shown import show_preview
 from tawthiq.web.sources.words import FIELDS
@@ -85,14 +86,14 @@ def preview_list(request: HttpRequest, exhibit_id: UUID) -> HttpResponse:
     try:
         preview, form, problem = _read(request, exhibit_id, viewer)
     except BadInputError as error:
-        context["problem"] = error
+        context |= {"problem": word_error(error, language=viewer.language), "code": error.code}
         return render(request, "web/sources/unreadable.html", context, status=400 if request.method == "POST" else 200)
     is_ready = form.is_bound and form.is_valid() and problem is None and preview.rows
     if request.POST.get("step") == "import" and is_ready:
         return _ask_to_import(request, exhibit_id, preview.mapping, form.cleaned_data["save_as"], viewer)
     context |= {
         "form": form,
-        "mapping_problem": problem,
+        "mapping_problem": problem and word_error(problem, language=viewer.language),
         "fields": FIELDS.items(),
         "preview": show_preview(preview, language=viewer.language),
         "is_changed": request.method == "POST",
@@ -148,9 +149,7 @@ def _ask_to_import(
     held = queries.sources_of_exhibit(exhibit_id, viewer=viewer)
     if held:
         raise ConflictError(
-            "list.known",
-            _("This very file is source {number} already.").format(number=f"S-{held[0]}"),
-            _("Open that source; nothing was changed."),
+            "list.known", f"This very file is source S-{held[0]} already.", "Open that source; nothing was changed."
         )
     if save_as.strip():
         save_mapping(save_as, mapping, viewer=viewer)
@@ -173,7 +172,7 @@ def add_report(request: HttpRequest) -> HttpResponse:
         try:
             return _keep_report(request, form, viewer)
         except BadInputError as error:
-            form.add_error("file", f"{error.problem} {error.next_step}")
+            form.add_error("file", write_problem(word_error(error, language=viewer.language)))
     return render(request, "web/sources/add_report.html", {"form": form, "crumbs": _crumbs()})
 
 
