@@ -27,7 +27,7 @@ def test_an_error_of_ours_has_its_status_code_problem_and_next_step(client: Clie
     response = client.get(page)
     body = response.content.decode()
     assert response.status_code == status
-    assert "<code>" in body
+    assert '<code dir="ltr">' in body
     assert "What to do:" in body
 
 
