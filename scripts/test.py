@@ -25,12 +25,16 @@ ROOT = Path(__file__).resolve().parents[1]
 KEEPING = "tests/keeping"
 
 
+COVERAGE = ["--cov", "--cov-report=term"]
+"""The whole run says which lines it reached; a part of it could not say that of the whole."""
+
+
 def main(arguments: list[str]) -> int:
     """Run the tests; returns pytest's exit status, of the first run that failed."""
     if arguments:
         return run_pytest(arguments, environment={})
     first, words = on_postgresql()
-    return run_pytest([], environment={"TAWTHIQ_OTHER_RUN": words}) or first
+    return run_pytest(COVERAGE, environment={"TAWTHIQ_OTHER_RUN": words}) or first
 
 
 def run_pytest(arguments: list[str], *, environment: dict[str, str]) -> int:

@@ -143,6 +143,16 @@ def test_a_password_protected_workbook_is_told_from_a_broken_one(tmp_path: Path)
     assert refusal(write_ole(tmp_path / "w.doc", stream="WordDocument")) == "intake.not_a_list"
 
 
+def test_a_part_that_is_called_otherwise_in_its_header_is_refused(tmp_path: Path) -> None:
+    path = write_book(tmp_path / "book.xlsx", {"Victims": [["Name", "Age"], ["Salim Haddad", 34]]})
+    data = path.read_bytes()
+    at = data.index(b"xl/workbook.xml")
+    path.write_bytes(data[:at] + b"xl/workbook.xmm" + data[at + 15 :])
+    with pytest.raises(BadInputError) as refused:
+        open_list(path)
+    assert refused.value.code == "intake.damaged"
+
+
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])
 def test_a_truncated_workbook_is_refused(tmp_path: Path, share: float) -> None:
     path = write_book(tmp_path / "t.xlsx", {"s": [HEADER, *ROWS * 20]})

@@ -7,6 +7,8 @@ Cells merged downwards inside the data give their words to every row they cover,
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,7 +75,16 @@ def _reading(path: Path) -> Iterator[None]:
         yield
     except PasswordError as failure:
         raise locked(path) from failure
-    except (CalamineError, ValueError, OSError) as failure:
+    except (
+        CalamineError,
+        ValueError,
+        OSError,
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        NotImplementedError,
+    ) as failure:
+        # The last four: a name in the directory that is not the one before the part, a part that is not there.
         raise damaged(path) from failure
     except BaseException as failure:
         if type(failure).__name__ != "PanicException":
