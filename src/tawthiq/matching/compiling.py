@@ -1,0 +1,42 @@
+"""Loops over millions of pairs run as machine code, made by numba when first called and kept on disk.
+
+Kernels live in modules of their own (``*_kernels.py``), which are imported only where they are needed:
+numba is slow to start. Kernels take arrays and numbers, release the interpreter's lock and never print,
+log or raise. Where no folder can be written to, a kernel is compiled anew in every process.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar, cast
+
+import numba
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+THREADS = 2
+
+
+def compiled(function: Kernel) -> Kernel:
+    """Compile a kernel when it is first called; keep the machine code for the next process if possible."""
+    try:
+        return cast("Kernel", numba.njit(cache=True, nogil=True)(function))
+    except RuntimeError:  # no folder for the cache: neither beside the source nor in the user's home
+        return cast("Kernel", numba.njit(nogil=True)(function))
+
+
+def slices(size: int, *, least: int = 50_000) -> Iterator[slice]:
+    """Cut the numbers below ``size`` into a few slices of equal length, none of them tiny."""
+    parts = max(1, min(4 * THREADS, size // least))
+    step = math.ceil(size / parts) if size else 1
+    return (slice(start, min(start + step, size)) for start in range(0, size, step))
+
+
+def over_slices(work: Callable[[slice], None], size: int) -> None:
+    """Call ``work`` for every slice, on all threads; what it writes must not depend on the cut."""
+    pieces = list(slices(size))
+    if len(pieces) < 2:
+        for piece in pieces:
+            work(piece)
+        return
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(work, pieces))
