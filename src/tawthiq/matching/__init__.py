@@ -9,7 +9,8 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tawthiq.matching.linking import Linkage, link
+    from tawthiq.matching.linkage import Linkage
+    from tawthiq.matching.linking import link
     from tawthiq.matching.schema import conform
 
 __all__ = ["Linkage", "conform", "link"]
@@ -17,10 +18,14 @@ __all__ = ["Linkage", "conform", "link"]
 
 def __getattr__(name: str) -> Any:
     """Load the engine when it is first asked for: numpy, polars and rapidfuzz are slow to start."""
-    if name in ("Linkage", "link"):
-        from tawthiq.matching import linking
+    if name == "Linkage":
+        from tawthiq.matching.linkage import Linkage
 
-        return getattr(linking, name)
+        return Linkage
+    if name == "link":
+        from tawthiq.matching.linking import link
+
+        return link
     if name == "conform":
         from tawthiq.matching.schema import conform
 

@@ -1,13 +1,14 @@
 """Which pairs are looked at: those that share a key under one of several rules.
 
 Every rule gives each record one or more keys; records with one key are a block. A block larger than the
-cap is cut up by a finer key (month of death, then governorate, then year of birth, then town); what is
-still too large is left out and **reported**: how many blocks, records and pairs. Keys use the consonant
-skeletons of the name parts, never the spelling.
+cap is cut up by a finer key (month of death, then governorate, then year of birth, then town); years of
+birth are taken with their neighbours, because ages are told a year off. What is still too large is left out
+and **reported**: how many blocks, records and pairs. Keys use the consonant skeletons of the name parts,
+never the spelling.
 
-Rules: every unordered pair of name parts; given name and day of death; family and day of death; given
-name, month of death and town; date of birth; the first consonants of given name and family with the month
-of death or the year of birth.
+Rules: every unordered three, and every unordered two, of the name parts; given name and day of death; family
+and day of death; given name, month of death and town; date of birth; given name, family or two beginnings of
+names with the year of birth, the town or the month of death.
 """
 
 from collections.abc import Collection
@@ -18,10 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tawthiq.matching.encoding import GIVEN, LAST, LAST_OTHER, MIDDLE1, MIDDLE2, NO_DAY, Encoded
+from tawthiq.matching.parts import SKELETON
 
 Longs = NDArray[np.int64]
+Refiner = tuple[Longs, bool]
 _MISSING = np.int64(-1)
 _MOST_RULES = 32
+_RARE = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,40 +56,50 @@ def _mix(*columns: Longs) -> Longs:
 def _columns(data: Encoded) -> dict[str, Longs]:
     """The values that keys are made of; -1 is missing."""
     table = data.parts
-    prefixes: dict[str, int] = {}
-    prefix = np.array([prefixes.setdefault(s.skeleton[:2], len(prefixes)) for s in table.spellings], dtype=np.int64)
+    first = table.rows[:, SKELETON : SKELETON + 2].astype(np.int64)
+    prefix = first[:, 0] * 2**16 + first[:, 1]
 
     def key_of(slot: int) -> Longs:
         code = data.slots[:, slot]
         return (
             np.where(code >= 0, table.core_key[code], -1).astype(np.int64)
-            if len(table.cores)
+            if len(table.parts)
             else code.astype(np.int64)
         )
 
     def prefix_of(slot: int) -> Longs:
         code = data.slots[:, slot]
-        return np.where(code >= 0, prefix[code], -1) if len(table.cores) else code.astype(np.int64)
+        return np.where(code >= 0, prefix[code], -1) if len(table.parts) else code.astype(np.int64)
 
     known = data.death_from != NO_DAY
     exact = known & (data.death_from == data.death_to)
     month = data.death_from.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 100_000
     in_month = known & (data.death_to - data.death_from < 31)
     year = np.where(data.birth[:, 0] > 0, data.birth[:, 0], -1).astype(np.int64)
-    at_death = data.death_from.astype(np.float64) / 365.25 + 1970 - data.age - 0.5
+    any_day = data.ages_told_on if data.ages_told_on != NO_DAY else 0  # the same for all: only differences matter
+    told_on = np.where(known, data.death_from, any_day)
+    born = told_on.astype(np.float64) / 365.25 + 1970 - data.age - 0.5
     with np.errstate(invalid="ignore"):
-        implied = np.where(known & ~np.isnan(data.age), np.floor(at_death), -1).astype(np.int64)
+        implied = np.where(np.isnan(born), -1, np.floor(born)).astype(np.int64)
     whole = (data.birth > 0).all(axis=1)
     return {
         "given": key_of(GIVEN), "middle1": key_of(MIDDLE1), "middle2": key_of(MIDDLE2), "last": key_of(LAST),
         "last_other": key_of(LAST_OTHER), "given_prefix": prefix_of(GIVEN), "last_prefix": prefix_of(LAST),
+        "father_prefix": prefix_of(MIDDLE1),
         "day": np.where(exact, data.death_from.astype(np.int64) + 1_000_000, -1),
         "month": np.where(in_month, month, -1),
         "governorate": data.governorate.astype(np.int64), "town": data.town.astype(np.int64),
         "birth_year": np.where(year > 0, year, implied),
         "birth_date": np.where(whole, data.birth_day.astype(np.int64) + 1_000_000, -1),
-        "sex": np.where(data.sex > 0, data.sex, -1).astype(np.int64),
+        **{field: codes.astype(np.int64) for field, (codes, _) in data.texts.items()},
+        "rare_given": _rare(key_of(GIVEN)), "rare_last": _rare(key_of(LAST)),
     }  # fmt: skip
+
+
+def _rare(key: Longs) -> Longs:
+    """The key where at most `_RARE` records have it, or -1."""
+    counts = np.bincount(key[key >= 0], minlength=1)
+    return np.where((key >= 0) & (counts[np.maximum(key, 0)] <= _RARE), key, -1).astype(np.int64)
 
 
 def _rule_keys(data: Encoded, columns: dict[str, Longs]) -> list[tuple[str, NDArray[np.int32], Longs]]:
@@ -95,18 +109,12 @@ def _rule_keys(data: Encoded, columns: dict[str, Longs]) -> list[tuple[str, NDAr
     def single(name: str, *fields: str) -> tuple[str, NDArray[np.int32], Longs]:
         return name, everyone, _mix(*(columns[f] for f in fields))
 
-    records, keys = [], []
-    for slots in [data.slots] + ([data.slots_other] if data.has_other.any() else []):
-        for one, other in combinations((GIVEN, MIDDLE1, MIDDLE2, LAST), 2):
-            a, b = slots[:, one], slots[:, other]
-            if len(data.parts.cores):
-                ka = np.where(a >= 0, data.parts.core_key[a], -1).astype(np.int64)
-                kb = np.where(b >= 0, data.parts.core_key[b], -1).astype(np.int64)
-                records.append(everyone)
-                keys.append(_mix(np.minimum(ka, kb), np.maximum(ka, kb)))
-    rules = []
-    if records:
-        rules.append(("two name parts", np.concatenate(records), np.concatenate(keys)))
+    parts = (GIVEN, MIDDLE1, MIDDLE2, LAST)
+    rules = [
+        (name, *_part_keys(data, list(combinations(parts, many))))
+        for name, many in (("three name parts", 3), ("two name parts", 2))
+        if len(data.parts.parts)
+    ]
     return [
         *rules,
         single("given name, day of death", "given", "day"),
@@ -127,22 +135,49 @@ def _rule_keys(data: Encoded, columns: dict[str, Longs]) -> list[tuple[str, NDAr
         single("given name, birth year", "given", "birth_year"),
         single("name beginnings, month of death", "given_prefix", "last_prefix", "month"),
         single("name beginnings, birth year", "given_prefix", "last_prefix", "birth_year"),
+        single("three name beginnings", "given_prefix", "father_prefix", "last_prefix"),
+        single("given name, father's beginning, birth year", "given", "father_prefix", "birth_year"),
+        single("identity number", "number"),
+        single("contact", "contact"),
+        single("address", "address"),
+        single("postcode, given name", "postcode", "given_prefix"),
+        single("postcode, family", "postcode", "last_prefix"),
+        single("postcode, year of birth", "postcode", "birth_year"),
+        single("rare given name", "rare_given"),
+        single("rare family", "rare_last"),
         single("given beginning, day of death, town", "given_prefix", "day", "town"),
     ]
 
 
+def _part_keys(data: Encoded, chosen: list[tuple[int, ...]]) -> tuple[NDArray[np.int32], Longs]:
+    """Records and keys of every choice of slots, in both readings, whatever the order of the parts."""
+    everyone = np.arange(data.size, dtype=np.int32)
+    readings = [data.slots, data.slots_other[data.has_other]]
+    owners = [everyone, everyone[data.has_other]]
+    records, keys = [], []
+    for slots, owner in zip(readings, owners, strict=True):
+        key = np.where(slots >= 0, data.parts.core_key[slots], -1).astype(np.int64)
+        for choice in chosen:
+            key_parts = np.sort(key[:, list(choice)], axis=1)
+            records.append(owner)
+            keys.append(_mix(*key_parts.T))
+    return np.concatenate(records), np.concatenate(keys)
+
+
 def find_candidates(
-    data: Encoded, *, one_per_list: Collection[str] = (), cap: int = 50
+    data: Encoded, *, one_per_list: Collection[str] = (), cap: int | None = None
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], list[RuleReport]]:
     """Return the candidate pairs (left index, right index, sorted, left < right) and what each rule did.
 
     Args:
         data: the records.
         one_per_list: lists declared to hold nobody twice: pairs inside them are not candidates.
-        cap: largest number of records in a block before it is cut up.
+        cap: largest number of records in a block before it is cut up; 16 to 60 by the number of records when
+            not given, so that the pairs of a record do not grow with the records.
     """
+    cap = usual_cap(data.size) if cap is None else cap
     columns = _columns(data)
-    refiners = [columns[c] for c in ("month", "governorate", "birth_year", "town")]
+    refiners = [(columns[c], c == "birth_year") for c in ("month", "governorate", "birth_year", "town")]
     clean = np.isin(np.array(data.lists), list(one_per_list)) if data.lists else np.zeros(0, dtype=np.bool_)
     rules = _rule_keys(data, columns)
     pieces, counts = [], []
@@ -162,6 +197,12 @@ def find_candidates(
     return (found // size).astype(np.int32), (found % size).astype(np.int32), reports
 
 
+def usual_cap(size: int) -> int:
+    """Largest block for so many records."""
+    grown = float((100_000 / max(size, 1)) ** 0.33)
+    return round(min(60.0, max(16.0, 35.0 * grown)))
+
+
 def _distinct(codes: Longs, rules: int) -> tuple[Longs, Longs, Longs]:
     """Distinct pairs of codes (pair * _MOST_RULES + rule); pairs of each rule, and those no earlier rule found."""
     codes = np.sort(codes)
@@ -172,7 +213,7 @@ def _distinct(codes: Longs, rules: int) -> tuple[Longs, Longs, Longs]:
 
 
 def _pairs_of_rule(
-    records: NDArray[np.int32], keys: Longs, refiners: list[Longs], *, cap: int, size: int
+    records: NDArray[np.int32], keys: Longs, refiners: list[Refiner], *, cap: int, size: int
 ) -> tuple[Longs, dict[str, int]]:
     """Pairs of one rule (some more than once), and what the cap did."""
     keep = keys >= 0
@@ -197,10 +238,19 @@ def _pairs_of_rule(
             counts["capped_records"] = int(sizes.sum())
             counts["capped_pairs"] = int((sizes * (sizes - 1) // 2).sum())
             break
-        records, keys = records[~small], keys[~small]
-        finer = refiners[step][records]
-        keys = _mix(keys, np.where(finer < 0, 0, finer + 1))
+        records, keys = _refined(records[~small], keys[~small], refiners[step])
     return np.concatenate(pieces), counts
+
+
+def _refined(records: NDArray[np.int32], keys: Longs, refiner: Refiner) -> tuple[NDArray[np.int32], Longs]:
+    """Finer keys; with neighbours, a record also stands under the value one higher."""
+    values, neighbours = refiner
+    finer = values[records]
+    out = _mix(keys, np.where(finer < 0, 0, finer + 1))
+    if not neighbours:
+        return records, out
+    known = finer >= 0
+    return np.concatenate((records, records[known])), np.concatenate((out, _mix(keys[known], finer[known] + 2)))
 
 
 def _expand(records: NDArray[np.int32], lengths: Longs, *, size: int) -> Longs:

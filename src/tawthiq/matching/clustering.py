@@ -8,7 +8,6 @@ nobody twice, never merge. Ties are broken by the order of the records, so the r
 the order of rows or of pairs.
 """
 
-import heapq
 from collections.abc import Iterable
 
 import numpy as np
@@ -22,58 +21,15 @@ MERGE_THRESHOLD = -0.5
 """Least average weight of a merge. A little under even odds: the average of many pairs carries more than
 one pair does, and on invented lists of several kinds precision and recall balance here."""
 _CLIP = 12.0
-
-
-class _Agglomeration:
-    """State of the merging: members, links (sum of weights, number of pairs), and what is forbidden."""
-
-    def __init__(self, size: int, clean_list: list[int]) -> None:
-        self.parent = list(range(size))
-        self.count = [1] * size
-        self.links: list[dict[int, tuple[float, int]]] = [{} for _ in range(size)]
-        self.forbidden: list[set[int]] = [set() for _ in range(size)]
-        self.clean = [{code} if code >= 0 else set() for code in clean_list]
-
-    def find(self, node: int) -> int:
-        while self.parent[node] != node:
-            self.parent[node] = self.parent[self.parent[node]]
-            node = self.parent[node]
-        return node
-
-    def allowed(self, a: int, b: int) -> bool:
-        return b not in self.forbidden[a] and not (self.clean[a] & self.clean[b])
-
-    def average(self, a: int, b: int) -> float:
-        total, known = self.links[a][b]
-        pairs = self.count[a] * self.count[b]
-        return (total + (pairs - known) * NOT_COMPARED) / pairs
-
-    def merge(self, a: int, b: int) -> int:
-        """Join two clusters under the smaller root; returns it."""
-        keep, gone = min(a, b), max(a, b)
-        self.parent[gone] = keep
-        self.count[keep] += self.count[gone]
-        self.clean[keep] |= self.clean[gone]
-        for other in self.forbidden[gone]:
-            self.forbidden[other].discard(gone)
-            self.forbidden[other].add(keep)
-        self.forbidden[keep] |= self.forbidden[gone]
-        self.links[keep].pop(gone, None)
-        self.links[gone].pop(keep, None)
-        for other, (total, known) in sorted(self.links[gone].items()):
-            had, pairs = self.links[keep].get(other, (0.0, 0))
-            joined = (had + total, pairs + known)
-            self.links[keep][other] = self.links[other][keep] = joined
-            del self.links[other][gone]
-        self.links[gone] = {}
-        return keep
+_NEVER = -1e12
+Longs = NDArray[np.int64]
 
 
 def cluster(
     size: int,
     left: NDArray[np.int32],
     right: NDArray[np.int32],
-    weight: NDArray[np.float64],
+    weight: NDArray[np.float64] | NDArray[np.float32],
     *,
     must: Iterable[tuple[int, int]] = (),
     cannot: Iterable[tuple[int, int]] = (),
@@ -92,21 +48,85 @@ def cluster(
         clean_list: for each record the list that holds nobody twice, or -1.
         threshold: least average weight of a merge.
     """
+    from tawthiq.matching.clustering_kernels import agglomerate
+
     must, cannot = list(must), list(cannot)
-    state = _Agglomeration(size, [-1] * size if clean_list is None else clean_list.tolist())
-    clipped = np.clip(weight, -_CLIP, _CLIP)
+    group = _joined(size, must, cannot)
+    clipped: NDArray[np.float64] = np.clip(weight, -_CLIP, _CLIP).astype(np.float64)
     near = _within_components(size, left, right, clipped > threshold, must)
-    for a, b, w in zip(left[near].tolist(), right[near].tolist(), clipped[near].tolist(), strict=True):
-        state.links[a][b] = state.links[b][a] = (w, 1)
+    ends = np.stack([group[left[near]], group[right[near]]], axis=1)
+    links, total, known = _distinct_links(ends, clipped[near], cannot, group)
+    parent = np.arange(size, dtype=np.int64)
+    agglomerate(
+        links,
+        total,
+        known,
+        np.bincount(group, minlength=size).astype(np.int64),
+        _clean_bits(size, clean_list, group),
+        threshold,
+        NOT_COMPARED,
+        parent,
+    )
+    for _ in range(size.bit_length()):
+        parent = parent[parent]
+    return parent[group].astype(np.int32)
+
+
+def _joined(size: int, must: list[tuple[int, int]], cannot: list[tuple[int, int]]) -> Longs:
+    """The smallest record of each record's group under the must-links that no cannot-link forbids."""
+    root: dict[int, int] = {}
+    apart: dict[int, set[int]] = {}
+
+    def find(node: int) -> int:
+        while node in root:
+            node = root[node]
+        return node
+
     for a, b in cannot:
-        state.forbidden[a].add(b)
-        state.forbidden[b].add(a)
+        apart.setdefault(a, set()).add(b)
+        apart.setdefault(b, set()).add(a)
     for a, b in must:
-        one, two = state.find(a), state.find(b)
-        if one != two and two not in state.forbidden[one]:
-            state.merge(one, two)
-    _merge_all(state, threshold)
-    return np.array([state.find(n) for n in range(size)], dtype=np.int32)
+        keep, gone = sorted((find(a), find(b)))
+        if keep == gone or gone in apart.get(keep, ()):
+            continue
+        root[gone] = keep
+        for other in apart.pop(gone, set()):
+            apart[other].discard(gone)
+            apart[other].add(keep)
+            apart.setdefault(keep, set()).add(other)
+    group = np.arange(size, dtype=np.int64)
+    for node in root:
+        group[node] = find(node)
+    return group
+
+
+def _distinct_links(
+    ends: Longs, weight: NDArray[np.float64], cannot: list[tuple[int, int]], group: Longs
+) -> tuple[Longs, NDArray[np.float64], Longs]:
+    """One link for two groups, its weights added up, and of how many pairs; a cannot-link outweighs everything."""
+    apart = group[np.array(cannot, dtype=np.int64).reshape(-1, 2)]
+    ends = np.sort(np.concatenate((ends, apart)), axis=1)
+    weight = np.concatenate((weight, np.full(len(apart), _NEVER)))
+    between = ends[:, 0] != ends[:, 1]
+    code, inverse, known = np.unique(
+        ends[between, 0] * len(group) + ends[between, 1], return_inverse=True, return_counts=True
+    )
+    links = np.stack([code // len(group), code % len(group)], axis=1)
+    total = np.bincount(inverse, weights=weight[between], minlength=len(code)).astype(np.float64)
+    return links.astype(np.int64), total, known.astype(np.int64)
+
+
+def _clean_bits(size: int, clean_list: NDArray[np.int32] | None, group: Longs) -> NDArray[np.uint64]:
+    """For each group the lists that hold nobody twice and have a record in it, as bits."""
+    lists = 0 if clean_list is None else int(clean_list.max(initial=-1)) + 1
+    bits = np.zeros((size, max(1, -(-lists // 64))), dtype=np.uint64)
+    if clean_list is not None:
+        at = np.flatnonzero(clean_list >= 0)
+        code = clean_list[at].astype(np.uint64)
+        np.bitwise_or.at(
+            bits, (group[at], (code // np.uint64(64)).astype(np.int64)), np.uint64(1) << code % np.uint64(64)
+        )
+    return bits
 
 
 def _within_components(
@@ -126,25 +146,3 @@ def _within_components(
     component = connected_components(graph, directed=False)[1]
     inside: NDArray[np.bool_] = component[left] == component[right]
     return inside
-
-
-def _merge_all(state: _Agglomeration, threshold: float) -> None:
-    heap: list[tuple[float, int, int]] = []
-    for a, links in enumerate(state.links):
-        for b in links:
-            if a < b:
-                _offer(state, heap, a, b, threshold)
-    while heap:
-        negative, a, b = heapq.heappop(heap)
-        current = state.parent[a] == a and state.parent[b] == b and b in state.links[a]
-        if not current or -negative != round(state.average(a, b), 9) or not state.allowed(a, b):
-            continue
-        keep = state.merge(a, b)
-        for other in state.links[keep]:
-            _offer(state, heap, min(keep, other), max(keep, other), threshold)
-
-
-def _offer(state: _Agglomeration, heap: list[tuple[float, int, int]], a: int, b: int, threshold: float) -> None:
-    average = round(state.average(a, b), 9)
-    if average > threshold and state.allowed(a, b):
-        heapq.heappush(heap, (-average, a, b))

@@ -19,9 +19,9 @@ THREADS = 2
 def compiled(function: Kernel) -> Kernel:
     """Compile a kernel when it is first called; keep the machine code for the next process if possible."""
     try:
-        return cast("Kernel", numba.njit(cache=True, nogil=True)(function))
+        return cast("Kernel", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
     except RuntimeError:  # no folder for the cache: neither beside the source nor in the user's home
-        return cast("Kernel", numba.njit(nogil=True)(function))
+        return cast("Kernel", numba.njit(nogil=True, error_model="numpy")(function))
 
 
 def slices(size: int, *, least: int = 50_000) -> Iterator[slice]:

@@ -1,9 +1,12 @@
 """Records as arrays of numbers: each name part, place and date is coded once, so that pairs cost no text.
 
 Slots of a name: given, first and second middle part, last part, an alternative last part (where a kunya
-stands behind the family) and the kunya. Codes are positions in the table of parts; -1 is missing. A record
+stands behind the family) and the kunya. Codes are places in the table of parts; -1 is missing. A record
 whose name is given in a second spelling, or can be read in two ways (a kunya in front), has a second row
 of slots.
+
+Names are read word by word: most words stand for the same part wherever they stand, so the parts of a
+name made of such words are looked up; only other names are parsed as a whole.
 """
 
 from dataclasses import dataclass
@@ -13,45 +16,26 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tawthiq.matching.folding import fold
-from tawthiq.matching.lexicon import load_lexicon
-from tawthiq.matching.names import NamePart, NameParts, other_reading, parse_name, split_parts
+from tawthiq.matching.named_places import PlaceTable, code_places
+from tawthiq.matching.names import NamePart, NameParts, other_reading, parse_name, stands_alone
+from tawthiq.matching.parts import Floats, Ints, PartTable, Words, pack_words, part_table
 from tawthiq.matching.schema import read_partial
-from tawthiq.matching.skeleton import Spelling
 
 GIVEN, MIDDLE1, MIDDLE2, LAST, LAST_OTHER, KUNYA = range(6)
 SLOTS = 6
 NO_DAY = np.int32(-(2**30))
-KINDS = ("plain", "abd", "abu", "umm")
+PLAIN_TEXTS = ("number", "contact", "address", "postcode", "occupation")
+_TEXT_WIDTH = 24
 
-Ints = NDArray[np.int32]
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartTable:
-    """The distinct name parts: texts, spellings, codes of keys, kinds, and how common they are.
-
-    ``count`` is the number of records with the part anywhere; ``given_share`` and ``lineage_share`` are
-    the shares of records whose given name, or one of whose other parts, has the part's key.
-    """
-
-    cores: list[str]
-    spellings: list[Spelling]
-    kind: NDArray[np.int8]
-    key: Ints
-    core_key: Ints
-    is_arabic: NDArray[np.bool_]
-    count: Ints
-    given_share: Floats
-    lineage_share: Floats
+Rows = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceTable:
-    """The distinct places of one level: key of their words, whether known by id, share of records with each."""
+class TextTable:
+    """The distinct values of a plain text field, folded, and the share of records with each."""
 
-    keys: list[str]
-    has_id: NDArray[np.bool_]
+    values: tuple[str, ...]
+    words: Words
     share: Floats
 
 
@@ -59,7 +43,7 @@ class PlaceTable:
 class Encoded:
     """The records of a frame, sorted by id, as arrays; see the module for slots."""
 
-    ids: list[str]
+    ids: pl.Series
     lists: list[str]
     list_code: Ints
     slots: Ints
@@ -73,10 +57,12 @@ class Encoded:
     death_from: Ints
     death_to: Ints
     day_share: Floats
+    ages_told_on: int
     governorate: Ints
     town: Ints
     governorates: PlaceTable
     towns: PlaceTable
+    texts: dict[str, tuple[Ints, TextTable]]
 
     @property
     def size(self) -> int:
@@ -99,13 +85,12 @@ def name_slots(parts: NameParts) -> tuple[NamePart | None, ...]:
 def encode(frame: pl.DataFrame) -> Encoded:
     """Code a checked frame (see `tawthiq.matching.schema.check`)."""
     codes: dict[NamePart, int] = {}
-    slots = _slots(frame["name"], codes)
-    other = _slots(frame["name_other"], codes)
+    slots, reread = _slots(frame["name"], codes)
+    other, _ = _slots(frame["name_other"], codes)
     has_other: NDArray[np.bool_] = np.any(other >= 0, axis=1)
-    kunya_first = _slots(frame["name"], codes, second_reading=True)
-    reread = ~has_other & np.any(kunya_first >= 0, axis=1)
-    other = np.where(reread[:, None], kunya_first, other)
-    has_other |= reread
+    again = ~has_other & np.any(reread >= 0, axis=1)
+    other = np.where(again[:, None], reread, other)
+    has_other |= again
     no_name = ~np.any(slots >= 0, axis=1)
     slots = np.where(no_name[:, None], other, slots)
     has_other &= ~no_name
@@ -114,74 +99,105 @@ def encode(frame: pl.DataFrame) -> Encoded:
     death_from = _days(frame["death_from"])
     death_to = _days(frame["death_to"])
     birth = _births(frame["birth"])
-    governorate, governorates = _places(frame["governorate"], frame["governorate_id"])
-    town, towns = _places(frame["town"], frame["town_id"])
+    birth_day = _birth_days(birth)
+    age = _ages(frame)
+    governorate, governorates = code_places(frame["governorate"], frame["governorate_id"])
+    town, towns = code_places(frame["town"], frame["town_id"])
     return Encoded(
-        ids=frame["record_id"].to_list(),
+        ids=frame["record_id"],
         lists=list_names,
-        list_code=list_code.to_numpy(),
+        list_code=list_code.to_numpy().astype(np.int32),
         slots=slots,
         slots_other=np.where(has_other[:, None], other, slots),
         has_other=has_other,
-        parts=_part_table(list(codes), slots),
+        parts=part_table(
+            list(codes),
+            lineage=slots[:, :LAST_OTHER].ravel(),
+            given=slots[:, GIVEN],
+            others=slots[:, MIDDLE1:LAST_OTHER].ravel(),
+        ),
         sex=frame["sex"].replace_strict({"m": 1, "f": 2}, default=0, return_dtype=pl.Int8).fill_null(0).to_numpy(),
-        age=_ages(frame),
+        age=age,
         birth=birth,
-        birth_day=_birth_days(birth),
+        birth_day=birth_day,
         death_from=death_from,
         death_to=death_to,
         day_share=_share_of(np.where(death_from == death_to, death_from, NO_DAY), NO_DAY),
+        ages_told_on=_day_of_ages(birth_day, age, death_from),
         governorate=governorate,
         town=town,
         governorates=governorates,
         towns=towns,
+        texts={field: _texts(frame[field]) for field in PLAIN_TEXTS},
     )
 
 
-def _slots(names: pl.Series, codes: dict[NamePart, int], *, second_reading: bool = False) -> Ints:
-    """Slots of each record's name, parsing each distinct name once; new parts are added to ``codes``."""
-    distinct = names.unique().sort().to_list()
-    rows = np.full((len(distinct), SLOTS), -1, dtype=np.int32)
-    for row, name in zip(rows, distinct, strict=True):
-        parsed = parse_name(name) if name is not None else None
-        if parsed is not None and second_reading:
-            parsed = other_reading(parsed)
-        if parsed is not None:
-            for slot, part in enumerate(name_slots(parsed)):
-                if part is not None:
-                    row[slot] = codes.setdefault(part, len(codes))
-    position = names.rank("dense").cast(pl.Int32).fill_null(0).to_numpy() - 1
-    has_null = distinct and distinct[0] is None
-    return rows[np.where(position < 0, 0, position + bool(has_null))] if distinct else rows
+def distinct(series: pl.Series) -> tuple[list[str], NDArray[np.int64]]:
+    """The distinct values in order, and for each row the place of its value among them (-1 where missing)."""
+    values = series.drop_nulls().unique().sort()
+    places = pl.DataFrame({"value": values, "place": pl.Series(range(len(values)), dtype=pl.Int64)})
+    joined = series.to_frame("value").join(places, on="value", how="left", maintain_order="left")
+    return values.to_list(), joined["place"].fill_null(-1).to_numpy()
 
 
-def _part_table(parts: list[NamePart], slots: Ints) -> PartTable:
-    keys = {key: n for n, key in enumerate(dict.fromkeys(p.key for p in parts))}
-    core_keys = {key: n for n, key in enumerate(dict.fromkeys(p.spelling.skeleton for p in parts))}
-    key = np.array([keys[p.key] for p in parts], dtype=np.int32)
-    named = slots[:, :LAST_OTHER]
-    count = np.bincount(named[named >= 0], minlength=len(parts)).astype(np.int32)
-    return PartTable(
-        cores=[p.core for p in parts],
-        spellings=[p.spelling for p in parts],
-        kind=np.array([KINDS.index(p.kind) for p in parts], dtype=np.int8),
-        key=key,
-        core_key=np.array([core_keys[p.spelling.skeleton] for p in parts], dtype=np.int32),
-        is_arabic=np.array([p.spelling.script == "arabic" for p in parts], dtype=np.bool_),
-        count=count,
-        given_share=_key_share(slots[:, GIVEN], key, len(keys)),
-        lineage_share=_key_share(slots[:, MIDDLE1:LAST_OTHER].ravel(), key, len(keys)),
+def _slots(names: pl.Series, codes: dict[NamePart, int]) -> tuple[Rows, Rows]:
+    """Slots of each record's name and of its other reading, if any; new parts are added to ``codes``."""
+    values, place = distinct(names)
+    rows = np.full((len(values) + 1, SLOTS), -1, dtype=np.int32)
+    again = np.full((len(values) + 1, SLOTS), -1, dtype=np.int32)
+    whole = _read_words(values, rows, codes)
+    for at in np.flatnonzero(whole).tolist():
+        parsed = parse_name(values[at])
+        for out, reading in ((rows, parsed), (again, other_reading(parsed))):
+            if reading is not None:
+                for slot, part in enumerate(name_slots(reading)):
+                    if part is not None:
+                        out[at, slot] = codes.setdefault(part, len(codes))
+    return rows[place], again[place]
+
+
+def _read_words(values: list[str], rows: Rows, codes: dict[NamePart, int]) -> NDArray[np.bool_]:
+    """Fill the slots of names made of words that stand alone, in place; say which names must be parsed whole."""
+    if not values:
+        return np.zeros(0, dtype=np.bool_)
+    split = pl.Series(values, dtype=pl.String).str.split(" ")
+    words, place = distinct(split.explode())
+    coded = np.full(len(words) + 1, -1, dtype=np.int32)
+    for at, word in enumerate(words):
+        part = stands_alone(word)
+        if part is not None:
+            coded[at] = codes.setdefault(part, len(codes))
+    by_word = coded[place]
+    count = split.list.len().to_numpy().astype(np.int64)
+    start = np.cumsum(count) - count
+    alone = np.minimum.reduceat(by_word, start) >= 0
+    for slot, needed, word_at in (
+        (GIVEN, 1, start),
+        (LAST, 2, start + count - 1),
+        (MIDDLE1, 3, start + 1),
+        (MIDDLE2, 4, start + 2),
+    ):
+        fill = np.flatnonzero(alone & (count >= needed))
+        rows[fill, slot] = by_word[word_at[fill]]
+    return ~alone
+
+
+def _texts(series: pl.Series) -> tuple[Ints, TextTable]:
+    """Code a plain text field: folded, without punctuation and spaces."""
+    values, place = distinct(series)
+    codes: dict[str, int] = {}
+    coded = [
+        codes.setdefault(text, len(codes)) if (text := "".join(c for c in fold(value) if c.isalnum())) else -1
+        for value in values
+    ]
+    by_record = np.array([*coded, -1], dtype=np.int32)[place]
+    counts = np.bincount(by_record[by_record >= 0], minlength=len(codes))
+    table = TextTable(
+        values=tuple(codes),
+        words=pack_words(list(codes), _TEXT_WIDTH),
+        share=counts.astype(np.float64) / max(1, int(counts.sum())),
     )
-
-
-def _key_share(codes: Ints, key: Ints, keys: int) -> Floats:
-    """Share of the given codes that have each part's key; smoothed so that few records do not look rare."""
-    known = codes[codes >= 0]
-    if not len(key):
-        return np.zeros(0)
-    counts = np.bincount(key[known], minlength=keys)
-    share: Floats = ((counts.astype(np.float64) + 1.0) / (len(known) + 50.0))[key]
-    return share
+    return by_record, table
 
 
 def _share_of(values: Ints, missing: np.int32) -> Floats:
@@ -204,11 +220,19 @@ def _ages(frame: pl.DataFrame) -> Floats:
     return ages
 
 
+def _day_of_ages(birth_day: Ints, age: Floats, death: Ints) -> int:
+    """The day on which ages were told where no death is dated, as records with both birth and age say; or NO_DAY."""
+    both = (birth_day != NO_DAY) & ~np.isnan(age) & (death == NO_DAY)
+    if not both.any():
+        return int(NO_DAY)
+    return int(np.median(birth_day[both] + (age[both] + 0.5) * 365.25))
+
+
 def _births(series: pl.Series) -> Ints:
     """Year, month and day of each birth; 0 where not given."""
-    distinct = {text: read_partial(text) or (0, 0, 0) for text in series.drop_nulls().unique().to_list()}
-    rows = [distinct[text] if text is not None else (0, 0, 0) for text in series.to_list()]
-    return np.array(rows, dtype=np.int32).reshape(-1, 3)
+    values, place = distinct(series)
+    rows = [read_partial(text) or (0, 0, 0) for text in values]
+    return np.array([*rows, (0, 0, 0)], dtype=np.int32)[place]
 
 
 def _birth_days(birth: Ints) -> Ints:
@@ -218,46 +242,3 @@ def _birth_days(birth: Ints) -> Ints:
     start = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
     days = start + np.where(day > 0, day - 1, np.where(month > 0, 14, 0))
     return np.where(year > 0, days, NO_DAY).astype(np.int32)
-
-
-def _place_key(text: str) -> str:
-    parts = split_parts(text)
-    return "".join(p.key for p in parts) or fold(text)
-
-
-def _same_places() -> dict[str, str]:
-    table: dict[str, str] = {}
-    for names in load_lexicon("places")["same_place"]:
-        for name in names:
-            table.setdefault(_place_key(name), _place_key(names[0]))
-    return table
-
-
-def _places(words: pl.Series, ids: pl.Series) -> tuple[Ints, PlaceTable]:
-    """Code places by id where one is given, by the key of their words elsewhere.
-
-    Words that stand with one id only in this frame mean that id everywhere in it.
-    """
-    same = _same_places()
-    distinct = words.drop_nulls().unique().sort().to_list()
-    by_words = {text: same.get(key, key) for text in distinct if (key := _place_key(text))}
-    keys = [by_words.get(text, "") if text else "" for text in words.to_list()]
-    given = [f"#{place_id}" if place_id else "" for place_id in ids.to_list()]
-    meaning: dict[str, set[str]] = {}
-    spelt: dict[str, str] = {}
-    for key, place in sorted({(k, g) for k, g in zip(keys, given, strict=True) if k and g}):
-        meaning.setdefault(key, set()).add(place)
-        spelt.setdefault(place, key)
-    table: dict[str, int] = {}
-    codes = np.full(len(keys), -1, dtype=np.int32)
-    for row, (key, place) in enumerate(zip(keys, given, strict=True)):
-        known = meaning.get(key, set())
-        code = place or (min(known) if len(known) == 1 else key)
-        if code:
-            codes[row] = table.setdefault(code, len(table))
-    counts = np.bincount(codes[codes >= 0], minlength=len(table))
-    return codes, PlaceTable(
-        keys=[spelt.get(code, code) for code in table],
-        has_id=np.array([code.startswith("#") for code in table], dtype=np.bool_),
-        share=counts.astype(np.float64) / max(1, int(counts.sum())),
-    )

@@ -18,7 +18,7 @@ import polars as pl
 from rapidfuzz.distance import Levenshtein
 
 from tawthiq.matching.comparing import compare
-from tawthiq.matching.encoding import encode
+from tawthiq.matching.encoding import PLAIN_TEXTS, encode
 from tawthiq.matching.folding import script_of
 from tawthiq.matching.levels import FIELDS
 from tawthiq.matching.names import NamePart, parse_name
@@ -36,12 +36,12 @@ from tawthiq.matching.weighing import (
 Span = tuple[int, int]
 _NAME_FIELDS = ("given", "father", "grandfather", "family", "kunya")
 _SAME = {
-    "same", "same_date", "same_age", "same_day", "same_day_busy", "inside_span", "same_town",
+    "same", "same_common", "same_date", "same_age", "same_day", "same_day_busy", "inside_span", "same_town",
     "same_town_common", "two_lists", "best",
 }  # fmt: skip
 _CLOSE = {
-    "swapped", "one_part_off", "day_month_swapped", "one_year", "two_years", "days_apart", "within_month",
-    "town_alike", "inside_place", "town_only", "same_governorate", "near",
+    "swapped", "close", "alike", "one_part_off", "day_month_swapped", "one_year", "two_years", "days_apart",
+    "within_month", "town_alike", "inside_place", "town_only", "same_governorate", "near",
 }  # fmt: skip
 
 
@@ -151,6 +151,7 @@ def _values(frame: pl.DataFrame) -> dict[str, tuple[Any, Any]]:
             "death": _span_text(row["death_from"], row["death_to"]),
             "place": ", ".join(place) or None,
             "sex": row["sex"],
+            **{f: row[f] for f in PLAIN_TEXTS},
             "lists": row["list"] or None,
             "rival": None,
         })  # fmt: skip

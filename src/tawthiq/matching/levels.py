@@ -54,6 +54,7 @@ PLACE: Final = (
     "same_town_common",
     "same_town",
 )
+TEXT: Final = ("missing", "different", "alike", "close", "same_common", "same")
 SEX: Final = ("missing", "different", "same")
 LISTS: Final = ("missing", "same_list", "two_lists")
 RIVAL: Final = ("missing", "far_behind", "behind", "near", "best")
@@ -68,6 +69,11 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "death": DEATH,
     "place": PLACE,
     "sex": SEX,
+    "number": TEXT,
+    "contact": TEXT,
+    "address": TEXT,
+    "postcode": TEXT,
+    "occupation": TEXT,
     "lists": LISTS,
     "rival": RIVAL,
 }

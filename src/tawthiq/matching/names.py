@@ -232,6 +232,18 @@ def _without_honorifics(words: list[str]) -> list[str]:
     return words
 
 
+@lru_cache(maxsize=400_000)
+def stands_alone(word: str) -> NamePart | None:
+    """The part that a word is wherever it stands, or None when that depends on its neighbours."""
+    bare = fold(word)
+    if not word.isalpha() or _heads().get(bare) or bare in ("abed", "al", "el", "ال"):
+        return None
+    if any(bare in _words(f) for f in ("filiation", "honorifics", "honorifics_when_long")) or _second_half(bare, bare):
+        return None
+    parts = split_parts(word)
+    return parts[0] if len(parts) == 1 and parts[0].kind in ("plain", "abd") else None
+
+
 @lru_cache(maxsize=100_000)
 def parse_name(text: str) -> NameParts:
     """Return the parts of a personal name written in Arabic or Latin letters; see the rules of this module.

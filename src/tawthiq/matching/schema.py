@@ -32,9 +32,14 @@ SCHEMA: dict[str, pl.DataType] = {
     "town": pl.String(),
     "governorate_id": pl.String(),
     "town_id": pl.String(),
+    "number": pl.String(),
+    "contact": pl.String(),
+    "address": pl.String(),
+    "postcode": pl.String(),
+    "occupation": pl.String(),
 }
 _HEADINGS: dict[str, tuple[str, ...]] = {
-    "record_id": ("record_id", "id", "no", "number", "الرقم", "رقم"),
+    "record_id": ("record_id", "id", "no", "الرقم", "رقم"),
     "list": ("list", "source_list", "source"),
     "name": ("name", "full_name", "person", "victim", "الاسم الكامل", "الاسم"),
     "name_other": ("name_other", "name_alt", "name_latin", "name_ar", "name_en", "الكنية"),
@@ -50,6 +55,11 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "town": ("town", "place", "city", "suburb", "birth_place", "المدينة"),
     "governorate_id": ("governorate_id",),
     "town_id": ("town_id",),
+    "number": ("number", "id_number", "national_id", "identity_number", "soc_sec_id", "رقم الهوية"),
+    "contact": ("contact", "email", "phone", "الهاتف"),
+    "address": ("address", "address_1", "العنوان"),
+    "postcode": ("postcode", "postcode_fake", "postal_code"),
+    "occupation": ("occupation", "profession", "المهنة"),
 }
 _GIVEN = ("given_name", "first_name", "given")
 _FAMILY = ("surname", "family_name", "last_name", "family")

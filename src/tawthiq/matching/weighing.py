@@ -39,6 +39,11 @@ _AGREE: dict[str, tuple[float, float, float, float]] = {
     "death": (0.92, 0.75, 0.05, 0.80),
     "place": (0.92, 0.80, 0.15, 0.65),
     "sex": (0.99, 0.60, 0.80, 0.60),
+    "number": (0.93, 0.02, 0.01, 0.01),
+    "contact": (0.90, 0.05, 0.01, 0.01),
+    "address": (0.90, 0.70, 0.03, 0.03),
+    "postcode": (0.90, 0.70, 0.05, 0.10),
+    "occupation": (0.80, 0.20, 0.10, 0.10),
     "lists": (0.97, 0.75, 0.75, 0.75),
     "rival": (0.92, 0.30, 0.35, 0.25),
 }
@@ -75,6 +80,13 @@ _SPREAD: dict[str, tuple[dict[str, float], dict[str, float]]] = {
         {"same_governorate": 0.25, "different": 0.75},
     ),
     "sex": ({"same": 1.0}, {"different": 1.0}),
+    **dict.fromkeys(
+        ("number", "contact", "address", "postcode", "occupation"),
+        (
+            {"same": 0.8, "same_common": 0.07, "close": 0.13},
+            {"alike": 0.05, "different": 0.95},
+        ),
+    ),
     "lists": ({"two_lists": 1.0}, {"same_list": 1.0}),
     "rival": ({"best": 0.85, "near": 0.15}, {"behind": 0.4, "far_behind": 0.6}),
 }
@@ -104,6 +116,7 @@ _STRENGTH: dict[tuple[str, str], float] = {
 }
 _USUAL_STRENGTH = {"same": 0.25, "kin": 0.25, "namesake": 0.05, "event": 0.05}
 _LEAST = 60.0
+_MOST_LEVELS = max(len(levels) for levels in FIELDS.values())
 # In at most this share of pairs of records of one person is the given name another one:
 # relatives must not pass.
 _MOST_OTHER_GIVEN = 0.08
@@ -243,11 +256,22 @@ def fit(
         rounds=0,
         converged=False,
     )
+    from tawthiq.matching.weighing_kernels import expect
+
     total = float(counts.sum())
+    said = [n for n in range(len(fields)) if patterns[:, n].any()]
+    columns = np.ascontiguousarray(patterns[:, said])
     for step in range(1, rounds + 1):
-        weight = posteriors(log_likelihoods(model, patterns)) * counts[:, None]
-        sizes = weight.sum(axis=0)
-        levels = {f: _update(patterns[:, n], weight, sizes, f, priors[f]) for n, f in enumerate(fields)}
+        logs = np.zeros((len(said), _MOST_LEVELS, len(CLASSES)))
+        for row, n in enumerate(said):
+            table = model.levels[fields[n]]
+            logs[row, 1 : table.shape[1]] = np.log(np.maximum(table[:, 1:], 1e-12)).T
+        seen = np.zeros_like(logs)
+        sizes = expect(columns, counts, logs, np.log(model.class_share), seen)
+        levels = {f: model.levels[f] for f in fields} | {
+            fields[n]: _update(seen[row].T[:, : priors[fields[n]].shape[1]], sizes, fields[n], priors[fields[n]])
+            for row, n in enumerate(said)
+        }
         share = (sizes + 40.0 * _CLASS_SHARE) / (total + 40.0)
         moved = max(
             float(np.abs(share - model.class_share).max()),
@@ -260,10 +284,11 @@ def fit(
     return model
 
 
-def _update(column: NDArray[np.int8], weight: Floats, sizes: Floats, field: str, prior: Floats) -> Floats:
+def _update(expected: Floats, sizes: Floats, field: str, prior: Floats) -> Floats:
+    """Shares of the levels (rows classes) from the expected numbers of pairs, held to the prior."""
     table = np.zeros_like(prior)
     for c, name in enumerate(CLASSES):
-        seen = np.bincount(column, weights=weight[:, c], minlength=prior.shape[1])
+        seen = expected[c].copy()
         seen[0] = 0
         strength = _STRENGTH.get((field, name), _USUAL_STRENGTH[name])
         pseudo = max(_LEAST, strength * float(min(sizes[c], seen.sum())))

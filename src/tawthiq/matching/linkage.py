@@ -1,0 +1,108 @@
+"""The result of linking: compared pairs with weights, clusters, and a report of what was done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Levels = NDArray[np.int8]
+_KEPT_WEIGHT = -10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedPairs:
+    """All pairs that were compared, as arrays; records by their place in ``ids``.
+
+    Args:
+        ids: ids of the records, sorted.
+        left: one record of each pair.
+        right: the other.
+        levels: for each field the level of each pair (places in ``fields[name]``).
+        weight: log2 odds that they are the same.
+        probability: that they are the same.
+        across: the clusters keep them apart.
+        fields: the names of the levels of each field.
+    """
+
+    ids: pl.Series
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    levels: Mapping[str, Levels]
+    weight: Floats
+    probability: Floats
+    across: NDArray[np.bool_]
+    fields: Mapping[str, tuple[str, ...]]
+
+    def frame(self, *, least: float = _KEPT_WEIGHT) -> pl.DataFrame:
+        """Return the pairs with a weight above ``least``, strongest first; columns as in `Linkage.pairs`."""
+        kept = np.flatnonzero(self.weight > least)
+        kept = kept[np.lexsort((self.right[kept], self.left[kept], -self.weight[kept]))]
+        words = {
+            field: pl.Series(
+                np.array(self.fields[field], dtype=object)[values[kept]], dtype=pl.Enum(self.fields[field])
+            )
+            for field, values in self.levels.items()
+        }
+        return pl.DataFrame({
+            "record_id_l": self.ids.gather(self.left[kept]),
+            "record_id_r": self.ids.gather(self.right[kept]),
+            "weight": self.weight[kept].astype(np.float64),
+            "probability": self.probability[kept].astype(np.float64),
+            "across_clusters": self.across[kept],
+            **words,
+        })  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linkage:
+    """The result of linking; see `tawthiq.matching.link`.
+
+    Args:
+        compared: all compared pairs.
+        clusters: ``record_id``, ``cluster_id`` (smallest record id of the cluster), ``probability`` that
+            the record is where it is put.
+        report: what was done, as plain values (numbers, words, lists): see `explain`.
+    """
+
+    compared: ComparedPairs
+    clusters: pl.DataFrame
+    report: Mapping[str, Any]
+
+    @cached_property
+    def pairs(self) -> pl.DataFrame:
+        """Compared pairs with a weight above -10, strongest first.
+
+        Columns: ``record_id_l``, ``record_id_r``, ``weight`` (log2 odds), ``probability``, ``across_clusters``
+        (the clusters keep them apart) and one column of levels per field.
+        """
+        return self.compared.frame()
+
+    def explain(self) -> str:
+        """Say in English what was done, what was left out and what is uncertain."""
+        found = self.report
+        lines = [
+            f"{found['records']:,} records in {found['lists']} lists.",
+            f"{found['candidate_pairs']:,} pairs compared.",
+            f"{found['clusters']:,} clusters, {found['clusters_of_more']:,} of them of more than one record.",
+            f"{found['uncertain_pairs']:,} pairs are uncertain (probability between .1 and .9).",
+        ]
+        capped = [rule for rule in found["blocking"] if rule["capped_blocks"]]
+        lines += [
+            (
+                f"Rule “{r['rule']}”: {r['capped_blocks']:,} blocks were too large and left out, with"
+                f" {r['capped_records']:,} records and {r['capped_pairs']:,} pairs; other rules may find them."
+            )
+            for r in capped
+        ]
+        if found["uncompared_records"]:
+            lines.append(f"{found['uncompared_records']:,} records were compared with no other record.")
+        if found["judgement_conflicts"]:
+            lines.append(f"{found['judgement_conflicts']:,} judgements contradict each other and were not applied.")
+        if not found["model"]["converged"]:
+            lines.append("The estimation stopped before it settled: weights are approximate.")
+        return "\n".join(lines)

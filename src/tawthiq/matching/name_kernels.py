@@ -1,0 +1,138 @@
+"""Compiled comparison of two names, slot by slot; the rules are in `tawthiq.matching.comparing`.
+
+``slots`` holds both readings of every record: reading r of record i is row 2 * i + r.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tawthiq.matching.compiling import compiled
+from tawthiq.matching.encoding import GIVEN, KUNYA, LAST, LAST_OTHER, MIDDLE1, MIDDLE2
+from tawthiq.matching.levels import ALIKE, CLOSE, EQUAL, RARITY, SOUND, SWAPPED
+from tawthiq.matching.spelling_kernels import Signatures, Table, grade_parts
+
+Slots = NDArray[np.int32]
+Found = NDArray[np.int8]
+NAME_FIELDS = 5  # given, father, grandfather, family, kunya: the first rows of the levels
+
+
+@compiled
+def _crossed(table: Table, signs: Signatures, slots: Slots, a: int, b: int, one: int, two: int) -> bool:
+    if grade_parts(table, signs, slots[a, one], slots[b, two]) < CLOSE:
+        return False
+    return grade_parts(table, signs, slots[a, two], slots[b, one]) >= CLOSE
+
+
+@compiled
+def _differs(level: int) -> bool:
+    return 0 < level <= ALIKE
+
+
+@compiled
+def _look_beside_family(table: Table, signs: Signatures, slots: Slots, a: int, b: int, found: Found) -> None:
+    """Where the last parts differ, look for a kunya behind the family, a father or grandfather in its place."""
+    last = found[3]
+    for one, two in ((LAST_OTHER, LAST), (LAST, LAST_OTHER), (LAST_OTHER, LAST_OTHER)):
+        last = max(last, grade_parts(table, signs, slots[a, one], slots[b, two]))
+    found[3] = last
+    if last > ALIKE:
+        return
+    for one, two in ((a, b), (b, a)):
+        if slots[one, MIDDLE1] < 0 <= slots[two, MIDDLE1]:
+            father = grade_parts(table, signs, slots[one, LAST], slots[two, MIDDLE1])
+            if father >= CLOSE:
+                found[1], found[3] = father, 0
+        shorter = slots[one, MIDDLE2] < 0 <= slots[one, MIDDLE1] and slots[two, MIDDLE2] >= 0
+        if shorter and grade_parts(table, signs, slots[one, LAST], slots[two, MIDDLE2]) >= CLOSE:
+            found[3] = 0
+
+
+@compiled
+def _look_beside_father(table: Table, signs: Signatures, slots: Slots, a: int, b: int, found: Found) -> None:
+    """Where the fathers differ and one name lacks a part, the father may be left out."""
+    if slots[a, MIDDLE2] >= 0 and slots[b, MIDDLE2] >= 0:
+        return
+    shifted = max(
+        grade_parts(table, signs, slots[a, MIDDLE1], slots[b, MIDDLE2]),
+        grade_parts(table, signs, slots[a, MIDDLE2], slots[b, MIDDLE1]),
+    )
+    if shifted >= CLOSE:
+        found[1], found[2] = 0, shifted
+
+
+@compiled
+def _look_for_swaps(table: Table, signs: Signatures, slots: Slots, a: int, b: int, found: Found) -> None:
+    if _differs(found[0]):
+        if _crossed(table, signs, slots, a, b, GIVEN, MIDDLE1):
+            found[0], found[1] = SWAPPED, 0
+        elif slots[a, MIDDLE1] < 0 and slots[b, MIDDLE1] < 0 and _crossed(table, signs, slots, a, b, GIVEN, LAST):
+            found[0], found[3] = SWAPPED, 0
+    if _differs(found[1]) and _differs(found[3]) and _crossed(table, signs, slots, a, b, MIDDLE1, LAST):
+        found[1], found[3] = SWAPPED, 0
+
+
+@compiled
+def _banded(level: int, band: int) -> int:
+    """Split the levels of agreement by the rarity of the commoner of the two parts."""
+    if level in (EQUAL, SOUND):
+        return level + band
+    return level + (band >= 2) if level == CLOSE else level
+
+
+@compiled
+def _compare_readings(
+    table: Table, signs: Signatures, bands: NDArray[np.int8], slots: Slots, a: int, b: int, found: Found
+) -> None:
+    """Write the levels of given name, father, grandfather, family and kunya of two readings."""
+    for field, slot in enumerate((GIVEN, MIDDLE1, MIDDLE2, LAST, KUNYA)):
+        found[field] = grade_parts(table, signs, slots[a, slot], slots[b, slot])
+    if _differs(found[3]):
+        _look_beside_family(table, signs, slots, a, b, found)
+    if _differs(found[1]):
+        _look_beside_father(table, signs, slots, a, b, found)
+    _look_for_swaps(table, signs, slots, a, b, found)
+    for field, slot in enumerate((GIVEN, MIDDLE1, MIDDLE2, LAST, KUNYA)):
+        if found[field] >= CLOSE:
+            where = 0 if field == 0 else 1
+            band = max(bands[where, max(slots[a, slot], 0)], bands[where, max(slots[b, slot], 0)])
+            found[field] = _banded(found[field], band)
+
+
+@compiled
+def _merit(found: Found) -> int:
+    total = 2 * min(found[0], EQUAL)
+    for field in range(1, 4):
+        total += min(found[field], EQUAL)
+    return total
+
+
+@compiled
+def compare_names(
+    table: Table,
+    signs: Signatures,
+    bands: NDArray[np.int8],
+    slots: Slots,
+    has_other: NDArray[np.bool_],
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    levels: NDArray[np.int8],
+) -> None:
+    """Write the name levels of pairs (rows 0 to 4, one column a pair): of two readings the one that agrees more."""
+    found = np.zeros(NAME_FIELDS, dtype=np.int8)
+    best = np.zeros(NAME_FIELDS, dtype=np.int8)
+    for pair in range(len(left)):
+        a, b = 2 * left[pair], 2 * right[pair]
+        _compare_readings(table, signs, bands, slots, a, b, best)
+        if has_other[left[pair]] or has_other[right[pair]]:
+            for one, two in ((1, 0), (0, 1), (1, 1)):
+                _compare_readings(table, signs, bands, slots, a + one, b + two, found)
+                if _merit(found) > _merit(best):
+                    for field in range(NAME_FIELDS):
+                        best[field] = found[field]
+        for field in range(NAME_FIELDS):
+            levels[field, pair] = best[field]
+
+
+def rarity_band(share: NDArray[np.float64]) -> NDArray[np.int8]:
+    """The band of each share: 0 rare to 3 very common (see `tawthiq.matching.levels.RARITY`)."""
+    return np.searchsorted(np.array(RARITY), share).astype(np.int8)

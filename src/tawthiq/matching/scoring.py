@@ -1,0 +1,162 @@
+"""From compared pairs to weights: patterns are counted, the model is fitted on them, rivals are looked for.
+
+A pair is not judged alone. When a first model has weighed all pairs, each pair of two lists is set beside
+the best pair that either record has with the other's list: a person stands in a list once, seldom twice, so
+brothers find each other, but each finds himself too. How far a pair is behind is a field like any other, and
+the model is fitted once more with it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tawthiq.matching.comparing import COMPARED, Levels, compare
+from tawthiq.matching.encoding import GIVEN, LAST_OTHER, MIDDLE1, Encoded
+from tawthiq.matching.levels import FIELDS, RARITY
+from tawthiq.matching.weighing import Model, fit, log_likelihoods, match_weights, posteriors, prior_tables
+
+Floats = NDArray[np.float64]
+Pairs = NDArray[np.int32]
+_CHANCE_PAIRS = 20_000
+_FIRST_GUESS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """Weights of pairs.
+
+    Args:
+        model: the fitted model.
+        levels: of every field, ``rival`` included.
+        patterns: the distinct patterns (rows) of levels, in the order of `FIELDS`.
+        number: for each pair the row of its pattern.
+        weight: of each pattern, log2 odds.
+        probability: of each pattern.
+    """
+
+    model: Model
+    levels: dict[str, Levels]
+    patterns: NDArray[np.int8]
+    number: NDArray[np.int32]
+    weight: Floats
+    probability: Floats
+
+
+def score(data: Encoded, left: Pairs, right: Pairs, levels: dict[str, Levels], *, seed: int) -> Scores:
+    """Fit the model on the compared pairs and weigh them; ``seed`` draws pairs that agree by chance alone."""
+    priors = prior_tables(rarity_bands(data), _chance_levels(data, seed))
+    patterns, number, counts = count_patterns(levels, COMPARED)
+    first = fit(patterns, counts, COMPARED, priors=priors)
+    weight = match_weights(log_likelihoods(first, patterns)) if len(patterns) else np.zeros(0)
+    rival = rival_levels(data, left, right, weight.astype(np.float32)[number])
+    patterns, number, counts = _with_rivals(patterns, number, rival)
+    model = fit(patterns, counts, tuple(FIELDS), priors=priors, start=first)
+    likelihood = log_likelihoods(model, patterns)
+    return Scores(
+        model=model,
+        levels=levels | {"rival": rival},
+        patterns=patterns,
+        number=number,
+        weight=match_weights(likelihood) if len(patterns) else np.zeros(0),
+        probability=posteriors(likelihood)[:, 0] if len(patterns) else np.zeros(0),
+    )
+
+
+def weigh_with(model: Model, data: Encoded, left: Pairs, right: Pairs, levels: dict[str, Levels]) -> Scores:
+    """Weigh pairs with a model that was fitted before, rivals looked for among these pairs."""
+    patterns, number, _ = count_patterns(levels, COMPARED)
+    base = Model(fields=COMPARED, class_share=model.class_share, levels=model.levels, rounds=0, converged=True)
+    weight = match_weights(log_likelihoods(base, patterns)) if len(patterns) else np.zeros(0)
+    rival = rival_levels(data, left, right, weight.astype(np.float32)[number])
+    patterns, number, _ = _with_rivals(patterns, number, rival)
+    likelihood = log_likelihoods(model, patterns)
+    return Scores(
+        model=model,
+        levels=levels | {"rival": rival},
+        patterns=patterns,
+        number=number,
+        weight=match_weights(likelihood) if len(patterns) else np.zeros(0),
+        probability=posteriors(likelihood)[:, 0] if len(patterns) else np.zeros(0),
+    )
+
+
+def count_patterns(
+    levels: Mapping[str, Levels], fields: tuple[str, ...]
+) -> tuple[NDArray[np.int8], NDArray[np.int32], Floats]:
+    """Distinct patterns of levels in order, the number of each pair's pattern, and how many pairs have each."""
+    from tawthiq.matching.weighing_kernels import code_patterns, count_codes
+
+    rows = np.stack([levels[f] for f in fields])
+    size = rows.shape[1]
+    if not size:
+        return np.zeros((0, len(fields)), dtype=np.int8), np.zeros(0, dtype=np.int32), np.zeros(0)
+    codes = np.zeros(size, dtype=np.int64)
+    code_patterns(rows, np.array([len(FIELDS[f]) for f in fields], dtype=np.int64), codes)
+    number = np.zeros(size, dtype=np.int32)
+    room, many = min(size, _FIRST_GUESS), -1
+    while many < 0:
+        found, counts = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
+        many = count_codes(codes, number, found, counts)
+        room = min(size, 2 * room)
+    order = np.argsort(found[:many])
+    place = np.zeros(many, dtype=np.int32)
+    place[order] = np.arange(many, dtype=np.int32)
+    codes = found[:many][order]
+    patterns = np.zeros((many, len(fields)), dtype=np.int8)
+    for n in range(len(fields) - 1, -1, -1):
+        codes, patterns[:, n] = np.divmod(codes, len(FIELDS[fields[n]]))
+    return patterns, place[number], counts[:many][order].astype(np.float64)
+
+
+def _with_rivals(
+    patterns: NDArray[np.int8], number: NDArray[np.int32], rival: Levels
+) -> tuple[NDArray[np.int8], NDArray[np.int32], Floats]:
+    """The patterns with the level of the rival behind, and again the number of each pair's and their counts."""
+    width = len(FIELDS["rival"])
+    code = number * np.int32(width) + rival
+    counts = np.bincount(code, minlength=len(patterns) * width)
+    used = np.flatnonzero(counts)
+    place = np.zeros(len(counts) + 1, dtype=np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
+    wider = np.concatenate((patterns[used // width], (used % width).astype(np.int8)[:, None]), axis=1)
+    return wider, place[code], counts[used].astype(np.float64)
+
+
+def _chance_levels(data: Encoded, seed: int) -> dict[str, Floats]:
+    """Shares of the levels among pairs of records drawn at random: what different people share by chance."""
+    if data.size < 2:
+        return {}
+    draw = np.random.default_rng(seed)
+    left = draw.integers(0, data.size, _CHANCE_PAIRS, dtype=np.int32)
+    right = draw.integers(0, data.size - 1, _CHANCE_PAIRS, dtype=np.int32)
+    right = np.where(right >= left, right + 1, right).astype(np.int32)
+    levels = compare(data, left, right)
+    return {f: np.bincount(values, minlength=len(FIELDS[f])) / len(values) for f, values in levels.items()}
+
+
+def rarity_bands(data: Encoded) -> dict[str, Floats]:
+    """For each name field the share of the rarity bands among records and among agreements by chance."""
+    out = {}
+    for field, slots, share in (
+        ("given", [GIVEN], data.parts.given_share),
+        ("family", list(range(MIDDLE1, LAST_OTHER)), data.parts.lineage_share),
+    ):
+        codes = data.slots[:, slots].ravel()
+        found = share[codes[codes >= 0]] if len(share) else np.zeros(0)
+        band = np.searchsorted(np.array(RARITY), found)
+        rows = np.stack([np.bincount(band, minlength=4) + 1.0, np.bincount(band, weights=found, minlength=4) + 1e-3])
+        out[field] = rows / rows.sum(axis=1, keepdims=True)
+    return out | dict.fromkeys(("father", "grandfather", "kunya"), out["family"])
+
+
+def rival_levels(data: Encoded, left: Pairs, right: Pairs, weight: NDArray[np.float32]) -> Levels:
+    """Say for each pair of two lists how far it is behind the best that either record has with the other's list."""
+    from tawthiq.matching.weighing_kernels import best_partners, level_of_rivals
+
+    levels = np.zeros(len(left), dtype=np.int8)
+    best = np.full((data.size, max(1, len(data.lists))), -np.inf, dtype=np.float32)
+    best_partners(left, right, data.list_code, weight, best)
+    level_of_rivals(left, right, data.list_code, weight, best, levels)
+    return levels
