@@ -5,7 +5,7 @@ and vowels: there, sounding the same is the best agreement there can be and coun
 
 * ``equal``: the same letters after folding, or across scripts the same skeleton without a vowel against it;
 * ``sound``: within a script the same skeleton without a vowel against it (Mohammed, Muhammad);
-* ``close``: one edit in four letters or more, two in eight or more, or the same skeleton with other vowels;
+* ``close``: one edit in three letters or more, two in eight or more, or the same skeleton with other vowels;
   a compound and a plain part with one core (abu or abd left out);
 * ``alike``: a likeness of .84 or more by Jaro and Winkler;
 * ``two_names``: what would be close or alike, but both are common: Hamid and Hamad are two names, not a slip.
@@ -31,28 +31,45 @@ Pairs = NDArray[np.int32]
 COMPARED = tuple(f for f in FIELDS if f != "rival")
 
 
-def compare(data: Encoded, left: Pairs, right: Pairs) -> dict[str, Levels]:
-    """Return the level of each field (but ``rival``) for the pairs of records at ``left`` and ``right``."""
+def compare(
+    data: Encoded, left: Pairs, right: Pairs, *, equivalents: NDArray[np.int64] | None = None
+) -> dict[str, Levels]:
+    """Return the level of each field (but ``rival``) for the pairs of records at ``left`` and ``right``.
+
+    ``equivalents`` are skeletons that count as one (see `tawthiq.matching.equivalents`).
+    """
     from tawthiq.matching.compiling import over_slices
     from tawthiq.matching.name_kernels import rarity_band
 
     table = np.zeros((len(COMPARED), len(left)), dtype=np.int8)
     levels = dict(zip(COMPARED, table, strict=True))
     bands = np.stack([rarity_band(data.parts.given_share), rarity_band(data.parts.lineage_share)])
-    slots = np.stack([data.slots, data.slots_other], axis=1).reshape(-1, data.slots.shape[1])
+    names = bands, data.both_readings, np.zeros(0, dtype=np.int64) if equivalents is None else equivalents
     days = _date_parts(data.death_from)
 
     def one_slice(cut: slice) -> None:
         part = {field: values[cut] for field, values in levels.items()}
-        _compare_slice(data, (bands, slots), days, left[cut], right[cut], part, table[:, cut])
+        _compare_slice(data, names, days, left[cut], right[cut], part, table[:, cut])
 
     over_slices(one_slice, len(left))
     return levels
 
 
+def compare_again(
+    data: Encoded, left: Pairs, right: Pairs, levels: dict[str, Levels], *, equivalents: NDArray[np.int64]
+) -> int:
+    """Compare the names anew where equivalents meet, in place; returns for how many pairs."""
+    from tawthiq.matching.name_kernels import meet_as_equivalents
+
+    met = np.flatnonzero(meet_as_equivalents(data.parts.core_key, data.both_readings, equivalents, left, right))
+    for field, values in compare(data, left[met], right[met], equivalents=equivalents).items():
+        levels[field][met] = values
+    return len(met)
+
+
 def _compare_slice(
     data: Encoded,
-    names: tuple[Levels, Ints],
+    names: tuple[Levels, Ints, NDArray[np.int64]],
     days: Ints,
     left: Pairs,
     right: Pairs,
@@ -61,8 +78,10 @@ def _compare_slice(
 ) -> None:
     from tawthiq.matching import fact_kernels, name_kernels
 
-    bands, slots = names
-    name_kernels.compare_names(data.parts.rows, data.parts.signatures, bands, slots, data.has_other, left, right, table)
+    bands, slots, equivalents = names
+    name_kernels.compare_names(
+        data.parts.rows, data.parts.signatures, equivalents, bands, slots, data.has_other, left, right, table
+    )
     fact_kernels.compare_births(
         data.birth, data.birth_day, data.age, data.death_from, data.ages_told_on, left, right, levels["birth"]
     )

@@ -2,26 +2,53 @@
 
 Kernels live in modules of their own (``*_kernels.py``), which are imported only where they are needed:
 numba is slow to start. Kernels take arrays and numbers, release the interpreter's lock and never print,
-log or raise. Where no folder can be written to, a kernel is compiled anew in every process.
+log or raise.
+
+Machine code is kept under a name made from all sources of this package: numba itself looks only at the file
+that a kernel stands in, and would go on with code in which the constants of another module are out of date.
+Where no folder can be written to, kernels are compiled anew in every process.
 """
 
+import hashlib
 import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 THREADS = 2
+_OPTIONS = {"nogil": True, "error_model": "numpy"}
+
+
+@cache
+def _code_folder() -> str:
+    """The folder for machine code of exactly these sources; "" leaves the choice to numba."""
+    here = Path(__file__).parent
+    sources = hashlib.sha256()
+    for source in sorted(here.glob("*.py")):
+        sources.update(source.read_bytes())
+    folder = here / "__pycache__" / f"compiled-{sources.hexdigest()[:16]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return ""
+    return str(folder)
 
 
 def compiled(function: Kernel) -> Kernel:
     """Compile a kernel when it is first called; keep the machine code for the next process if possible."""
+    usual = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = _code_folder()
     try:
-        return cast("Kernel", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
-    except RuntimeError:  # no folder for the cache: neither beside the source nor in the user's home
-        return cast("Kernel", numba.njit(nogil=True, error_model="numpy")(function))
+        return cast("Kernel", numba.njit(cache=True, **_OPTIONS)(function))
+    except RuntimeError:  # no folder at all: neither beside the source nor in the user's home
+        return cast("Kernel", numba.njit(**_OPTIONS)(function))
+    finally:
+        numba.config.CACHE_DIR = usual
 
 
 def slices(size: int, *, least: int = 50_000) -> Iterator[slice]:

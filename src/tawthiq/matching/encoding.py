@@ -69,6 +69,11 @@ class Encoded:
         """Number of records."""
         return len(self.ids)
 
+    @property
+    def both_readings(self) -> Ints:
+        """Both rows of slots of each record, one behind the other."""
+        return np.stack([self.slots, self.slots_other], axis=1).reshape(-1, SLOTS)
+
 
 def name_slots(parts: NameParts) -> tuple[NamePart | None, ...]:
     """The six slots of a parsed name."""

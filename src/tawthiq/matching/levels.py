@@ -7,7 +7,7 @@ Level 0 is always ``missing`` and says nothing. Agreement on a name is split by 
 from typing import Final
 
 RARITY: Final = (0.0006, 0.003, 0.012)
-"""Upper bounds of the shares of records with a name: rare, uncommon, common; above them very common."""
+"""Upper bounds of the shares of records with a name, for each band but the last."""
 BANDS: Final = ("rare", "uncommon", "common", "very_common")
 
 NAME: Final = (

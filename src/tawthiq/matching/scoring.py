@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tawthiq.matching.comparing import COMPARED, Levels, compare
+from tawthiq.matching.comparing import COMPARED, Levels, compare, compare_again
 from tawthiq.matching.encoding import GIVEN, LAST_OTHER, MIDDLE1, Encoded
-from tawthiq.matching.levels import FIELDS, RARITY
+from tawthiq.matching.equivalents import Equivalents, find_equivalents
+from tawthiq.matching.levels import BANDS, FIELDS, RARITY
 from tawthiq.matching.weighing import Model, fit, log_likelihoods, match_weights, posteriors, prior_tables
 
 Floats = NDArray[np.float64]
@@ -34,6 +35,7 @@ class Scores:
         number: for each pair the row of its pattern.
         weight: of each pattern, log2 odds.
         probability: of each pattern.
+        equivalents: skeletons that were found to be one name.
     """
 
     model: Model
@@ -42,6 +44,7 @@ class Scores:
     number: NDArray[np.int32]
     weight: Floats
     probability: Floats
+    equivalents: Equivalents
 
 
 def score(data: Encoded, left: Pairs, right: Pairs, levels: dict[str, Levels], *, seed: int) -> Scores:
@@ -49,6 +52,11 @@ def score(data: Encoded, left: Pairs, right: Pairs, levels: dict[str, Levels], *
     priors = prior_tables(rarity_bands(data), _chance_levels(data, seed))
     patterns, number, counts = count_patterns(levels, COMPARED)
     first = fit(patterns, counts, COMPARED, priors=priors)
+    equivalents = find_equivalents(data, first, left, right, levels=levels, patterns=patterns, number=number)
+    if len(equivalents):
+        compare_again(data, left, right, levels, equivalents=equivalents)
+        patterns, number, counts = count_patterns(levels, COMPARED)
+        first = fit(patterns, counts, COMPARED, priors=priors, start=first)
     weight = match_weights(log_likelihoods(first, patterns)) if len(patterns) else np.zeros(0)
     rival = rival_levels(data, left, right, weight.astype(np.float32)[number])
     patterns, number, counts = _with_rivals(patterns, number, rival)
@@ -61,6 +69,7 @@ def score(data: Encoded, left: Pairs, right: Pairs, levels: dict[str, Levels], *
         number=number,
         weight=match_weights(likelihood) if len(patterns) else np.zeros(0),
         probability=posteriors(likelihood)[:, 0] if len(patterns) else np.zeros(0),
+        equivalents=equivalents,
     )
 
 
@@ -146,7 +155,12 @@ def rarity_bands(data: Encoded) -> dict[str, Floats]:
         codes = data.slots[:, slots].ravel()
         found = share[codes[codes >= 0]] if len(share) else np.zeros(0)
         band = np.searchsorted(np.array(RARITY), found)
-        rows = np.stack([np.bincount(band, minlength=4) + 1.0, np.bincount(band, weights=found, minlength=4) + 1e-3])
+        rows = np.stack(
+            [
+                np.bincount(band, minlength=len(BANDS)) + 1.0,
+                np.bincount(band, weights=found, minlength=len(BANDS)) + 1e-3,
+            ]
+        )
         out[field] = rows / rows.sum(axis=1, keepdims=True)
     return out | dict.fromkeys(("father", "grandfather", "kunya"), out["family"])
 

@@ -153,11 +153,11 @@ def _grade_spelling(table: Table, signatures: Signatures, a: int, b: int) -> int
             return SOUND if same_script else EQUAL
         grade = ALIKE if table[a, SKELETON_LENGTH] < 2 and conflicts > 1 else CLOSE
     else:
-        if likeness_bound(signatures[a, which], n, signatures[b, which], m) < 0.7:
+        if likeness_bound(signatures[a, which], n, signatures[b, which], m) < 0.5:
             return DIFFERENT
         likeness = jaro_winkler(table, at, a, n, b, m)
         grade = ALIKE if likeness >= 0.84 else DIFFERENT
-        if likeness >= 0.7 and max(n, m) >= 4:
+        if likeness >= 0.5 and max(n, m) >= 3:
             apart = edits(table, at, a, n, b, m)
             if apart <= 1 or (apart <= 2 and max(n, m) >= 8):
                 grade = CLOSE
@@ -170,7 +170,15 @@ def _grade_spelling(table: Table, signatures: Signatures, a: int, b: int) -> int
 
 
 @compiled
-def grade_parts(table: Table, signatures: Signatures, a: int, b: int) -> int:
+def are_equivalent(equivalents: NDArray[np.int64], key_a: int, key_b: int) -> bool:
+    """Whether two skeletons were found to be equivalents of one name (see `tawthiq.matching.equivalents`)."""
+    code = np.int64(min(key_a, key_b)) * np.int64(2**32) + np.int64(max(key_a, key_b))
+    at = np.searchsorted(equivalents, code)
+    return at < len(equivalents) and equivalents[at] == code
+
+
+@compiled
+def grade_parts(table: Table, signatures: Signatures, equivalents: NDArray[np.int64], a: int, b: int) -> int:
     """Grade two name parts: 0 missing, different, two_names, alike, close, sound or equal (before rarity)."""
     if a < 0 or b < 0:
         return 0
@@ -180,6 +188,8 @@ def grade_parts(table: Table, signatures: Signatures, a: int, b: int) -> int:
     if not same_kind and table[a, KIND] != 0 and table[b, KIND] != 0:
         return DIFFERENT
     grade = EQUAL if table[a, CORE] == table[b, CORE] else _grade_spelling(table, signatures, a, b)
+    if grade < SOUND and len(equivalents) > 0 and are_equivalent(equivalents, table[a, CORE_KEY], table[b, CORE_KEY]):
+        grade = SOUND
     if same_kind:
         return grade
     return CLOSE if grade >= SOUND else DIFFERENT

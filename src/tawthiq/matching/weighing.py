@@ -168,7 +168,7 @@ def prior_tables(
             if field in _SPREAD:
                 good, bad = _SPREAD[field]
             else:
-                found = (bands or {}).get(field, np.full((2, 4), 0.25))
+                found = (bands or {}).get(field, np.full((2, len(BANDS)), 1 / len(BANDS)))
                 good, bad = _name_levels(found[0 if name in ("same", "kin") else 1]), _NAME_DIFFER
             for level, share in good.items():
                 table[c, FIELDS[field].index(level)] = agree[c] * share
