@@ -20,8 +20,8 @@ from functools import cache
 from tawthiq.matching.compounds import NamePart
 from tawthiq.matching.folding import fold, fold_word
 from tawthiq.matching.lexicon import load_lexicon
-from tawthiq.matching.splitting import is_honorific, split_parts
 from tawthiq.matching.slavic import father_of, is_daughter_of, is_patronymic, reads_as_slavic
+from tawthiq.matching.splitting import is_honorific, split_parts
 from tawthiq.matching.variants import father_named, is_given_name
 
 _COMMA = re.compile("[,،]")
