@@ -95,7 +95,10 @@ def _by_patronymic(parts: tuple[NamePart, ...], *, family_known: bool) -> tuple[
         return parts, None
     if last >= 2 and says_father[last] and not says_father[last - 1]:
         father = _father(parts[last])
-        return (parts[last - 1], father, *parts[: last - 1]), father
+        given = last - 1
+        while given > 1 and is_given_name(parts[given - 1].core):
+            given -= 1
+        return (parts[given], father, *parts[given + 1 : last], *parts[:given]), father
     if last >= 2 and says_father[1]:
         father = _father(parts[1])
         return (parts[0], father, *parts[2:]), father
