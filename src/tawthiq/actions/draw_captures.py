@@ -43,7 +43,8 @@ def draw_captures(
     counted = frames.capture_records(viewer=viewer, outcome=outcome)
     sources = sorted(names)
     code = (
-        linkage.clusters.select("record_id")
+        linkage.compared.ids.alias("record_id")
+        .to_frame()
         .join(counted, on="record_id", how="left", maintain_order="left")["list"]
         .replace_strict(sources, list(range(len(sources))), default=-1, return_dtype=pl.Int32)
         .fill_null(-1)

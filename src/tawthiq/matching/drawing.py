@@ -43,6 +43,21 @@ _MISSED, _MISSED_PAIRS, _MISSED_SD = 0.008, 200.0, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Constraints:
+    """What holds in every draw.
+
+    Args:
+        must: pairs that are the same person (not against ``cannot``, but against lists declared clean).
+        cannot: pairs that are never the same person.
+        clean_list: for each record the list that holds nobody twice, or -1.
+    """
+
+    must: tuple[tuple[int, int], ...] = ()
+    cannot: tuple[tuple[int, int], ...] = ()
+    clean_list: Ints | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Evidence:
     """The pairs that can matter, by record index, with the smaller record first."""
 
@@ -64,9 +79,7 @@ def draw_clusterings(
     *,
     roots: Ints,
     list_code: Ints | None = None,
-    must: Pairs = (),
-    cannot: Pairs = (),
-    clean_list: Ints | None = None,
+    constraints: Constraints | None = None,
     calibration: Calibration | None = None,
     draws: int = 50,
     level: float = 0.95,
@@ -84,18 +97,15 @@ def draw_clusterings(
         weight: log2 odds that they are the same person.
         roots: the clustering that is stated, as `tawthiq.matching.clustering.cluster` gives it.
         list_code: list of each record, from 0: records of some lists are missed more often than of others.
-        must: pairs that are the same person in every draw (not against ``cannot``).
-        cannot: pairs that are never the same person.
-        clean_list: for each record the list that holds nobody twice, or -1.
+        constraints: what holds in every draw.
         calibration: how far the weights can be believed; see `Calibration` and `learn_calibration`.
         draws: how many.
         level: of the intervals.
         seed: not negative.
     """
     calibration = calibration or Calibration()
-    clean = np.full(size, -1, dtype=np.int32) if clean_list is None else clean_list.astype(np.int32)
     lists = np.zeros(size, dtype=np.int32) if list_code is None else list_code.astype(np.int32)
-    found = _evidence(size, left, right, weight, must, cannot, clean, lists)
+    found = _evidence(size, left, right, weight, constraints or Constraints(), lists)
     log_odds = calibration.intercept + calibration.slope * found.weight
     expected = _expected_matches(found, log_odds)
     shift = _matching_shift(found, log_odds, expected, seed)
@@ -126,21 +136,20 @@ def draw_clusterings(
     )
 
 
-def _evidence(
-    size: int, left: Ints, right: Ints, weight: Floats, must: Pairs, cannot: Pairs, clean: Ints, lists: Ints
-) -> _Evidence:
+def _evidence(size: int, left: Ints, right: Ints, weight: Floats, constraints: Constraints, lists: Ints) -> _Evidence:
     """Pairs that can matter, in a fixed order, in natural log odds."""
     kept = weight > _LEAST_WEIGHT
     one, two = np.minimum(left[kept], right[kept]), np.maximum(left[kept], right[kept])
     order = np.lexsort((two, one))
+    clean = constraints.clean_list
     return _Evidence(
         size=size,
         left=one[order].astype(np.int32),
         right=two[order].astype(np.int32),
         weight=np.clip(weight[kept][order], -CLIP, CLIP) * NAT,
-        must=_pairs(must),
-        cannot=_pairs(cannot),
-        clean=clean,
+        must=_pairs(constraints.must),
+        cannot=_pairs(constraints.cannot),
+        clean=np.full(size, -1, dtype=np.int32) if clean is None else clean.astype(np.int32),
         lists=lists,
     )
 

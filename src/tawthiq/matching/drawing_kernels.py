@@ -132,6 +132,21 @@ def _merge_one(
 
 
 @compiled
+def _lay_out(
+    m: int, codes: NDArray[np.int64], clean: Ints, known: Floats, total: Floats, size: Floats, barred: NDArray[np.int8],
+    alive: NDArray[np.bool_], top: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Write the tables of a component of single records; two of one clean list are barred."""
+    known[:m, :m] = 0.0
+    total[:m, :m] = 0.0
+    for i in range(m):
+        size[i], alive[i], top[i] = 1.0, True, i
+        own = clean[codes[i]]
+        for j in range(m):
+            barred[i, j] = 1 if own >= 0 and own == clean[codes[j]] else 0
+
+
+@compiled
 def merge_components(
     component: Ints, left: Ints, right: Ints, weight: Floats, must: Ints, cannot: Ints, clean: Ints,
     absent: float, threshold: float,
@@ -147,12 +162,9 @@ def merge_components(
     pairs, pair_start = grouped(n, inside)
     musts, must_start = grouped(n, component[must[:, 0]])
     cannots, cannot_start = grouped(n, component[cannot[:, 0]])
-    most = 0
-    local = np.zeros(n, dtype=np.int64)
-    for c in range(n):
-        most = max(most, start[c + 1] - start[c])
-        for i in range(start[c], start[c + 1]):
-            local[records[i]] = i - start[c]
+    most = np.max(start[1:] - start[:-1]) if n else 0
+    local = np.empty(n, dtype=np.int64)
+    local[records] = np.arange(n) - start[component[records]]
     known, total = np.empty((most, most)), np.empty((most, most))
     barred, size, alive = np.empty((most, most), np.int8), np.empty(most), np.empty(most, np.bool_)
     top, mate, gain = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most)
@@ -161,13 +173,8 @@ def merge_components(
         m = start[c + 1] - start[c]
         if m < 2:
             continue
-        known[:m, :m] = 0.0
-        total[:m, :m] = 0.0
-        for i in range(m):
-            size[i], alive[i], top[i] = 1.0, True, i
-            own = clean[records[start[c] + i]]
-            for j in range(m):
-                barred[i, j] = 1 if own >= 0 and own == clean[records[start[c] + j]] else 0
+        codes = records[start[c] : start[c + 1]]
+        _lay_out(m, codes, clean, known, total, size, barred, alive, top)
         for q in range(pair_start[c], pair_start[c + 1]):
             p = pairs[q]
             a, b = local[left[p]], local[right[p]]
@@ -183,5 +190,5 @@ def merge_components(
                 _absorb(min(a, b), max(a, b), m, alive, known, total, size, barred, top)
         _merge_one(m, alive, known, total, size, barred, top, mate, gain, absent, threshold)
         for i in range(m):
-            roots[records[start[c] + i]] = records[start[c] + top[i]]
+            roots[codes[i]] = codes[top[i]]
     return roots
