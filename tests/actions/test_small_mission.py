@@ -7,13 +7,14 @@ import json
 import pytest
 
 from missions import TestMission
+from tawthiq.actions.estimate_total import estimate_total
 from tawthiq.actions.link_records import link_records, undo_accepted
 from tawthiq.actions.record_interview import record_interview
 from tawthiq.actions.withdraw import withdraw_consent
 from tawthiq.keeping.models import Consent, Judgement, LinkRun, ListRow, Person, PersonRecord, Record, Source
 from tawthiq.keeping.queries import custody, figures, persons, results, sources
 from tawthiq.keeping.queries.person_filter import PersonFilter
-from tawthiq.terms.errors import NotAllowedError, NotFoundError
+from tawthiq.terms.errors import BadInputError, NotAllowedError, NotFoundError
 from tawthiq.terms.members import Role
 
 
@@ -86,3 +87,15 @@ def test_a_withdrawn_consent_takes_the_interview_out_of_every_person(small_missi
     assert Consent.objects.get(interview_id=source.id).withdrawn_at is not None
     assert not PersonRecord.objects.filter(record_id__in=of_it).exists()
     assert Record.objects.filter(id__in=of_it).count() == len(of_it)
+
+
+def test_an_estimate_can_carry_the_error_of_the_linking(small_mission: TestMission) -> None:
+    viewer = small_mission.viewer()
+    result_id, answer = estimate_total(viewer=viewer, linkage_draws=4)
+    again_id, again = estimate_total(viewer=viewer, linkage_draws=4)
+    assert answer.to_dict() == again.to_dict()
+    assert result_id != again_id
+    linkage = answer.made.settings["linkage"]
+    assert linkage["tables"] == 4
+    with pytest.raises(BadInputError, match="draws of the linking"):
+        estimate_total(viewer=viewer, linkage_draws=1000)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tawthiq import __version__
 from tawthiq.actions.count_documented import frame_digest
+from tawthiq.actions.draw_captures import draw_captures
 from tawthiq.actions.performing import performing
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
@@ -18,10 +19,16 @@ from tawthiq.terms.estimates import Estimate, Refusal
 from tawthiq.terms.members import Viewer
 
 Progress = Callable[[float, str], None]
+MOST_LINKAGE_DRAWS = 200
 
 
 def estimate_total(
-    *, viewer: Viewer, outcome: str = "killed", seed: int = 1, progress: Progress | None = None
+    *,
+    viewer: Viewer,
+    outcome: str = "killed",
+    seed: int = 1,
+    linkage_draws: int = 0,
+    progress: Progress | None = None,
 ) -> tuple[UUID, Estimate | Refusal]:
     """Estimate the number of persons with this outcome from which lists hold whom, and keep the answer.
 
@@ -34,6 +41,12 @@ def estimate_total(
     from tawthiq.counting.estimate import estimate
 
     require(viewer, Permission.COUNT)
+    if not 0 <= linkage_draws <= MOST_LINKAGE_DRAWS:
+        raise BadInputError(
+            "estimate.linkage_draws",
+            f"Between 0 and {MOST_LINKAGE_DRAWS} draws of the linking can be asked for.",
+            "Give 20 or 50; 0 leaves the error of the linking out.",
+        )
     seq, _ = custody.ledger_head(viewer=viewer)
     captures = frames.capture_frame(viewer=viewer, outcome=outcome)
     if captures.is_empty():
@@ -43,7 +56,13 @@ def estimate_total(
     names = _list_names(viewer)
     named = captures.with_columns(pl.col("list").replace_strict(names))
     table = capture_table(named.select("person_id", "list"))
-    answer = estimate(table, seed=seed, progress=progress)
+    held = {source: name for source, name in names.items() if name in table.lists}
+    drawn = (
+        draw_captures(viewer=viewer, outcome=outcome, names=held, draws=linkage_draws, seed=seed)
+        if linkage_draws
+        else ()
+    )
+    answer = estimate(table, seed=seed, linkage=drawn, progress=progress)
     overlap = [{"lists": list(held), "count": count} for held, count in table.upset_rows()]
     with performing("estimate", viewer=viewer, permission=Permission.COUNT) as deed:
         result_id = deed.new_id()
@@ -56,7 +75,11 @@ def estimate_total(
             ledger_seq=seq,
             seed=seed,
             version=__version__,
-            settings={"outcome": outcome, "lists": {name: source for source, name in names.items()}},
+            settings={
+                "outcome": outcome,
+                "linkage_draws": linkage_draws,
+                "lists": {name: source for source, name in names.items()},
+            },
             inputs_sha256=frame_digest(named),
             data=json.dumps(answer.to_dict() | {"overlap": overlap}, sort_keys=True, ensure_ascii=False),
         )

@@ -103,7 +103,7 @@ def link_records(
         raise BadInputError("link.nothing", "There are no records to link yet.", "Import a list first.")
     one_per_list = [i for i, _, _, one in frames.list_sources(viewer=viewer) if one]
     held = set(frame["source_id"].unique().to_list())
-    judgements = _on_current_versions(viewer)
+    judgements = judgements_on_current_versions(viewer)
     linkage = link(
         matching_frame(frame),
         one_per_list=[source for source in one_per_list if source in held],
@@ -118,7 +118,7 @@ def link_records(
     return outcome
 
 
-def _on_current_versions(viewer: Viewer) -> list[Judgement]:
+def judgements_on_current_versions(viewer: Viewer) -> list[Judgement]:
     """Standing judgements, on the versions of the records that count now."""
     current = {first: record for record, (first, _) in frames.first_versions(viewer=viewer).items()}
     return [
@@ -139,7 +139,7 @@ def _keep(deed: Deed, linkage: Linkage, *, accept: bool, threshold: float, seed:
         report=dict(linkage.report),
     )
     added, taken_back = _accept(deed, linkage, run_id, threshold) if accept else (0, 0)
-    waiting = _queue(linkage, _on_current_versions(deed.viewer), threshold)
+    waiting = _queue(linkage, judgements_on_current_versions(deed.viewer), threshold)
     identity.replace_pairs(run_id, waiting)
     laid = lay_down_all(viewer=deed.viewer)
     deed.enter(EntryKind.JUDGED, run_id)

@@ -73,6 +73,9 @@ def estimate(
     ] = None,
     outcome: Annotated[str, typer.Option(help="Of whom: killed, injured, missing, detained, …")] = "killed",
     seed: Annotated[int, typer.Option(help="Seed; kept with the result.")] = 1,
+    linkage_draws: Annotated[
+        int, typer.Option(help="So many tables drawn from the linking widen the range by its error (20 or 50).")
+    ] = 0,
 ) -> None:
     """Estimate how many there were in all, or refuse with the reasons."""
     if table is not None:
@@ -88,7 +91,9 @@ def estimate(
     from tawthiq.actions.estimate_total import estimate_total
 
     with session.progress("Estimating") as tell:
-        result_id, answer = estimate_total(viewer=viewer, outcome=outcome, seed=seed, progress=tell)
+        result_id, answer = estimate_total(
+            viewer=viewer, outcome=outcome, seed=seed, linkage_draws=linkage_draws, progress=tell
+        )
     session.show(answer.explain(), {"result_id": result_id, **_flat(answer.to_dict())})
 
 

@@ -6,6 +6,9 @@ How the headline is made:
   lists cannot decide between. Their draws are pooled in equal parts; the middle and the central 95 % of the
   pool are the estimate. Where they disagree the range is wide, and that is the message.
 - Graph averaging, log-linear models and the two bounds stand beside it and never move it.
+- Where the linking that made the table says how else it could have gone (tables drawn from it), the draws of
+  both methods are mixed over these tables first, so that the range holds the error of the linking too (see
+  `linkage_error`).
 - The rules of `refusing` are asked before and after. A refusal after the methods have run keeps their answers
   for diagnosis, never for publication.
 - Random draws come from one seed and the canonical form of the table, each method from a stream of its own,
@@ -13,13 +16,14 @@ How the headline is made:
 """
 
 import zlib
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from tawthiq import __version__
+from tawthiq.counting import linkage_error
 from tawthiq.counting.captures import CaptureTable
 from tawthiq.counting.cautioning import cautions_on
 from tawthiq.counting.estimators import bounds, dga, lcm, loglinear, nhoi
@@ -68,6 +72,7 @@ def estimate(
     seed: int,
     budget: Budget | None = None,
     unlinkable: int = 0,
+    linkage: Sequence[CaptureTable] = (),
     progress: Progress | None = None,
 ) -> Estimate | Refusal:
     """Estimate how many people there were, or refuse with reasons.
@@ -77,9 +82,10 @@ def estimate(
         seed: not negative; the same seed and table give the same bytes.
         budget: how much may be computed.
         unlinkable: documented records that lack the fields linking needs; they bring a caution.
+        linkage: tables of the same lists drawn from the linking; the range then holds its error too.
         progress: called with the share done and a stable step code; what it raises ends the run.
     """
-    return work(table, seed=seed, budget=budget, unlinkable=unlinkable, progress=progress).result
+    return work(table, seed=seed, budget=budget, unlinkable=unlinkable, linkage=linkage, progress=progress).result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,15 +105,22 @@ def work(
     seed: int,
     budget: Budget | None = None,
     unlinkable: int = 0,
+    linkage: Sequence[CaptureTable] = (),
     progress: Progress | None = None,
 ) -> Worked:
     """As `estimate`, keeping the draws, so that strata can be added."""
     run = _Run(table=table.canonical(), seed=seed, budget=budget or Budget(), progress=progress)
-    made = provenance(run.table, seed=seed, budget=run.budget)
+    drawn = linkage_error.check_tables(run.table, linkage)
+    made = _with_linkage(provenance(run.table, seed=seed, budget=run.budget), drawn)
     reasons = reasons_before(run.table)
     if reasons:
         return Worked(result=Refusal(reasons=reasons, made=made))
-    by_classes, by_interaction = answers = _default_answers(run)
+    by_classes, by_interaction = _default_answers(run)
+    answers: tuple[Answer, ...] = (by_classes, by_interaction)
+    mixed = _over_linkage(run, drawn) if drawn else None
+    if mixed and mixed.reasons:
+        return Worked(result=Refusal(reasons=mixed.reasons, made=made, diagnostics={"linkage": mixed.diagnostics}))
+    answers = mixed.answers if mixed else answers
     pooled = pool(*answers, level=run.budget.level)
     run.tell(0.92, "panel")
     panel = _panel(run, by_classes, by_interaction)
@@ -117,7 +130,7 @@ def work(
         "made": made,
         "panel": panel,
         "sensitivity": sensitivity,
-        "diagnostics": _diagnostics(run.table, panel, pooled),
+        "diagnostics": _diagnostics(run.table, panel, pooled) | ({"linkage": mixed.diagnostics} if mixed else {}),
         "cautions": cautions_on(run.table, panel=panel, sensitivity=sensitivity, lcm=by_classes, unlinkable=unlinkable),
     }
     late = reasons_after(
@@ -134,6 +147,25 @@ def work(
         **parts,
     )
     return Worked(result=result, answers=answers)
+
+
+def _over_linkage(run: _Run, tables: Sequence[CaptureTable]) -> linkage_error.Mixed:
+    """The default answers mixed over tables drawn from the linking, each with a stream of its own."""
+    short = replace(run.budget, lcm=linkage_error.shorter(run.budget.lcm))
+
+    def answer(table: CaptureTable, number: int) -> tuple[Answer, ...]:
+        run.tell(0.9, "linkage")
+        own = zlib.crc32(f"{run.seed}/linkage/{number}".encode())
+        return _default_answers(_Run(table=table, seed=own, budget=short, progress=None))
+
+    return linkage_error.mix(tables, answer=answer, level=run.budget.level, kept=run.budget.lcm.kept)
+
+
+def _with_linkage(made: Provenance, tables: Sequence[CaptureTable]) -> Provenance:
+    if not tables:
+        return made
+    drawn = {"tables": len(tables), "digest": linkage_error.digest(tables)}
+    return replace(made, settings={**made.settings, "linkage": drawn})
 
 
 def pool(*answers: Answer, level: float = 0.95) -> Answer:

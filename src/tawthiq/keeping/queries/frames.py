@@ -21,6 +21,7 @@ from tawthiq.terms.members import Viewer
 
 if TYPE_CHECKING:
     import polars as pl
+    from django.db.models import QuerySet
 
 RECORD_COLUMNS: dict[str, str] = {
     "record_id": "id",
@@ -172,19 +173,32 @@ def capture_frame(*, viewer: Viewer, outcome: str) -> pl.DataFrame:
 
     require_sight(viewer, Permission.READ_NUMBERS)
     rows = (
-        PersonRecord.objects.filter(
-            person__outcome=outcome,
-            record__source__kind="list",
-            record__source__withdrawn_at__isnull=True,
-            record__superseded_by__isnull=True,
-        )
-        .exclude(person__status="discounted")
+        _captures(outcome)
         .order_by("person__number", "record__source__number")
         .values_list("person_id", "record__source_id", "person__admin1_id")
         .distinct()
     )
     data = [(str(person), str(source), "" if admin1 is None else str(admin1)) for person, source, admin1 in rows]
     return pl.DataFrame(data, schema={"person_id": pl.String, "list": pl.String, "stratum": pl.String}, orient="row")
+
+
+def capture_records(*, viewer: Viewer, outcome: str) -> pl.DataFrame:
+    """Which records of lists stand in persons with this outcome: record_id, list (source id)."""
+    import polars as pl
+
+    require_sight(viewer, Permission.READ_NUMBERS)
+    rows = _captures(outcome).order_by("record__number").values_list("record_id", "record__source_id")
+    data = [(str(record), str(source)) for record, source in rows]
+    return pl.DataFrame(data, schema={"record_id": pl.String, "list": pl.String}, orient="row")
+
+
+def _captures(outcome: str) -> QuerySet[PersonRecord]:
+    return PersonRecord.objects.filter(
+        person__outcome=outcome,
+        record__source__kind="list",
+        record__source__withdrawn_at__isnull=True,
+        record__superseded_by__isnull=True,
+    ).exclude(person__status="discounted")
 
 
 def list_sources(*, viewer: Viewer) -> list[tuple[str, int, str, bool]]:

@@ -40,6 +40,7 @@ STAGES: dict[str, Words] = {
     "report": gettext_lazy("Checking the links"),
     "lcm": gettext_lazy("Drawing from latent classes"),
     "nhoi": gettext_lazy("Drawing without the highest interaction"),
+    "linkage": gettext_lazy("Estimating as the linking could have gone otherwise"),
     "panel": gettext_lazy("Asking the other methods"),
     "sensitivity": gettext_lazy("Leaving out one list after another"),
     "done": gettext_lazy("Finishing"),
