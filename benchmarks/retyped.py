@@ -1,10 +1,11 @@
 """Make lists of the dead as several hands retype them, with the truth, for developing the linker.
 
-    python benchmarks/retyped.py RECORDS OUT --variant dob|age|nogf|xscript [--people N] [--seed S]
+    python benchmarks/retyped.py OUT [--variant dob|age|nogf|xscript] [--records N] [--names FILE] [--seed S]
 
-RECORDS is a parquet file with names to draw from (``name`` in Arabic as given, father, grandfather, family;
-``name_alt`` in Latin letters where known). OUT gets ``records.parquet`` (record_id, list, name, sex, age, dob where
-the variant has it) and ``truth.parquet`` (record_id, entity_id).
+OUT gets ``records.parquet`` (record_id, list, name, sex, age, dob where the variant has it) and ``truth.parquet``
+(record_id, entity_id). FILE is a parquet file with names to draw from (``name`` in Arabic as given, father,
+grandfather, family; ``name_alt`` in Latin letters where known; ``sex`` m or f): without it, the names of the sample,
+which are few: beyond some ten thousand records give a file.
 
 The people: households killed together, where brothers and sisters share father, grandfather and family, cousins the
 grandfather and family, a father's name stands one place later in his children's; mothers of other families; people
@@ -287,10 +288,10 @@ def hands_for(variant: str) -> list[Hand]:
     return hands
 
 
-def make(records: pl.DataFrame, *, variant: str, people: int, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+def make(drawn_from: pl.DataFrame, *, variant: str, people: int, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the records and the truth of one set."""
     chance = random.Random(f"{seed}/{variant}")
-    names = Names(records)
+    names = Names(drawn_from)
     persons = make_people(names, chance, people)
     rows: list[tuple[str, str, str, str, int | None, str | None]] = []
     for hand in hands_for(variant):
@@ -310,15 +311,27 @@ def make(records: pl.DataFrame, *, variant: str, people: int, seed: int) -> tupl
     return frame.select(columns), frame.select("record_id", "entity_id")
 
 
+def sample_names() -> pl.DataFrame:
+    """Names of the invented mission."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+    from tawthiq.sample import lists_at_scale
+
+    sexes = {"ذكر": "m", "أنثى": "f"}
+    frame = lists_at_scale(50_000, seed=1)
+    return frame.select("name", pl.col("name_other").alias("name_alt"), pl.col("sex").replace_strict(sexes))
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("records", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--names", type=Path)
     parser.add_argument("--variant", choices=VARIANTS, default="dob")
-    parser.add_argument("--people", type=int, default=20_000)
+    parser.add_argument("--records", type=int, default=45_000, help="about so many")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
-    records, truth = make(pl.read_parquet(asked.records), variant=asked.variant, people=asked.people, seed=asked.seed)
+    people = round(asked.records / sum(hand.coverage for hand in HANDS))
+    names = pl.read_parquet(asked.names) if asked.names else sample_names()
+    records, truth = make(names, variant=asked.variant, people=people, seed=asked.seed)
     asked.out.mkdir(parents=True, exist_ok=True)
     records.write_parquet(asked.out / "records.parquet")
     truth.write_parquet(asked.out / "truth.parquet")
