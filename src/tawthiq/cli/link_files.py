@@ -1,8 +1,8 @@
 """Lists for linking without a mission, from files as people have them.
 
-The rules: headings are taken for fields by `--map`
-first, then as matching knows them, then as the imports of a mission know them; what is not used is said. A file
-without a column for the list is one list, called by its stem. A file without ids gets them from its rows
+The rules: headings are taken for fields by `--map` first, then as matching knows them, then as the imports of a
+mission know them; where that finds no names, tags and what the columns hold are asked. What is not used is said. A
+file without a column for the list is one list, called by its stem. A file without ids gets them from its rows
 (``stem:row``). An id stands once in all files together.
 """
 
@@ -116,6 +116,7 @@ def _stems(files: Sequence[Path]) -> list[str]:
 def _columns_of(table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
     """Field to heading: as mapped, as matching knows headings, as imports know them."""
     from tawthiq.intake.headers import header_key, known_headers
+    from tawthiq.intake.suggestions import suggest_mapping
     from tawthiq.matching.schema import find_columns
 
     headings = [name for name in table.frame.columns if name != "_row"]
@@ -126,9 +127,12 @@ def _columns_of(table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
     known = known_headers()
     for heading in left:
         kind, _, outcome = known.get(header_key(heading), ("", "", ""))
-        field = _AS_IMPORTED.get(kind, "") if outcome in {"", "killed", "unknown"} else ""
-        if field in fields() and heading not in found.values():
-            found.setdefault(field, heading)
+        if outcome in {"", "killed", "unknown"}:
+            _take(found, kind, heading)
+    if not found.keys() & {"name", *NAMES_APART} and table.sheets is not None:
+        for kind, heading in suggest_mapping(table.sheets).columns.items():  # tags, and what the columns hold
+            if heading in left:
+                _take(found, kind, heading)
     if "name" in found:
         return {field: heading for field, heading in found.items() if field not in NAMES_APART}
     if len(found.keys() & {*NAMES_APART}) < 2:
@@ -138,6 +142,13 @@ def _columns_of(table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
             "Say which it is: --map HEADING=name.",
         )
     return found
+
+
+def _take(found: dict[str, str], kind: str, heading: str) -> None:
+    """Take a column for what imports call ``kind``, unless either has its place."""
+    field = _AS_IMPORTED.get(kind, "")
+    if field in fields() and heading not in found.values():
+        found.setdefault(field, heading)
 
 
 def _column_notes(table: Table, found: Mapping[str, str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ are uneven are they read one by one. Nothing is dropped but rows without any wor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +23,13 @@ _MOST_BYTES = 64 * 1024**3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A file as text columns, the number of its first row below the header, and what was noticed."""
+    """A file as text columns, the number of its first row below the header, what was noticed, and what was opened."""
 
     name: str
     frame: pl.DataFrame
     first_row: int
     notes: tuple[str, ...] = ()
+    sheets: Sheets | None = None
 
 
 def read_table(path: Path) -> Table:
@@ -52,7 +53,8 @@ def read_table(path: Path) -> Table:
     frame = _read_columns(path, sheets) if sheets.kind is FileKind.TEXT else None
     if frame is None:
         frame = _read_rows(sheets)
-    return _without_blank_rows(Table(name=path.name, frame=frame, first_row=sheets.header.first_data_row, notes=notes))
+    first_row = sheets.header.first_data_row
+    return _without_blank_rows(Table(name=path.name, frame=frame, first_row=first_row, notes=notes, sheets=sheets))
 
 
 def _read_parquet(path: Path) -> pl.DataFrame:
@@ -100,4 +102,4 @@ def _without_blank_rows(table: Table) -> Table:
     kept = frame.filter(pl.any_horizontal(pl.col(table.frame.columns).is_not_null())) if words else frame
     left_out = frame.height - kept.height
     said = (f"{table.name}: rows without any word, left out: {left_out:,}.",) if left_out else ()
-    return Table(name=table.name, frame=kept, first_row=table.first_row, notes=(*table.notes, *said))
+    return replace(table, frame=kept, notes=(*table.notes, *said))
