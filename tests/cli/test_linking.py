@@ -254,7 +254,7 @@ def test_the_contract(lists: list[Path]) -> None:
     report = json.loads(again.stdout)
     assert report["records"] == 6
     assert report["one_per_list"] == ["first"]
-    assert set(report["summary"]) == {"uncertain", "weakest", "largest"}
+    assert set(report["summary"]) == {"words", "uncertain", "weakest", "largest"}
 
 
 def test_one_giant_block_is_capped_and_said(tmp_path: Path) -> None:

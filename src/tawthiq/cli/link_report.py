@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tawthiq.matching.evaluate import Evaluation
@@ -12,15 +12,9 @@ if TYPE_CHECKING:
 _REASONS_SHOWN = 5
 
 
-def explain(report: Mapping[str, Any], summary: Summary | None, *, names: Mapping[str, str] | None = None) -> str:
-    """The report of a linkage and its summary; with ``names``, the names of uncertain pairs as well."""
-    import polars as pl
-
-    from tawthiq.matching import Linkage
-
-    lines = [Linkage(pairs=pl.DataFrame(), clusters=pl.DataFrame(), report=report).explain()]
-    if summary is None:
-        return lines[0]
+def explain(summary: Summary, *, names: Mapping[str, str] | None = None) -> str:
+    """The report of a linkage in words; with ``names``, the names of uncertain pairs as well."""
+    lines = [summary.words]
     if summary.largest:
         sizes = ", ".join(f"{c.cluster_id} ({c.records} records, {c.lists} lists)" for c in summary.largest)
         lines.append(f"Largest clusters: {sizes}.")

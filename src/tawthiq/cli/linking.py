@@ -136,7 +136,7 @@ def _link_mission(viewer: Viewer, *, accept: bool, threshold: float | None, seed
         f"probability {chosen} up, {outcome.links_taken_back} taken back, {outcome.pairs_to_review} pairs to review"
         + (f", {outcome.conflicts} joins refused by judgements" if outcome.conflicts else "")
         + ".\n"
-        + explain(outcome.report, outcome.summary),
+        + (explain(outcome.summary) if outcome.summary else ""),
         outcome,
     )
 
@@ -199,7 +199,7 @@ def _show(
 
     summary = summarise(linkage, frame)
     measured = _measure(linkage, frame, truth) if truth else None
-    words = [explain(linkage.report, summary, names=_names_of(frame, summary) if names else {})]
+    words = [explain(summary, names=_names_of(frame, summary) if names else {})]
     words += [f"Note: {note}" for note in notes]
     if measured is not None:
         words.append(explain_evaluation(measured))

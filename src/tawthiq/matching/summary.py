@@ -49,8 +49,9 @@ class LargeCluster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """See the module; each tuple has the most telling first."""
+    """What the linkage says of itself in words, and its doubts (see the module), the most telling first."""
 
+    words: str
     uncertain: tuple[UncertainPair, ...]
     weakest: tuple[WeakLink, ...]
     largest: tuple[LargeCluster, ...]
@@ -65,6 +66,7 @@ def summarise(linkage: Linkage, frame: pl.DataFrame, *, most: int = 10) -> Summa
         most: how many uncertain pairs; half as many of the others.
     """
     return Summary(
+        words=linkage.explain(),
         uncertain=_uncertain(linkage, frame, most),
         weakest=_weakest(linkage, most // 2),
         largest=_largest(linkage, frame, most // 2),
