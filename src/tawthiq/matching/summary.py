@@ -15,7 +15,10 @@ import polars as pl
 from tawthiq.matching.explain import explain_pair
 
 if TYPE_CHECKING:
-    from tawthiq.matching.linking import Linkage
+    from tawthiq.matching.linkage import Linkage
+
+_LEAST_UNCERTAIN = -3.5
+"""A weight below that of probability .1: the pairs under it need not be laid out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,7 @@ def summarise(linkage: Linkage, frame: pl.DataFrame, *, most: int = 10) -> Summa
 
 def _uncertain(linkage: Linkage, frame: pl.DataFrame, most: int) -> tuple[UncertainPair, ...]:
     distance = (pl.col("probability") - 0.5).abs()
-    near = linkage.pairs.filter(distance < 0.4)
+    near = linkage.compared.frame(least=_LEAST_UNCERTAIN).filter(distance < 0.4)
     near = near.with_columns(distance.alias("_distance")).sort("_distance", "record_id_l", "record_id_r").head(most)
     ids = pl.concat([near["record_id_l"], near["record_id_r"]]).unique()
     records = {row["record_id"]: row for row in frame.filter(pl.col("record_id").is_in(ids.implode())).to_dicts()}
