@@ -7,18 +7,16 @@ because a false join grows there, and more so where one list stands in a cluster
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from tawthiq.matching.explain import explain_pair
 
 if TYPE_CHECKING:
-    from tawthiq.matching.linkage import Linkage
-
-_LEAST_UNCERTAIN = -3.5
-"""A weight below that of probability .1: the pairs under it need not be laid out."""
+    from tawthiq.matching.linkage import ComparedPairs, Linkage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +75,11 @@ def summarise(linkage: Linkage, frame: pl.DataFrame, *, most: int = 10) -> Summa
 
 
 def _uncertain(linkage: Linkage, frame: pl.DataFrame, most: int) -> tuple[UncertainPair, ...]:
-    distance = (pl.col("probability") - 0.5).abs()
-    near = linkage.compared.frame(least=_LEAST_UNCERTAIN).filter(distance < 0.4)
-    near = near.with_columns(distance.alias("_distance")).sort("_distance", "record_id_l", "record_id_r").head(most)
+    near = _nearest(linkage.compared, most)
     ids = pl.concat([near["record_id_l"], near["record_id_r"]]).unique()
     records = {row["record_id"]: row for row in frame.filter(pl.col("record_id").is_in(ids.implode())).to_dicts()}
     found = []
-    for row in near.drop("_distance").iter_rows(named=True):
+    for row in near.iter_rows(named=True):
         a, b = row["record_id_l"], row["record_id_r"]
         evidence = explain_pair(records[a], records[b], levels=row, model=linkage.report.get("model"))
         reasons = [(e.field, e.code, round(e.weight, 1)) for e in evidence if abs(e.weight) >= 0.5]
@@ -98,6 +94,24 @@ def _uncertain(linkage: Linkage, frame: pl.DataFrame, most: int) -> tuple[Uncert
             )
         )
     return tuple(found)
+
+
+def _nearest(compared: ComparedPairs, most: int) -> pl.DataFrame:
+    """The pairs nearest one half; only these are laid out in words."""
+    distance = np.abs(compared.probability - 0.5)
+    near = np.flatnonzero(distance < 0.4)
+    near = near[np.lexsort((compared.right[near], compared.left[near], distance[near]))][:most]
+    few = replace(
+        compared,
+        left=compared.left[near],
+        right=compared.right[near],
+        levels={field: found[near] for field, found in compared.levels.items()},
+        weight=compared.weight[near],
+        probability=compared.probability[near],
+        across=compared.across[near],
+    )
+    order = ((pl.col("probability") - 0.5).abs(), "record_id_l", "record_id_r")
+    return few.frame(least=-np.inf).sort(order)
 
 
 def _weakest(linkage: Linkage, most: int) -> tuple[WeakLink, ...]:
