@@ -117,6 +117,7 @@ def test_the_way_from_a_list_to_a_verified_backup(place: Path) -> None:
     assert run("import", "list.csv")["records"] == 1
     assert run("read", "report.txt")[0]["figures"] == 1
     assert run("figures")[0]["category"] == "killed"
+    assert run("link")["summary"]["words"].startswith("1 records in 1 lists.")
     assert run("count")["tables"][0]["persons"] == 1
     verdict = run("verify")
     assert verdict["findings"] == []

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tawthiq.matching import Linkage
+    from tawthiq.matching.summary import Summary
 
 Progress = Callable[[float, str], None]
 QUEUE_LENGTH = 2000
@@ -36,7 +37,7 @@ QUEUE_LENGTH = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkOutcome:
-    """What a run came to: pairs waiting for review, links accepted, persons now, and the linker's own report."""
+    """What a run came to: pairs waiting for review, links accepted, persons now, the linker's report and doubts."""
 
     run_id: UUID
     records: int
@@ -46,6 +47,7 @@ class LinkOutcome:
     persons: int
     conflicts: int
     report: dict[str, Any] = field(default_factory=dict)
+    summary: Summary | None = None
 
 
 def matching_frame(frame: pl.DataFrame) -> pl.DataFrame:
@@ -93,6 +95,7 @@ def link_records(
 ) -> LinkOutcome:
     """Link all current records; with `accept`, accept links from `threshold` up as a batch of judgements."""
     from tawthiq.matching import link
+    from tawthiq.matching.summary import summarise
 
     require(viewer, Permission.LINK)
     if not 0.5 <= threshold <= 1:
@@ -104,8 +107,9 @@ def link_records(
     one_per_list = [i for i, _, _, one in frames.list_sources(viewer=viewer) if one]
     held = set(frame["source_id"].unique().to_list())
     judgements = judgements_on_current_versions(viewer)
+    matched = matching_frame(frame)
     linkage = link(
-        matching_frame(frame),
+        matched,
         one_per_list=[source for source in one_per_list if source in held],
         judgements=judgements,
         seed=seed,
@@ -115,7 +119,7 @@ def link_records(
     with performing("link_records", viewer=viewer, permission=Permission.LINK) as deed:
         outcome = _keep(deed, linkage, accept=accept, threshold=threshold, seed=seed, records=frame.height)
     tell(1.0, "done")
-    return outcome
+    return replace(outcome, summary=summarise(linkage, matched))
 
 
 def judgements_on_current_versions(viewer: Viewer) -> list[Judgement]:

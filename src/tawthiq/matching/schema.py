@@ -8,7 +8,7 @@ becomes missing here: reporting it to whoever sent it is the work of intake, bef
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -116,6 +116,20 @@ def partial_span(parts: tuple[int, int, int] | None) -> tuple[date | None, date 
     return date(year, month or 1, day or 1), date(year, last_month, last_day)
 
 
+def find_columns(headings: Iterable[str]) -> dict[str, str]:
+    """Which heading gives each field, of headings that lists commonly have; capital letters aside.
+
+    >>> find_columns(["ID", "full_name", "DOB", "remarks"])
+    {'record_id': 'ID', 'name': 'full_name', 'birth': 'DOB'}
+    """
+    by_heading = {str(c).strip().lower(): c for c in headings}
+    return {
+        field: by_heading[next(h for h in known if h in by_heading)]
+        for field, known in _HEADINGS.items()
+        if any(h in by_heading for h in known)
+    }
+
+
 def conform(frame: pl.DataFrame, *, list_name: str = "list") -> pl.DataFrame:
     """Bring a frame with headings that lists commonly have to the canonical shape (see `SCHEMA`).
 
@@ -131,11 +145,7 @@ def conform(frame: pl.DataFrame, *, list_name: str = "list") -> pl.DataFrame:
         BadInputError: no column of ids or of names.
     """
     by_heading = {str(c).strip().lower(): c for c in frame.columns}
-    found = {
-        field: by_heading[next(h for h in headings if h in by_heading)]
-        for field, headings in _HEADINGS.items()
-        if any(h in by_heading for h in headings)
-    }
+    found = find_columns(frame.columns)
     columns = {field: frame[column] for field, column in found.items()}
     if "name" not in columns:
         columns |= _joined_name(frame, by_heading)
