@@ -19,9 +19,10 @@ likelihood needs no correction for them (missing at random, Rubin 1976; weightin
 would only add variance while the model holds, Shimodaira 2000). The clusters do tell more: a strong pair that
 they keep apart was mostly kept apart by better pairs beside it, and learning from it as it stands would teach
 that strong pairs are wrong. So ``standing``, the odds of each judged pair with the pairs beside it (see
-`tawthiq.matching.standing`), enters as what is known before the answer, and only what the answer adds is
-learned. Leave it out when the pairs were chosen without the clusters; where judged pairs are to stand for
-others (a stratified random sample), ``importance`` says for how many.
+`tawthiq.matching.standing`), enters as what is known before the answer, corrected by two coefficients of its
+own that are not kept, and only what the answer adds is learned. Leave it out when the pairs were chosen without
+the clusters; where judged pairs are to stand for others (a stratified random sample), ``importance`` says for
+how many.
 
 A ridge pulls towards zero, so what was learned is stretched or shrunk as a whole to predict judgements best on
 which it was not fitted (five folds). When even so it predicts them no better than without learning, nothing is
@@ -66,7 +67,8 @@ COMBINATIONS: tuple[tuple[str, str], ...] = (
 )
 """Fields whose combination tells relatives and namesakes apart; those a frame lacks are left out."""
 _LEVEL_SPREAD, _COMBINATION_SPREAD, _SLOPE_SPREAD, _INTERCEPT_SPREAD = 0.7, 0.3, 0.05, 0.3
-_STRETCH_SPREAD = 0.3
+_SIDE_SPREAD, _BESIDE_SPREAD, _STRETCH_SPREAD = 1.0, 0.3, 0.3
+_FIRST = 4
 _FOLDS = 5
 _GRADES = 4
 _LN2 = float(np.log(2.0))
@@ -117,16 +119,19 @@ def learn(
         base=weight[rows] * _LN2,
         reach=reach(weight[rows]),
         beside=beside[order] * _LN2,
+        side=np.zeros(count) if standing is None else np.sign(standing)[order],
         same=decisions[order].astype(np.float64),
         importance=scaled[order],
     )
     spread = _spreads(fields)
-    unseen = _moves_unseen(data, spread)
+    full = _fit(data, spread)
+    unseen, known = _moves_unseen(data, spread)
+    data = dataclasses.replace(data, beside=data.beside + known)
     stretch = _fit_stretch(unseen, data)
     before, after = _loss(0.0 * unseen, data), _loss(stretch * unseen, data)
     if after >= before:
         return NotLearned(reason=NotLearnedReason.NO_GAIN, judgements=count, same=same, needed=count + 1)
-    found = _fit(data, spread) * stretch
+    found = full * stretch
     return _model(found, fields, judgements=count, same=same, losses=(before, after))
 
 
@@ -138,6 +143,7 @@ class _Judged:
     base: Floats
     reach: Floats
     beside: Floats
+    side: Floats
     same: Floats
     importance: Floats
 
@@ -177,7 +183,13 @@ def _spreads(fields: tuple[str, ...]) -> Floats:
     levels = [np.r_[0.0, np.full(len(FIELDS[f]) - 1, _LEVEL_SPREAD)] for f in fields]
     table = np.full((_GRADES, _GRADES), _COMBINATION_SPREAD)
     table[0, :] = table[:, 0] = 0.0
-    return np.concatenate([[_INTERCEPT_SPREAD, _SLOPE_SPREAD], *levels, *[table.ravel()] * len(_combinations(fields))])
+    return np.concatenate(
+        [
+            [_INTERCEPT_SPREAD, _SLOPE_SPREAD, _SIDE_SPREAD, _BESIDE_SPREAD],
+            *levels,
+            *[table.ravel()] * len(_combinations(fields)),
+        ]
+    )
 
 
 def _fit(data: _Judged, spread: Floats) -> Floats:
@@ -187,12 +199,15 @@ def _fit(data: _Judged, spread: Floats) -> Floats:
     width = data.index.shape[1]
 
     def cost(found: Floats) -> tuple[float, Floats]:
-        odds = data.base + data.beside + _moves(found, data)
+        odds = data.base + data.beside + _known(found, data) + _moves(found, data)
         excess = data.importance * (_share(odds) - data.same)
         value = float(data.importance @ (np.logaddexp(0.0, odds) - data.same * odds) + 0.5 * precision @ found**2)
         pull = excess * data.reach
-        by_place = np.bincount(data.index.ravel(), weights=np.repeat(pull, width), minlength=len(spread) - 2)
-        slope = np.concatenate(([pull.sum(), pull @ data.base], by_place)) + precision * found
+        by_place = np.bincount(data.index.ravel(), weights=np.repeat(pull, width), minlength=len(spread) - _FIRST)
+        slope = (
+            np.concatenate(([pull.sum(), pull @ data.base, excess @ data.side, excess @ data.beside], by_place))
+            + precision * found
+        )
         slope[held] = 0.0
         return value, slope
 
@@ -208,17 +223,24 @@ def _share(odds: Floats) -> Floats:
 
 def _moves(found: Floats, data: _Judged) -> Floats:
     """By how much the odds of each pair move."""
-    out: Floats = data.reach * (found[0] + found[1] * data.base + found[2:][data.index].sum(axis=1))
+    out: Floats = data.reach * (found[0] + found[1] * data.base + found[_FIRST:][data.index].sum(axis=1))
     return out
 
 
-def _moves_unseen(data: _Judged, spread: Floats) -> Floats:
-    """By how much the judgements of the other folds move each judged pair."""
+def _known(found: Floats, data: _Judged) -> Floats:
+    """What the clusters tell beyond `standing_odds`; it corrects them for these judgements and is not kept."""
+    out: Floats = found[2] * data.side + found[3] * data.beside
+    return out
+
+
+def _moves_unseen(data: _Judged, spread: Floats) -> tuple[Floats, Floats]:
+    """By how much the judgements of the other folds move each judged pair, and what the clusters tell of it."""
     fold = np.arange(len(data.base)) % _FOLDS
-    out = np.empty(len(data.base))
+    moves, known = np.empty(len(data.base)), np.empty(len(data.base))
     for n in range(_FOLDS):
-        out[fold == n] = _moves(_fit(data.take(fold != n), spread), data.take(fold == n))
-    return out
+        found, unseen = _fit(data.take(fold != n), spread), data.take(fold == n)
+        moves[fold == n], known[fold == n] = _moves(found, unseen), _known(found, unseen)
+    return moves, known
 
 
 def _fit_stretch(moves: Floats, data: _Judged) -> float:
@@ -244,7 +266,7 @@ def _model(
     same: int,
     losses: tuple[float, float],
 ) -> LearnedModel:
-    levels, together, start = {}, {}, 2
+    levels, together, start = {}, {}, _FIRST
     for field in fields:
         levels[field] = found[start : start + len(FIELDS[field])] / _LN2
         start += len(FIELDS[field])

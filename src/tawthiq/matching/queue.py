@@ -77,7 +77,8 @@ class ReviewOutlook:
         ]
         if self.enough:
             lines.append(
-                f"About {left:,.1f} changes are left, within {self.tolerance:,.1f}: more review is not needed."
+                f"What is left to ask would change about {self.open_change:,.1f} persons, within"
+                f" {self.tolerance:,.1f}: more review would not change the count."
             )
         else:
             lines.append(

@@ -6,10 +6,11 @@ with the pairs it holds. Strata with many pairs in doubt get more of the sample 
 that the probabilities predict; the allocation that importance sampling approaches, Marchant and Rubinstein
 2017, "OASIS"), and every stratum gets some.
 
-The interval is of a Bayesian stratified estimator: the share of same in each stratum has Jeffreys' prior, the
-reviewed pairs are known, the others of the stratum are drawn; precision and recall are taken of each draw. A
-stratum in which no error was found among few pairs so keeps the error that the few cannot exclude: an
-interval never has no width while pairs are unreviewed.
+The interval is of a Bayesian stratified estimator: the reviewed pairs of a stratum are known, the others are
+drawn with a share of same that the reviewed ones leave open; precision and recall are taken of each draw. It
+covers the intervals under two priors. Jeffreys' knows nothing but the sample, so that a stratum in which no
+error was found among few pairs keeps the error that few cannot exclude; but over many such strata it expects
+errors that are not there. The other is worth one pair and expects what the model predicts.
 
 What it cannot know: recall is relative to the compared pairs above the lowest band. What lies below is told
 with the number of matches the model expects there, and pairs that no blocking rule brought together are not
@@ -28,7 +29,7 @@ from tawthiq.terms.errors import BadInputError
 Floats = NDArray[np.float64]
 BANDS = (-6.0, -3.0, -1.0, 1.0, 3.0, 6.0, 10.0)
 """Bounds of the bands of weight (log2 odds); pairs below the first are not sampled."""
-_LEAST_SPREAD = 0.05
+_LEAST_SPREAD = 0.1
 _LEAST_A_STRATUM = 5
 _DRAWS = 4000
 
@@ -120,8 +121,9 @@ def estimate_quality(pairs: pl.DataFrame, reviewed: pl.DataFrame, *, seed: int) 
 
     Args:
         pairs: the pairs that the sample was drawn from, as for `sample_for_review`.
-        reviewed: ``record_id_l``, ``record_id_r``, ``same`` (true or false): judged pairs **of the sample**.
-            Pairs from the review queue are no random sample and must not be put in.
+        reviewed: ``record_id_l``, ``record_id_r``, ``same`` (true or false): judged pairs **of the sample**,
+            either record first; of a pair given twice the last counts. Pairs from the review queue are no
+            random sample and must not be put in.
         seed: of the draws of the interval.
 
     Returns:
@@ -135,16 +137,21 @@ def estimate_quality(pairs: pl.DataFrame, reviewed: pl.DataFrame, *, seed: int) 
         if column not in reviewed.columns:
             raise BadInputError("matching.column", f"The column {column} is missing.", "Give the judged pairs.")
     strata = _with_strata(pairs)
-    answers = reviewed.select("record_id_l", "record_id_r", pl.col("same").cast(pl.Int64))
-    answered = strata.join(answers, on=["record_id_l", "record_id_r"], how="left")
+    ends = pl.min_horizontal("record_id_l", "record_id_r"), pl.max_horizontal("record_id_l", "record_id_r")
+    ends = (ends[0].alias("_a"), ends[1].alias("_b"))
+    answers = reviewed.select(*ends, pl.col("same").cast(pl.Int64).alias("_same")).unique(("_a", "_b"), keep="last")
+    answered = strata.select(*ends, "stratum", "across_clusters", "probability").join(
+        answers, on=["_a", "_b"], how="left"
+    )
     table = (
         answered.filter(pl.col("stratum") >= 0)
         .group_by("stratum")
         .agg(
             pl.len().cast(pl.Int64).alias("size"),
-            pl.col("same").is_not_null().sum().cast(pl.Int64).alias("seen"),
-            pl.col("same").sum().cast(pl.Int64).alias("same"),
+            pl.col("_same").is_not_null().sum().cast(pl.Int64).alias("seen"),
+            pl.col("_same").sum().cast(pl.Int64).alias("same"),
             pl.col("across_clusters").first().alias("across"),
+            pl.col("probability").mean().clip(0.001, 0.999).alias("predicted"),
         )
         .sort("stratum")
     )
@@ -191,20 +198,23 @@ def _allocate(sizes: pl.DataFrame, size: int) -> NDArray[np.int64]:
 
 
 def _estimates(table: pl.DataFrame, seed: int) -> tuple[ShareEstimate, ShareEstimate]:
-    size, seen, same = (table[c].to_numpy() for c in ("size", "seen", "same"))
+    size, seen, same, predicted = (table[c].to_numpy() for c in ("size", "seen", "same", "predicted"))
     inside = ~table["across"].to_numpy()
     draw = np.random.default_rng(seed)
-    share = draw.beta(same + 0.5, seen - same + 0.5, size=(_DRAWS, len(size)))
-    matches = same + draw.binomial(size - seen, share)
+    matches = []
+    for prior in (np.full(len(size), 0.5), np.full(len(size), 0.5)), (predicted, 1.0 - predicted):
+        share = draw.beta(same + prior[0], seen - same + prior[1], size=(_DRAWS, len(size)))
+        matches.append(same + draw.binomial(size - seen, share))
     counted = size * same / seen
+    right, held = counted[inside].sum(), np.full(_DRAWS, size[inside].sum())
     return (
-        _estimate(counted[inside].sum(), size[inside].sum(), matches[:, inside].sum(axis=1), size[inside].sum()),
-        _estimate(counted[inside].sum(), counted.sum(), matches[:, inside].sum(axis=1), matches.sum(axis=1)),
+        _estimate(right, held[0], [(m[:, inside].sum(axis=1), held) for m in matches]),
+        _estimate(right, counted.sum(), [(m[:, inside].sum(axis=1), m.sum(axis=1)) for m in matches]),
     )
 
 
-def _estimate(part: float, whole: float, parts: NDArray[np.int64], wholes: NDArray[np.int64]) -> ShareEstimate:
+def _estimate(part: float, whole: float, drawn: list[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> ShareEstimate:
     value = float(part / whole) if whole else 1.0
-    drawn = np.where(np.asarray(wholes) > 0, parts / np.maximum(wholes, 1), 1.0)
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return ShareEstimate(value=value, lower=min(value, float(low)), upper=max(value, float(high)))
+    shares = [np.where(wholes > 0, parts / np.maximum(wholes, 1), 1.0) for parts, wholes in drawn]
+    low, high = np.quantile(shares, [0.025, 0.975], axis=1)
+    return ShareEstimate(value=value, lower=min(value, float(low.min())), upper=max(value, float(high.max())))

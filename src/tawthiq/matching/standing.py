@@ -4,7 +4,8 @@ A pair does not speak alone. Between two clusters, or inside one, there are othe
 about as much as the pair itself: measured against known truth on invented lists, answers follow the mean of
 the two. That the clusters hold the pair, or were not merged although they could have been, says more than
 weights do: of pairs that are held against their own weight four in five are one person, of pairs that are kept
-apart against it one in three. So the odds are at least two to one for what the clusters did.
+apart against it one in three. So the odds are at least 4 to 1 for a pair that is held, at most 1 to 2 for one
+that is kept apart.
 """
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 _CLIP = 12.0
-_DECIDED = 1.0
+_HELD, _APART = 2.0, -1.0
 
 
 def standing_odds(weight: Floats, one: NDArray[np.integer], two: NDArray[np.integer]) -> Floats:
@@ -30,5 +31,5 @@ def standing_odds(weight: Floats, one: NDArray[np.integer], two: NDArray[np.inte
     _, group = np.unique(key, return_inverse=True)
     mean = np.bincount(group, weights=own) / np.bincount(group) if len(own) else np.zeros(0)
     odds = (own + mean[group]) / 2
-    out: Floats = np.where(held, np.maximum(odds, _DECIDED), np.minimum(odds, -_DECIDED))
+    out: Floats = np.where(held, np.maximum(odds, _HELD), np.minimum(odds, _APART))
     return out
