@@ -33,8 +33,8 @@ def reviewed(sample: pl.DataFrame) -> pl.DataFrame:
 def true_quality(pairs: pl.DataFrame) -> tuple[float, float]:
     """Precision and recall among the pairs that are sampled."""
     counted = pairs.filter((pl.col("weight") >= -6) | ~pl.col("across_clusters"))
-    inside = counted.filter(~pl.col("across_clusters"))["truth"]
-    return float(inside.mean() or 0), float(inside.sum() / counted["truth"].sum())
+    inside = counted.filter(~pl.col("across_clusters"))["truth"].to_numpy()
+    return float(inside.mean()), float(inside.sum() / counted["truth"].to_numpy().sum())
 
 
 def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:

@@ -159,7 +159,9 @@ def _groups(both: pl.DataFrame, lists: pl.DataFrame | None) -> tuple[Floats, csr
     rows = [(true - 1) / 2, (found - 1) / 2, (shared - 1) / 2, np.ones(len(true)), shared / found, shared / true]
     rows += [exact.astype(np.float64), 1.0 / true]
     group = labels[person]
-    sums = np.stack([np.bincount(group, weights=r) for r in rows], axis=1) if len(true) else np.zeros((0, len(rows)))
+    sums: Floats = np.zeros((int(group.max(initial=-1)) + 1, len(rows)))
+    for n, row in enumerate(rows):
+        sums[:, n] = np.bincount(group, weights=row, minlength=len(sums))
     if lists is None:
         return sums, None
     listed = both.with_columns(pl.Series("group", group)).join(lists.select("record_id", "list"), on="record_id")

@@ -166,8 +166,12 @@ class LearnedModel:
                 fields=fields,
                 levels={f: _by_level(f, plain["levels"][f]) for f in fields},
                 together={(a, b): np.array(table, dtype=np.float64) for a, b, table in plain["together"]},
-                **{k: float(plain[k]) for k in ("intercept", "slope", "loss_before", "loss_after")},
-                **{k: int(plain[k]) for k in ("judgements", "same")},  # type: ignore[arg-type]
+                intercept=float(plain["intercept"]),
+                slope=float(plain["slope"]),
+                judgements=int(plain["judgements"]),
+                same=int(plain["same"]),
+                loss_before=float(plain["loss_before"]),
+                loss_after=float(plain["loss_after"]),
             )
         except (KeyError, TypeError) as error:
             raise BadInputError(
