@@ -249,7 +249,10 @@ def _name_evidence(name: str, level: str, values: tuple[Any, Any], weight: float
         code = "across_scripts" if both and script_of(a.core) != script_of(b.core) else "same_words"
     elif grade == "close" and both and a.core == b.core:
         code = "compound_left_out"
-    marked = mark_letters(texts[0], texts[1]) if both and texts[0] and texts[1] else None
+    if grade != "missing" and not both:
+        code = "elsewhere"
+    is_marked = both and grade != "missing"
+    marked = mark_letters(texts[0] or "", texts[1] or "") if is_marked else None
     return FieldEvidence(
         field=name,
         value_a=texts[0],

@@ -22,7 +22,9 @@ from tawthiq.matching.skeleton import spell
 
 SAME, ALIKE, DIFFERS, ONLY, UNWRITTEN = "same", "alike", "differs", "only", "unwritten"
 
-_PAIRS = ("kh", "sh", "gh", "th", "dh", "ph", "ch", "dj", "ee", "ei", "ey", "ai", "ay", "oo", "aa")
+_PAIRS = ("kh", "sh", "gh", "th", "dh", "ph", "ch", "dj", "ee", "oo", "aa")
+#: Latin pairs whose second letter is heard as a long vowel or a glide, which Arabic would write.
+_GLIDES = ("ei", "ey", "ai", "ay")
 _ARTICLE = re.compile(r"^(?:ال(?=\w{2})|[aeu](?:l|r|sh?|dh?|n|th?|z)-(?=\w{2})|[ae]l(?=\w{4}))")
 _ARTICLES_ALONE = ("al", "el", "ال")
 _ANCHORS = {"arabic": ("ا", "ب"), "latin": ("a", "b"), "cyrillic": ("а", "б")}
@@ -83,6 +85,7 @@ def _letters(word: str, at: int, *, across: bool) -> Iterator[Letter]:
         start, end = clusters[n][0], clusters[n + width - 1][1]
         sound, vowels = _sound(letters)
         is_last = n + width == len(clusters)
+        is_glide = across and previous + letters in _GLIDES
         leaving = (
             _ARTICLE_LETTER
             if seen < article_ends
@@ -90,6 +93,8 @@ def _letters(word: str, at: int, *, across: bool) -> Iterator[Letter]:
             if letters and letters == previous
             else _FINAL_H
             if sound == "h" and is_last
+            else _VOWEL
+            if is_glide
             else _leaving(letters, sound, vowels, across=across)
         )
         yield Letter(at + start, at + end, word[start:end], letters, sound, vowels, leaving)

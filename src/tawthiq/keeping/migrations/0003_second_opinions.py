@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [("keeping", "0002_append_only")]
 
     operations = [
-        migrations.AddField("linkpair", "gain", models.FloatField(blank=True, null=True)),
+        migrations.AddField("linkpair", "persons_change", models.FloatField(blank=True, null=True)),
         migrations.AddField("linkpair", "opinions_wanted", models.PositiveSmallIntegerField(default=1)),
         migrations.CreateModel(
             "Settlement",

@@ -34,8 +34,8 @@ class LinkRun(models.Model):
 class LinkPair(models.Model):
     """A pair the linker proposes or doubts. A proposal only: nothing counts by it.
 
-    `gain` is the change in the number of persons to expect of its judgement, None where the run did not say;
-    `opinions_wanted` how many members are to judge it, each without seeing the others' opinions.
+    `persons_change` is by how much its judgement is expected to change the number of persons (negative: fewer), None
+    where the run did not say; `opinions_wanted` how many members are to judge it, none seeing another's opinion.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -45,7 +45,7 @@ class LinkPair(models.Model):
     weight = models.FloatField()
     probability = models.FloatField()
     urgency = models.FloatField(default=0)
-    gain = models.FloatField(null=True, blank=True)
+    persons_change = models.FloatField(null=True, blank=True)
     opinions_wanted = models.PositiveSmallIntegerField(default=1)
     is_open = models.BooleanField(default=True)
 

@@ -43,8 +43,8 @@ class QueueView:
         judged: pairs that somebody judged.
         unsure: standing judgements of unsure.
         conflicts: pairs judged differently and not settled.
-        gain: change in the number of persons to expect if all that wait here are judged; None where the last run
-            did not say.
+        more: persons that the pairs waiting here are expected to tell from others; None where no run said.
+        fewer: persons they are expected to find to be others; None where no run said.
         outlook: what the last run said of more review; empty where it said nothing.
         last_run_at: when records were linked last.
     """
@@ -55,14 +55,15 @@ class QueueView:
     judged: int
     unsure: int
     conflicts: int
-    gain: float | None
+    more: float | None
+    fewer: float | None
     outlook: dict[str, Any]
     last_run_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairView:
-    """One pair to judge. `weight`, `probability` and `gain` are not for the page before the decision: they anchor.
+    """One pair to judge. `weight`, `probability` and `persons_change` are not for the page before the decision: they anchor.
 
     `mine` is the viewer's own standing judgement. `opinions` are all standing ones, for the page only once there is
     one of the viewer's own. `is_joined` says that A and B are one person already through other records.
@@ -73,7 +74,7 @@ class PairView:
     record_b: RecordView
     weight: float
     probability: float
-    gain: float | None
+    persons_change: float | None
     opinions_wanted: int
     is_open: bool
     others_a: list[RecordView]
@@ -91,7 +92,11 @@ def queue(*, viewer: Viewer) -> QueueView:
         mine=Count("id", filter=Q(member_id=viewer.member_id)),
         unsure=Count("id", filter=Q(decision="unsure")),
     )
-    waiting = open_for(viewer).aggregate(pairs=Count("id"), gain=Sum("gain"))
+    waiting = open_for(viewer).aggregate(
+        pairs=Count("id"),
+        more=Sum("persons_change", filter=Q(persons_change__gt=0)),
+        fewer=Sum("persons_change", filter=Q(persons_change__lte=0)),
+    )
     run = LinkRun.objects.order_by("-at").values("at", "report").first()
     return QueueView(
         open=waiting["pairs"],
@@ -100,7 +105,8 @@ def queue(*, viewer: Viewer) -> QueueView:
         judged=standing_reviews().values("record_a_id", "record_b_id").distinct().count(),
         unsure=counts["unsure"],
         conflicts=conflict_count(viewer=viewer),
-        gain=waiting["gain"],
+        more=waiting["more"],
+        fewer=None if waiting["fewer"] is None else -waiting["fewer"],
         outlook=_outlook(run["report"]) if run else {},
         last_run_at=run["at"] if run else None,
     )
@@ -137,7 +143,7 @@ def pair(pair_id: int, *, viewer: Viewer) -> PairView:
         record_b=record_b,
         weight=row.weight,
         probability=row.probability,
-        gain=row.gain,
+        persons_change=row.persons_change,
         opinions_wanted=row.opinions_wanted,
         is_open=row.is_open,
         others_a=others_a,

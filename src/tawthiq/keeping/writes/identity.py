@@ -46,14 +46,14 @@ class NewJudgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPair:
-    """One pair the linker proposes or doubts; `gain` and `opinions_wanted` as in `LinkPair`."""
+    """One pair the linker proposes or doubts; `persons_change` and `opinions_wanted` as in `LinkPair`."""
 
     record_a: UUID
     record_b: UUID
     weight: float
     probability: float
     urgency: float = 0.0
-    gain: float | None = None
+    persons_change: float | None = None
     opinions_wanted: int = 1
 
 
@@ -186,7 +186,7 @@ def replace_pairs(run_id: UUID, pairs: Sequence[NewPair]) -> None:
                 weight=new.weight,
                 probability=new.probability,
                 urgency=new.urgency,
-                gain=new.gain,
+                persons_change=new.persons_change,
                 opinions_wanted=new.opinions_wanted,
             )
             for new in ordered
