@@ -27,7 +27,7 @@ def write_letters(text: str, marks: Sequence[Mark]) -> SafeString:
     '<span class="letters" aria-hidden="true"><span class="same'
     """
     if not text:
-        return format_html("")
+        return SafeString("")
     pieces: list[SafeString] = []
     at = 0
     for mark in marks:
