@@ -189,7 +189,9 @@ def test_upgrading_keeps_pairs_and_judgements(shared_mission: TestMission) -> No
     viewer = shared_mission.viewer()
     with transaction.atomic():
         kept = keep_judgement(viewer, a, b)
-    before = list(LinkPair.objects.order_by("id").values_list("id", "record_a_id", "record_b_id", "probability", "is_open"))
+    before = list(
+        LinkPair.objects.order_by("id").values_list("id", "record_a_id", "record_b_id", "probability", "is_open")
+    )
     MigrationExecutor(connection).migrate([("keeping", "0002_append_only")])
     try:
         with connection.cursor() as cursor:

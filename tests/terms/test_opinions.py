@@ -13,7 +13,9 @@ START = datetime(2026, 3, 1, tzinfo=UTC)
 S, D, U = Decision.SAME, Decision.DIFFERENT, Decision.UNSURE
 
 
-def judged(*given: tuple[str, Decision] | tuple[str, Decision, str], pair: tuple[str, str] = ("1", "2")) -> list[Judgement]:
+def judged(
+    *given: tuple[str, Decision] | tuple[str, Decision, str], pair: tuple[str, str] = ("1", "2")
+) -> list[Judgement]:
     """Judgements of members on one pair, oldest first; a third word makes one that settles."""
     return [
         Judgement(

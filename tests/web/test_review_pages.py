@@ -63,7 +63,12 @@ def test_both_records_stand_field_by_field_with_every_letter_marked(pairs: list[
 def test_the_words_of_the_source_are_one_click_away(pairs: list[int], sign_in: SignIn) -> None:
     shown = sign_in().get(reverse("review:pair", args=[pairs[0]])).content.decode()
     words = shown.split('class="given-words"', 1)[1].split("</section>", 1)[0]
-    for given in ("Yusuf Ahmad Khatib", "Youssef Ahmed Khateeb", "Victims of the valley", "Open the words in the source"):
+    for given in (
+        "Yusuf Ahmad Khatib",
+        "Youssef Ahmed Khateeb",
+        "Victims of the valley",
+        "Open the words in the source",
+    ):
         assert given in words
     assert "#row-" in words
 

@@ -37,9 +37,7 @@ def contested(pair: LinkPair, coordinator: Viewer, make_member: Callable[..., Me
 def test_after_the_own_decision_the_other_is_told(pair: LinkPair, coordinator: Viewer, sign_in: SignIn) -> None:
     judge_pair(pair.record_a_id, pair.record_b_id, Decision.SAME, viewer=coordinator, reason="one father")
     client = sign_in()
-    answer = client.post(
-        reverse("review:judge", args=[pair.id]), {"decision": "different", "newest": "0"}, follow=True
-    )
+    answer = client.post(reverse("review:judge", args=[pair.id]), {"decision": "different", "newest": "0"}, follow=True)
     assert "Another member judged this pair differently." in answer.content.decode()
     shown = client.get(reverse("review:pair", args=[pair.id])).content.decode()
     assert "one father" in shown
@@ -70,7 +68,13 @@ def test_another_member_can_be_asked(pair: LinkPair, sign_in: SignIn) -> None:
 def test_a_third_sees_both_comments_and_settles(contested: tuple[UUID, UUID], sign_in: SignIn) -> None:
     client = sign_in()
     listed = client.get(reverse("review:conflicts")).content.decode()
-    for words in ("one father", "two ages", "Same person", "Different people", reverse("review:conflict", args=contested)):
+    for words in (
+        "one father",
+        "two ages",
+        "Same person",
+        "Different people",
+        reverse("review:conflict", args=contested),
+    ):
         assert words in listed
     page = client.get(reverse("review:conflict", args=contested)).content.decode()
     assert "Which of the two is right?" in page
@@ -85,9 +89,7 @@ def test_a_third_sees_both_comments_and_settles(contested: tuple[UUID, UUID], si
     assert client.get(reverse("review:conflict", args=contested)).status_code == 404
 
 
-def test_one_of_the_two_does_not_settle_and_bad_input_is_refused(
-    contested: tuple[UUID, UUID], sign_in: SignIn
-) -> None:
+def test_one_of_the_two_does_not_settle_and_bad_input_is_refused(contested: tuple[UUID, UUID], sign_in: SignIn) -> None:
     client = Client()
     client.force_login(Member.objects.get(username="omar"))
     assert "You are one of the two" in client.get(reverse("review:conflict", args=contested)).content.decode()

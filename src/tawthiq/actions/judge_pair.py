@@ -79,9 +79,7 @@ def settle_pair(
             raise ConflictError(
                 "judgement.not_contested", "Nobody contradicts anybody about this pair.", "Look at the list again."
             )
-        if not may_settle(
-            counted, member_id=viewer.member_id, settles_own=may(viewer, Permission.SETTLE)
-        ):
+        if not may_settle(counted, member_id=viewer.member_id, settles_own=may(viewer, Permission.SETTLE)):
             raise NotAllowedError(
                 "judgement.own_conflict",
                 "You are one of those who judged this pair differently.",

@@ -239,20 +239,14 @@ def _years_between(a: str | None, b: str | None) -> int | None:
 
 
 def _name_evidence(name: str, level: str, values: tuple[Any, Any], weight: float) -> FieldEvidence:
-    a, b = (value[0] if value else None for value in values)
     texts = tuple(value[1] if value else None for value in values)
     grade, _, rarity = level.partition("_") if level != "two_names" else (level, "", "")
     state = {"equal": "same", "sound": "close", "close": "close", "swapped": "close", "missing": "missing"}
     code = {"sound": "sounds_alike", "close": "spelling", "alike": "only_alike"}.get(grade, grade)
-    both = isinstance(a, NamePart) and isinstance(b, NamePart)
-    if grade == "equal":
-        code = "across_scripts" if both and script_of(a.core) != script_of(b.core) else "same_words"
-    elif grade == "close" and both and a.core == b.core:
-        code = "compound_left_out"
-    if grade != "missing" and not both:
-        code = "elsewhere"
-    is_marked = both and grade != "missing"
-    marked = mark_letters(texts[0] or "", texts[1] or "") if is_marked else None
+    marked = None
+    if grade != "missing":
+        code = _code_of(code, *values) if values[0] and values[1] else "elsewhere"
+        marked = mark_letters(texts[0], texts[1]) if texts[0] and texts[1] else None
     return FieldEvidence(
         field=name,
         value_a=texts[0],
@@ -264,3 +258,11 @@ def _name_evidence(name: str, level: str, values: tuple[Any, Any], weight: float
         marks_a=marked.marks_a if marked else (),
         marks_b=marked.marks_b if marked else (),
     )
+
+
+def _code_of(code: str, one: tuple[NamePart, str], other: tuple[NamePart, str]) -> str:
+    """The reason, said more exactly from the two parts themselves."""
+    a, b = one[0], other[0]
+    if code == "equal":
+        return "across_scripts" if script_of(a.core) != script_of(b.core) else "same_words"
+    return "compound_left_out" if code == "spelling" and a.core == b.core else code

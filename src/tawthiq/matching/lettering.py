@@ -209,9 +209,7 @@ def _marks(matches: Sequence[_Match], side: str) -> Iterator[Mark]:
         for step in match.steps:
             letter: Letter | None = getattr(step, side)
             if letter is not None:
-                yield Mark(
-                    start=letter.start, end=letter.end, kind=DIFFERS if match.is_another_word else step.kind
-                )
+                yield Mark(start=letter.start, end=letter.end, kind=DIFFERS if match.is_another_word else step.kind)
 
 
 def _whole(words: Sequence[Word]) -> Iterator[Mark]:

@@ -96,9 +96,7 @@ class Judgement(models.Model):
 class Settlement(models.Model):
     """Marks a judgement that decides between contradicting judgements of others. Append-only."""
 
-    judgement = models.OneToOneField(
-        Judgement, primary_key=True, on_delete=models.PROTECT, related_name="settlement"
-    )
+    judgement = models.OneToOneField(Judgement, primary_key=True, on_delete=models.PROTECT, related_name="settlement")
 
     def __str__(self) -> str:
         return str(self.judgement_id)

@@ -8,9 +8,9 @@ from django.db.models import Count, Q
 
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.models import Figure, IncidentRecord, ListRow, Person
+from tawthiq.keeping.queries.opinions import open_for
 from tawthiq.keeping.queries.persons import persons_seen
 from tawthiq.keeping.queries.places import PlaceEntry, places_named
-from tawthiq.keeping.queries.opinions import open_for
 from tawthiq.keeping.queries.sight import sources_seen
 from tawthiq.terms.members import Viewer
 

@@ -63,7 +63,9 @@ class QueueView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairView:
-    """One pair to judge. `weight`, `probability` and `persons_change` are not for the page before the decision: they anchor.
+    """One pair to judge.
+
+    `weight`, `probability` and `persons_change` are not for the page before the decision: they anchor.
 
     `mine` is the viewer's own standing judgement. `opinions` are all standing ones, for the page only once there is
     one of the viewer's own. `is_joined` says that A and B are one person already through other records.
@@ -155,9 +157,7 @@ def pair(pair_id: int, *, viewer: Viewer) -> PairView:
     )
 
 
-def joined_to(
-    record_a: UUID, record_b: UUID, *, viewer: Viewer
-) -> tuple[list[RecordView], list[RecordView], bool]:
+def joined_to(record_a: UUID, record_b: UUID, *, viewer: Viewer) -> tuple[list[RecordView], list[RecordView], bool]:
     """The other records of A's person and of B's, and whether these are one person without this pair's judgements."""
     require_sight(viewer, Permission.READ_CONTENT)
     held = dict(PersonRecord.objects.filter(record_id__in=[record_a, record_b]).values_list("record_id", "person_id"))
@@ -236,14 +236,18 @@ def judgement(judgement_id: str | UUID, *, viewer: Viewer) -> JudgementView:
 
 def pair_of_records(record_a: UUID, record_b: UUID, *, viewer: Viewer) -> int | None:
     """The proposal for these two records, if a run made one."""
-    return pairs_of_records([(record_a, record_b)], viewer=viewer).get((min(record_a, record_b), max(record_a, record_b)))
+    return pairs_of_records([(record_a, record_b)], viewer=viewer).get(
+        (min(record_a, record_b), max(record_a, record_b))
+    )
 
 
 def pairs_of_records(pairs: Iterable[tuple[UUID, UUID]], *, viewer: Viewer) -> dict[tuple[UUID, UUID], int]:
     """The proposals for pairs of records, by the two ids, the smaller first."""
     require_sight(viewer, Permission.READ_CONTENT)
     wanted = {(min(a, b), max(a, b)) for a, b in pairs}
-    rows = LinkPair.objects.filter(record_a_id__in={a for a, _ in wanted}).values_list("record_a_id", "record_b_id", "id")
+    rows = LinkPair.objects.filter(record_a_id__in={a for a, _ in wanted}).values_list(
+        "record_a_id", "record_b_id", "id"
+    )
     return {(a, b): i for a, b, i in rows if (a, b) in wanted}
 
 

@@ -102,7 +102,10 @@ def _name_rows(a: RecordView, b: RecordView) -> list[EvidenceRow]:
     """The names as given, letter by letter; another name of one record is laid beside what is in its script."""
     rows = [name_row("full_name", a.name, b.name)]
     if a.name_other or b.name_other:
-        other_a, other_b = a.name_other or _in_script_of(b.name_other, a), b.name_other or _in_script_of(a.name_other, b)
+        other_a, other_b = (
+            a.name_other or _in_script_of(b.name_other, a),
+            b.name_other or _in_script_of(a.name_other, b),
+        )
         rows.append(name_row("name_other", other_a, other_b))
     return rows
 

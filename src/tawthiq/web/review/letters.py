@@ -63,9 +63,7 @@ def describe_words(found: Lettering) -> list[str]:
     said = [words for word in found.words if (words := _describe(word))]
     if found.across_scripts:
         agreeing = sum(word.kind == SAME for word in found.words)
-        said.insert(
-            0, _("two scripts: {n} of {all} words sound the same").format(n=agreeing, all=len(found.words))
-        )
+        said.insert(0, _("two scripts: {n} of {all} words sound the same").format(n=agreeing, all=len(found.words)))
     return said or [_("every letter is the same")]
 
 

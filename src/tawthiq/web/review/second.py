@@ -70,9 +70,7 @@ def settle(request: HttpRequest, record_a: UUID, record_b: UUID) -> HttpResponse
     decision = decision_of(request)
     newest = request.POST.get("newest", "")
     if not (newest.isascii() and newest.isdigit() and len(newest) < 19):
-        raise BadInputError(
-            "judgement.newest", _("The form is not whole."), _("Open the pair again and decide there.")
-        )
+        raise BadInputError("judgement.newest", _("The form is not whole."), _("Open the pair again and decide there."))
     reason = request.POST.get("reason", "")
     settle_pair(record_a, record_b, decision, viewer=viewer, reason=reason, newest=int(newest))
     messages.success(request, _("Settled: {decision}.").format(decision=DECISIONS[decision.value]))
