@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from keeping.kept import keep_judgement, keep_records, keep_source
 from missions import MOMENT, TestMission
+from tawthiq.actions.correct_record import correct_record
 from tawthiq.actions.judge_pair import ask_second_opinion, judge_pair, settle_pair, undo_judgement
 from tawthiq.custody.ledger import check_chain
 from tawthiq.keeping.models import Judgement, LinkPair, Settlement
@@ -180,8 +181,14 @@ def test_what_a_pair_is_joined_to_is_told_without_its_own_judgements(mission: Te
 
 def test_opinions_follow_a_corrected_record(mission: TestMission) -> None:
     a, b, *_ = fill(mission)
-    keep_judgement(mission.viewer(Role.CODER), a, b)
-    assert [o.decision for o in opinions_on(b, a, viewer=mission.viewer())] == ["same"]
+    coder, lead = mission.viewer(Role.CODER), mission.viewer()
+    judge_pair(a, b, Decision.SAME, viewer=coder)
+    later = correct_record(a, {"age": "41"}, viewer=lead, reason="the scan says so")
+    assert [o.decision for o in opinions_on(b, later, viewer=lead)] == ["same"]
+    judge_pair(later, b, Decision.DIFFERENT, viewer=lead)
+    (conflict,) = conflicts(viewer=lead)
+    assert [o.decision for o in conflict.opinions] == ["same", "different"]
+    assert conflict_count(viewer=coder) == 1
 
 
 def test_upgrading_keeps_pairs_and_judgements(shared_mission: TestMission) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 Pair = tuple[str, str]
+#: The pair of the row that is asked about, inside a subquery.
+PAIR_OF_ROW = {"record_a_id": OuterRef("record_a_id"), "record_b_id": OuterRef("record_b_id")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +64,7 @@ def standing_reviews() -> QuerySet[Judgement]:
 
 def open_for(viewer: Viewer) -> QuerySet[LinkPair]:
     """Pairs that wait for an opinion this viewer has not given yet."""
-    mine = standing_reviews().filter(
-        member_id=viewer.member_id, record_a_id=OuterRef("record_a_id"), record_b_id=OuterRef("record_b_id")
-    )
+    mine = standing_reviews().filter(member_id=viewer.member_id, **PAIR_OF_ROW)
     return LinkPair.objects.filter(~Exists(mine), is_open=True)
 
 
@@ -126,9 +126,19 @@ def newest_judgement(*, viewer: Viewer) -> int:
 
 
 def _by_pair(viewer: Viewer) -> dict[Pair, list[OpinionView]]:
-    """The opinions that count, by pair; only pairs that more than one judgement speaks of."""
-    grouped = _grouped(_views(standing_reviews()), viewer)
-    return {pair: opinions(judged) for pair, judged in grouped.items() if len(judged) > 1}
+    """The opinions that count, by pair: of pairs that may be contested, whatever else was judged.
+
+    These are the pairs that somebody judged same and somebody different, and those with a record that has several
+    versions, whose judgements may lie on different ones.
+    """
+    same, different = (
+        Exists(standing_reviews().filter(decision=decision, **PAIR_OF_ROW)) for decision in ("same", "different")
+    )
+    versions = Q()
+    for record in ("record_a", "record_b"):
+        versions |= Q(**{f"{record}__supersedes__isnull": False}) | Q(**{f"{record}__superseded_by__isnull": False})
+    grouped = _grouped(_views(standing_reviews().filter((same & different) | versions)), viewer)
+    return {pair: opinions(judged) for pair, judged in grouped.items()}
 
 
 def _grouped(judged: Iterable[OpinionView], viewer: Viewer) -> dict[Pair, list[OpinionView]]:

@@ -19,7 +19,7 @@ from django.db.models import Count, Q, Sum
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Judgement, LinkPair, LinkRun, PersonRecord
 from tawthiq.keeping.queries.frames import effective_judgements, first_versions
-from tawthiq.keeping.queries.opinions import OpinionView, conflict_count, open_for, opinions_on, standing_reviews
+from tawthiq.keeping.queries.opinions import OpinionView, conflict_count, open_for, opinions_on
 from tawthiq.keeping.queries.persons import JudgementView, judgement_view
 from tawthiq.keeping.queries.records import RecordView, records
 from tawthiq.keeping.queries.sight import as_uuid, found
@@ -39,9 +39,6 @@ class QueueView:
     Args:
         open: pairs that wait for this viewer.
         waiting_for_others: pairs this viewer has judged that wait for another member.
-        judged_by_me: standing judgements of this viewer.
-        judged: pairs that somebody judged.
-        unsure: standing judgements of unsure.
         conflicts: pairs judged differently and not settled.
         more: persons that the pairs waiting here are expected to tell from others; None where no run said.
         fewer: persons they are expected to find to be others; None where no run said.
@@ -51,9 +48,6 @@ class QueueView:
 
     open: int
     waiting_for_others: int
-    judged_by_me: int
-    judged: int
-    unsure: int
     conflicts: int
     more: float | None
     fewer: float | None
@@ -90,10 +84,6 @@ class PairView:
 def queue(*, viewer: Viewer) -> QueueView:
     """The state of the queue."""
     require_sight(viewer, Permission.READ_CONTENT)
-    counts = standing_reviews().aggregate(
-        mine=Count("id", filter=Q(member_id=viewer.member_id)),
-        unsure=Count("id", filter=Q(decision="unsure")),
-    )
     waiting = open_for(viewer).aggregate(
         pairs=Count("id"),
         more=Sum("persons_change", filter=Q(persons_change__gt=0)),
@@ -103,9 +93,6 @@ def queue(*, viewer: Viewer) -> QueueView:
     return QueueView(
         open=waiting["pairs"],
         waiting_for_others=LinkPair.objects.filter(is_open=True).count() - waiting["pairs"],
-        judged_by_me=counts["mine"],
-        judged=standing_reviews().values("record_a_id", "record_b_id").distinct().count(),
-        unsure=counts["unsure"],
         conflicts=conflict_count(viewer=viewer),
         more=waiting["more"],
         fewer=None if waiting["fewer"] is None else -waiting["fewer"],
