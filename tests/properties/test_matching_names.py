@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawthiq.matching.explain import differing_spans
 from tawthiq.matching.folding import fold
+from tawthiq.matching.lettering import mark_letters
+from tawthiq.matching.locating import locate_parts
 from tawthiq.matching.names import name_keys, other_reading, parse_name, split_parts
 from tawthiq.matching.skeleton import spell, vowel_conflicts
 
@@ -49,13 +50,25 @@ def test_vowel_conflicts_have_no_direction(one: str, other: str) -> None:
     assert vowel_conflicts(a, a) == 0
 
 
-@given(ANY, ANY)
-def test_what_does_not_differ_is_the_same(a: str, b: str) -> None:
-    spans_a, spans_b = differing_spans(a, b)
+@given(ANY | NAMES, ANY | NAMES)
+def test_marks_cover_every_word_and_nothing_twice(a: str, b: str) -> None:
+    found = mark_letters(a, b)
+    for text, marks in ((a, found.marks_a), (b, found.marks_b)):
+        covered = [place for mark in marks for place in range(mark.start, mark.end)]
+        assert covered == [n for n, letter in enumerate(text) if not letter.isspace()]
+        assert {mark.kind for mark in marks} <= {"same", "alike", "differs", "only", "unwritten"}
 
-    def rest(text: str, spans: tuple[tuple[int, int], ...]) -> str:
-        for start, end in reversed(spans):
-            text = text[:start] + text[end:]
-        return text
 
-    assert rest(a, spans_a) == rest(b, spans_b)
+@given(ANY | NAMES)
+def test_a_name_laid_beside_itself_agrees_in_every_letter(name: str) -> None:
+    found = mark_letters(name, name)
+    assert {mark.kind for mark in found.marks_a} <= {"same"}
+    assert found.marks_a == found.marks_b
+    assert {word.kind for word in found.words} <= {"same"}
+
+
+@given(ANY | NAMES)
+def test_parts_stand_within_the_name_as_given(name: str) -> None:
+    for start, end in locate_parts(name).values():
+        assert 0 <= start < end <= len(name)
+        assert name[start:end].strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tawthiq.actions.explain_pair import is_of_this_version
+from tawthiq.actions.judge_pair import judge_pair
 from tawthiq.keeping.models import Judgement, LinkPair, LinkRun
-from tawthiq.matching.explain import differing_spans
+from tawthiq.terms.judgements import Decision
 from tawthiq.terms.members import Role, Viewer
-from tawthiq.web.review.evidence import underline
+from tawthiq.web.review.sitting import sitting
 from tawthiq.web.review.words import reason
 from web.evidence import Evidence, propose
 
@@ -33,16 +35,23 @@ def judge(client: Client, pair: int, decision: str, **more: str) -> Any:
     return client.post(reverse("review:judge", args=[pair]), {"decision": decision, **more})
 
 
-def test_the_most_urgent_pair_comes_first(pairs: list[int], sign_in: SignIn) -> None:
+def test_skipped_pairs_come_again_at_the_end(pairs: list[int], sign_in: SignIn) -> None:
     client = sign_in()
-    assert client.get(reverse("review:next"))["Location"] == reverse("review:pair", args=[pairs[0]])
-    assert client.get(reverse("review:next"), {"skip": pairs[0]})["Location"] == reverse("review:pair", args=[pairs[1]])
+    first = int(client.get(reverse("review:next"))["Location"].rstrip("/").rsplit("/", 1)[1])
+    (second,) = set(pairs) - {first}
+    to = lambda pair: reverse("review:pair", args=[pair])  # noqa: E731
+    assert client.get(reverse("review:next"), {"skip": first})["Location"] == to(second)
+    assert client.get(reverse("review:next"))["Location"] == to(second)
+    assert client.get(reverse("review:next"), {"skip": second})["Location"] in {to(first), to(second)}
 
 
-def test_both_records_stand_field_by_field_with_what_differs_marked(pairs: list[int], sign_in: SignIn) -> None:
+def test_both_records_stand_field_by_field_with_every_letter_marked(pairs: list[int], sign_in: SignIn) -> None:
     shown = sign_in().get(reverse("review:pair", args=[pairs[0]])).content.decode()
     assert "Are these two records the same person?" in shown
-    assert "<mark>" in shown
+    assert '<mark class="alike">e</mark>' in shown  # Ahmad, Ahmed
+    assert '<ins class="only">o</ins>' in shown  # Yusuf, Youssef
+    assert '<span class="visually-hidden">Yusuf Ahmad Khatib</span>' in shown
+    assert "letters that differ" in shown
     assert "26 August 2012" in shown
     assert "1 year apart" in shown
     assert "the same day" in shown
@@ -51,22 +60,64 @@ def test_both_records_stand_field_by_field_with_what_differs_marked(pairs: list[
         assert f'data-key="{key}"' in shown
 
 
-def test_no_score_before_the_decision_and_a_score_after(pairs: list[int], sign_in: SignIn) -> None:
+def test_the_words_of_the_source_are_one_click_away(pairs: list[int], sign_in: SignIn) -> None:
+    shown = sign_in().get(reverse("review:pair", args=[pairs[0]])).content.decode()
+    words = shown.split('class="given-words"', 1)[1].split("</section>", 1)[0]
+    for given in (
+        "Yusuf Ahmad Khatib",
+        "Youssef Ahmed Khateeb",
+        "Victims of the valley",
+        "Open the words in the source",
+    ):
+        assert given in words
+    assert "#row-" in words
+
+
+def test_nothing_tells_what_the_linker_thinks_before_the_decision(pairs: list[int], sign_in: SignIn) -> None:
+    LinkPair.objects.filter(id=pairs[0]).update(
+        probability=0.87312, weight=3.51234, urgency=0.91234, persons_change=-0.42424
+    )
     client = sign_in()
-    before = client.get(reverse("review:pair", args=[pairs[0]])).content.decode()
-    words = re.sub(r"<[^>]*>", " ", before.split("<main", 1)[1].split("<dialog", 1)[0])
-    for trace in ("87.3", "0.87", "3.5", "Probability", "Weight in bits"):
-        assert trace not in words
+    answer = client.get(reverse("review:pair", args=[pairs[0]]))
+    before = answer.content.decode()
+    for trace in ("87.3", "0.87", "3.51", "0.912", "0.424", "Probability", "Weight in bits", "candidate is better"):
+        assert trace not in before
+    assert not any("87" in str(value) for value in answer.headers.values())
     judge(client, pairs[0], "same")
     after = client.get(reverse("review:pair", args=[pairs[0]])).content.decode()
     assert "87.3%" in after
     assert "Weight in bits" in after
+    assert "-0.42" in after
+
+
+def test_two_pairs_the_linker_thinks_opposite_of_read_alike(
+    pairs: list[int], sign_in: SignIn, coordinator: Viewer
+) -> None:
+    """What is said of a pair is byte for byte the same whatever the linker thinks of it and whatever others judged."""
+    client = sign_in()
+
+    def page() -> str:
+        whole = client.get(reverse("review:pair", args=[pairs[0]])).content.decode()
+        words = whole.split("<main", 1)[1].split("</main", 1)[0]
+        return re.sub(r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|name="newest" value="\d+"', "", words)
+
+    kept: list[str] = []
+    for probability in (0.02, 0.98):
+        LinkPair.objects.filter(id=pairs[0]).update(probability=probability, weight=-9 if probability < 0.5 else 9)
+        kept.append(page())
+    row = LinkPair.objects.get(id=pairs[0])
+    LinkPair.objects.filter(id=pairs[0]).update(opinions_wanted=2)
+    for decision in (Decision.SAME, Decision.DIFFERENT):
+        judge_pair(row.record_a_id, row.record_b_id, decision, viewer=coordinator, reason="said in confidence")
+        kept.append(page())
+    assert len(set(kept)) == 1
+    assert "said in confidence" not in kept[0]
 
 
 def test_a_decision_is_kept_and_the_next_pair_follows(pairs: list[int], sign_in: SignIn) -> None:
     client = sign_in()
     answer = judge(client, pairs[0], "different", reason="two brothers")
-    assert answer["Location"] == f"{reverse('review:next')}?skip={pairs[0]}"
+    assert answer["Location"] == reverse("review:next")
     judged = Judgement.objects.get()
     assert (judged.decision, judged.basis, judged.reason, judged.probability) == (
         "different",
@@ -77,8 +128,20 @@ def test_a_decision_is_kept_and_the_next_pair_follows(pairs: list[int], sign_in:
     following = client.get(answer["Location"], follow=True)
     assert following.redirect_chain[-1][0] == reverse("review:pair", args=[pairs[1]])
     shown = following.content.decode()
-    assert "Different people" in shown
+    assert "Kept: Different people." in shown
+    assert 'id="messages" role="status"' in shown
+    assert "1 pair read in this sitting" in shown
     assert "Your last decisions" in shown
+
+
+def test_what_was_judged_is_kept_though_the_queue_was_made_anew(pairs: list[int], sign_in: SignIn) -> None:
+    client = sign_in()
+    row = LinkPair.objects.get(id=pairs[0])
+    LinkPair.objects.all().delete()
+    gone = judge(client, pairs[0], "same", record_a=str(row.record_a_id), record_b=str(row.record_b_id))
+    assert gone.status_code == 302
+    assert Judgement.objects.get().decision == "same"
+    assert judge(client, pairs[0], "same").status_code == 404
 
 
 def test_undo_takes_back_the_last_one_and_shows_its_pair(pairs: list[int], sign_in: SignIn) -> None:
@@ -107,7 +170,8 @@ def test_when_all_are_judged_the_page_says_so(pairs: list[int], sign_in: SignIn)
     for pair in pairs:
         judge(client, pair, "unsure")
     shown = client.get(reverse("review:next")).content.decode()
-    assert "No pair waits" in shown
+    assert "No pair waits for you" in shown
+    assert "2 pairs wait for the opinion of another member." in shown
     assert "Not sure" in shown
 
 
@@ -149,14 +213,37 @@ def test_a_pair_asks_the_store_a_bounded_number_of_times(
         assert client.get(reverse("review:pair", args=[pairs[0]])).status_code == 200
 
 
-def test_marks_widen_to_words_where_letters_join() -> None:
-    a, b = "يوسف أحمد الخطيب", "يوسف احمد الخطيب"
-    assert underline(a, differing_spans(a, b)[0]) == "يوسف <mark>أحمد</mark> الخطيب"
-    assert underline("Yusuf <b>", ((6, 7),)) == "Yusuf <mark>&lt;</mark>b&gt;"
-    assert underline("", ()) == ""
-
-
 def test_reasons_say_how_far_apart_and_how_rare() -> None:
     assert reason("years_apart", {"years": 3}) == "3 years apart"
     assert reason("same_words", {"rarity": "rare"}) == "the same words; a rare name"
     assert reason("no_such_code", {}) == ""
+
+
+def test_a_pause_is_offered_after_a_long_while_and_only_then() -> None:
+    now = datetime(2026, 1, 2, 12, tzinfo=UTC)
+
+    def after(minutes: int) -> list[datetime]:
+        return [now - timedelta(minutes=n) for n in range(0, minutes + 1, 3)]
+
+    assert (sitting([], now=now).judged, sitting([], now=now).offers_pause) == (0, False)
+    assert not sitting(after(42), now=now).offers_pause
+    assert sitting(after(45), now=now).offers_pause
+    assert not sitting(after(54), now=now).offers_pause
+    assert sitting(after(90), now=now).offers_pause
+    yesterday = [now - timedelta(days=1)]
+    assert sitting(yesterday, now=now).judged == 0
+    assert sitting([*after(6), *yesterday], now=now).minutes == 6
+
+
+def test_the_outlook_of_the_last_run_is_told(pairs: list[int], sign_in: SignIn) -> None:
+    client = sign_in()
+    LinkPair.objects.filter(id=pairs[0]).update(persons_change=-0.75)
+    shown = client.get(reverse("review:pair", args=[pairs[1]])).content.decode()
+    assert "to find about \u20680.8\u2069 to be somebody else" in shown
+    outlook = {"persons": 1684, "lower": 1640.2, "upper": 1691.0, "questions_needed": 37, "enough": False}
+    LinkRun.objects.update(report={"review_outlook": outlook})
+    shown = client.get(reverse("review:pair", args=[pairs[1]])).content.decode()
+    assert "About 37 more answers" in shown
+    assert "between \u20681,640\u2069 and \u20681,691\u2069" in shown
+    LinkRun.objects.update(report={"review_outlook": outlook | {"enough": True}})
+    assert "You may stop here." in client.get(reverse("review:pair", args=[pairs[1]])).content.decode()

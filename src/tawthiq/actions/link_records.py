@@ -17,6 +17,7 @@ from tawthiq.actions.lay_down_persons import lay_down_all
 from tawthiq.actions.performing import Deed, performing
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
+from tawthiq.keeping.opening import mission_folder, read_mission
 from tawthiq.keeping.queries import frames
 from tawthiq.keeping.queries.accepted import accepted_judgements
 from tawthiq.keeping.writes import identity
@@ -24,6 +25,7 @@ from tawthiq.keeping.writes.identity import NewJudgement, NewPair
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.judgements import Basis, Decision, Judgement
 from tawthiq.terms.members import Viewer
+from tawthiq.terms.opinions import wants_second
 
 if TYPE_CHECKING:
     import polars as pl
@@ -209,6 +211,7 @@ def _queue(linkage: Linkage, judgements: Sequence[Any], threshold: float) -> lis
     rows = [row for row in asked.iter_rows(named=True) if _pair(row) not in reviewed]
     rows = [row for row in rows if row["probability"] < threshold or _is_doubtful(row)]
     total = max(1, len(rows))
+    doubled = read_mission(mission_folder()).policies.second_opinions
     return [
         NewPair(
             record_a=UUID(row["record_id_l"]),
@@ -216,6 +219,8 @@ def _queue(linkage: Linkage, judgements: Sequence[Any], threshold: float) -> lis
             weight=row["weight"],
             probability=row["probability"],
             urgency=1 - place / total,
+            persons_change=row.get("persons_change"),
+            opinions_wanted=2 if wants_second(row["record_id_l"], row["record_id_r"], share=doubled) else 1,
         )
         for place, row in enumerate(rows[:QUEUE_LENGTH])
     ]

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     WITHDRAW = "withdraw"
     LINK = "link"
     JUDGE = "judge"
+    SETTLE = "settle"
     CONFIRM_FIGURES = "confirm_figures"
     VERIFY = "verify"
     COUNT = "count"

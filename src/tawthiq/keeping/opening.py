@@ -35,12 +35,14 @@ class Policies:
         standard_of_proof: code of the standard at which a person counts as verified.
         origins_to_verify: independent origins from which the rule may propose a person as verified.
         accept_links_from: match probability from which `tawthiq link --accept` accepts proposals as a batch.
+        second_opinions: share of the review queue that two members judge, neither seeing the other's opinion.
         small_cells_below: published cells smaller than this are hidden.
     """
 
     standard_of_proof: str = "reasonable_grounds"
     origins_to_verify: int = 2
     accept_links_from: float = 0.7
+    second_opinions: float = 0.1
     small_cells_below: int = 5
 
 

@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from rapidfuzz.distance import Levenshtein
 
 from tawthiq.matching.comparing import compare
 from tawthiq.matching.encoding import PLAIN_TEXTS, encode
 from tawthiq.matching.folding import script_of
+from tawthiq.matching.lettering import Mark, mark_letters
 from tawthiq.matching.levels import FIELDS
+from tawthiq.matching.locating import locate_parts
 from tawthiq.matching.names import NamePart, parse_name
 from tawthiq.matching.schema import conform, read_partial
 from tawthiq.matching.weighing import (
@@ -34,6 +35,7 @@ from tawthiq.matching.weighing import (
 )
 
 Span = tuple[int, int]
+_UNLIKE = ("differs", "only")
 _NAME_FIELDS = ("given", "father", "grandfather", "family", "kunya")
 _SAME = {
     "same", "same_common", "same_date", "same_age", "same_day", "same_day_busy", "inside_span", "same_town",
@@ -57,8 +59,10 @@ class FieldEvidence:
         code: the reason, stable (``spelling``, ``across_scripts``, ``days_apart`` …).
         parameters: what the sentence of the code needs (``years``, ``days``, ``rarity``).
         weight: log2 weight, positive for the same person.
-        spans_a: places in ``value_a`` (start, end) that differ; only within one script.
-        spans_b: places in ``value_b``.
+        marks_a: of a name, what is said of each letter of ``value_a`` (`tawthiq.matching.lettering`).
+        marks_b: of each letter of ``value_b``.
+
+    Names are the words as given, everything else as it was compared.
     """
 
     field: str
@@ -68,8 +72,18 @@ class FieldEvidence:
     code: str
     parameters: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     weight: float = 0.0
-    spans_a: tuple[Span, ...] = ()
-    spans_b: tuple[Span, ...] = ()
+    marks_a: tuple[Mark, ...] = ()
+    marks_b: tuple[Mark, ...] = ()
+
+    @property
+    def spans_a(self) -> tuple[Span, ...]:
+        """Places in ``value_a`` whose letters the other does not have."""
+        return tuple((mark.start, mark.end) for mark in self.marks_a if mark.kind in _UNLIKE)
+
+    @property
+    def spans_b(self) -> tuple[Span, ...]:
+        """Places in ``value_b`` whose letters the other does not have."""
+        return tuple((mark.start, mark.end) for mark in self.marks_b if mark.kind in _UNLIKE)
 
 
 def explain_pair(
@@ -143,10 +157,12 @@ def _values(frame: pl.DataFrame) -> dict[str, tuple[Any, Any]]:
     """What is shown for each field of the two records."""
     sides: list[dict[str, Any]] = []
     for row in frame.iter_rows(named=True):
-        parts = parse_name(row["name"] or row["name_other"] or "")
+        name = row["name"] or row["name_other"] or ""
+        parts = parse_name(name)
+        places = locate_parts(name)
         place = [row[c] for c in ("town", "governorate") if row[c]]
         sides.append({
-            **{f: getattr(parts, f) for f in _NAME_FIELDS},
+            **{f: _as_given(name, getattr(parts, f), places.get(f)) for f in _NAME_FIELDS},
             "birth": row["birth"] or (f"{row['age']:g}" if row["age"] is not None else None),
             "death": _span_text(row["death_from"], row["death_to"]),
             "place": ", ".join(place) or None,
@@ -156,6 +172,13 @@ def _values(frame: pl.DataFrame) -> dict[str, tuple[Any, Any]]:
             "rival": None,
         })  # fmt: skip
     return {f: (sides[0][f], sides[1][f]) for f in FIELDS}
+
+
+def _as_given(name: str, part: NamePart | None, place: Span | None) -> tuple[NamePart, str] | None:
+    """A part with the words it stands in; its folded text where it has no place of its own."""
+    if part is None:
+        return None
+    return part, name[slice(*place)] if place else part.text
 
 
 def _span_text(start: date | None, end: date | None) -> str | None:
@@ -216,20 +239,14 @@ def _years_between(a: str | None, b: str | None) -> int | None:
 
 
 def _name_evidence(name: str, level: str, values: tuple[Any, Any], weight: float) -> FieldEvidence:
-    a, b = values
-    texts = tuple(p.text if isinstance(p, NamePart) else None for p in values)
+    texts = tuple(value[1] if value else None for value in values)
     grade, _, rarity = level.partition("_") if level != "two_names" else (level, "", "")
     state = {"equal": "same", "sound": "close", "close": "close", "swapped": "close", "missing": "missing"}
     code = {"sound": "sounds_alike", "close": "spelling", "alike": "only_alike"}.get(grade, grade)
-    both = isinstance(a, NamePart) and isinstance(b, NamePart)
-    across = both and script_of(a.core) != script_of(b.core)
-    if grade == "equal":
-        code = "across_scripts" if across else "same_words"
-    elif grade == "close" and both and a.core == b.core:
-        code = "compound_left_out"
-    spans: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())
-    if both and not across and grade not in ("missing", "swapped"):
-        spans = differing_spans(texts[0] or "", texts[1] or "")
+    marked = None
+    if grade != "missing":
+        code = _code_of(code, *values) if values[0] and values[1] else "elsewhere"
+        marked = mark_letters(texts[0], texts[1]) if texts[0] and texts[1] else None
     return FieldEvidence(
         field=name,
         value_a=texts[0],
@@ -238,19 +255,14 @@ def _name_evidence(name: str, level: str, values: tuple[Any, Any], weight: float
         code=code,
         parameters={"rarity": rarity} if rarity else {},
         weight=weight,
-        spans_a=spans[0],
-        spans_b=spans[1],
+        marks_a=marked.marks_a if marked else (),
+        marks_b=marked.marks_b if marked else (),
     )
 
 
-def differing_spans(a: str, b: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """Places (start, end) in each of two texts where they differ, by fewest edits.
-
-    >>> differing_spans("mahmoud", "mahmud")
-    (((4, 5),), ())
-    """
-    codes = [o for o in Levenshtein.opcodes(a, b) if o.tag != "equal"]
-    return (
-        tuple((o.src_start, o.src_end) for o in codes if o.src_end > o.src_start),
-        tuple((o.dest_start, o.dest_end) for o in codes if o.dest_end > o.dest_start),
-    )
+def _code_of(code: str, one: tuple[NamePart, str], other: tuple[NamePart, str]) -> str:
+    """The reason, said more exactly from the two parts themselves."""
+    a, b = one[0], other[0]
+    if code == "equal":
+        return "across_scripts" if script_of(a.core) != script_of(b.core) else "same_words"
+    return "compound_left_out" if code == "spelling" and a.core == b.core else code

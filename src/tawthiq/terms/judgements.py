@@ -1,8 +1,9 @@
 """Judgements on pairs of records: the only thing that makes two records one person, or keeps them apart.
 
-A judgement is never changed or deleted. A later one on the same pair takes the place of an earlier one, and
-who belongs to whom is computed again from all of them. ``reviewed`` means that a member read the two records side
-by side; ``accepted`` that a member accepted links the machine proposed, without reading this pair on its own.
+A judgement is never changed or deleted. A member's later one on the same pair takes the place of their earlier
+one; what those of several members come to is said in `tawthiq.terms.opinions`. Who belongs to whom is computed
+again from all of them. ``reviewed`` means that a member read the two records side by side; ``accepted`` that a
+member accepted links the machine proposed, without reading this pair on its own.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class Basis(StrEnum):
 class Judgement:
     """One judgement on one pair of records, by one member, at one time.
 
-    `probability` is the machine's probability of "same" that was shown or accepted, None where there was none.
+    `settles` marks one that decides between contradicting judgements of others. `probability` is the machine's
+    probability of "same" that was shown or accepted, None where there was none.
     Refuses (ValueError) a pair of one record, a time without zone, an unknown basis, a probability outside 0 to 1.
     """
 
@@ -43,6 +45,7 @@ class Judgement:
     at: datetime
     member_id: str
     reason: str = ""
+    settles: bool = False
 
     def __post_init__(self) -> None:
         if self.record_a == self.record_b:

@@ -35,6 +35,7 @@ WORDED_BY_PAGES = frozenset(
         "figure.number",
         "interview.no_receipt",
         "judgement.decision",
+        "judgement.newest",
         "mapping.twice",
         "source.not_sure",
     }
@@ -175,7 +176,13 @@ _EVIDENCE: Mapping[str, tuple[Words, Words]] = {
     "figure.order": (_("The lower number is above the upper one."), _("Swap them.")),
     "figures.malformed": (_("A kept reading of this report is broken."), TELL_ADMINISTRATOR),
     "figures.span": (_("A kept reading of this report is broken."), TELL_ADMINISTRATOR),
+    "judgement.not_contested": (_("Nobody contradicts anybody about this pair."), _("Look at the list again.")),
     "judgement.one_record": (_("A judgement is about two records."), _("Choose another record.")),
+    "judgement.own_conflict": (
+        _("You are one of those who judged this pair differently."),
+        _("Leave it to a third member, or to the coordinator."),
+    ),
+    "judgement.since": (_("This pair has been judged again since you opened it."), LOOK_AGAIN),
     "judgement.undone": (_("This judgement has been taken back already."), LOOK_AGAIN),
     "record.age": (_("These words cannot be read as an age."), WRITE_OTHERWISE),
     "record.birth": (_("These words cannot be read as a date."), WRITE_OTHERWISE),

@@ -10,6 +10,7 @@ from tawthiq.keeping.models.identity import (
     Person,
     PersonRecord,
     PersonToken,
+    Settlement,
     VerificationDecision,
 )
 from tawthiq.keeping.models.members import Member
@@ -61,6 +62,7 @@ __all__ = [
     "Report",
     "Result",
     "SavedMapping",
+    "Settlement",
     "Source",
     "VerificationDecision",
     "Witness",

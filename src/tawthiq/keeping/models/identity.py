@@ -32,7 +32,11 @@ class LinkRun(models.Model):
 
 
 class LinkPair(models.Model):
-    """A pair the linker proposes or doubts. A proposal only: nothing counts by it."""
+    """A pair the linker proposes or doubts. A proposal only: nothing counts by it.
+
+    `persons_change` is by how much its judgement is expected to change the number of persons (negative: fewer), None
+    where the run did not say; `opinions_wanted` how many members are to judge it, none seeing another's opinion.
+    """
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(LinkRun, on_delete=models.CASCADE, related_name="pairs")
@@ -41,6 +45,8 @@ class LinkPair(models.Model):
     weight = models.FloatField()
     probability = models.FloatField()
     urgency = models.FloatField(default=0)
+    persons_change = models.FloatField(null=True, blank=True)
+    opinions_wanted = models.PositiveSmallIntegerField(default=1)
     is_open = models.BooleanField(default=True)
 
     class Meta:
@@ -85,6 +91,15 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Settlement(models.Model):
+    """Marks a judgement that decides between contradicting judgements of others. Append-only."""
+
+    judgement = models.OneToOneField(Judgement, primary_key=True, on_delete=models.PROTECT, related_name="settlement")
+
+    def __str__(self) -> str:
+        return str(self.judgement_id)
 
 
 class Person(models.Model):

@@ -18,6 +18,7 @@ from tawthiq.keeping.queries.sight import current_incident_records, current_reco
 from tawthiq.terms.judgements import Basis, Decision
 from tawthiq.terms.judgements import Judgement as JudgementTerm
 from tawthiq.terms.members import Viewer
+from tawthiq.terms.opinions import holding
 
 if TYPE_CHECKING:
     import polars as pl
@@ -212,9 +213,10 @@ def list_sources(*, viewer: Viewer) -> list[tuple[str, int, str, bool]]:
 
 
 def effective_judgements(*, viewer: Viewer, touching: list[Any] | None = None) -> list[JudgementTerm]:
-    """Judgements that stand (neither undone nor an undoing), oldest first; `touching` narrows to these records.
+    """Judgements that hold (`tawthiq.terms.opinions`), oldest first; `touching` narrows to these records.
 
-    Records are named by their first version.
+    Those undone and their undoing are left out; of several on one pair there is one, and what is contested is there
+    as unsure. Records are named by their first version.
     """
     require_sight(viewer, Permission.READ_CONTENT)
     query = Judgement.objects.filter(undone_by__isnull=True, undoes__isnull=True)
@@ -222,9 +224,9 @@ def effective_judgements(*, viewer: Viewer, touching: list[Any] | None = None) -
         query = query.filter(record_a_id__in=touching) | query.filter(record_b_id__in=touching)
     firsts = first_versions(viewer=viewer)
     rows = query.order_by("number").values_list(
-        "record_a_id", "record_b_id", "decision", "basis", "probability", "at", "member_id"
+        "record_a_id", "record_b_id", "decision", "basis", "probability", "at", "member_id", "settlement"
     )
-    return [
+    return holding(
         JudgementTerm(
             record_a=firsts.get(str(a), (str(a), 0))[0],
             record_b=firsts.get(str(b), (str(b), 0))[0],
@@ -233,9 +235,10 @@ def effective_judgements(*, viewer: Viewer, touching: list[Any] | None = None) -
             probability=probability,
             at=at,
             member_id=str(member),
+            settles=settlement is not None,
         )
-        for a, b, decision, basis, probability, at, member in rows.iterator(chunk_size=5000)
-    ]
+        for a, b, decision, basis, probability, at, member, settlement in rows.iterator(chunk_size=5000)
+    )
 
 
 def records_joined_to(record_ids: list[Any], *, viewer: Viewer) -> list[Any]:

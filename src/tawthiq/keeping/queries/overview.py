@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from tawthiq.guarding.roles import Permission, may
-from tawthiq.keeping.models import Figure, IncidentRecord, LinkPair, ListRow, Person
+from tawthiq.keeping.models import Figure, IncidentRecord, ListRow, Person
+from tawthiq.keeping.queries.opinions import open_for
 from tawthiq.keeping.queries.persons import persons_seen
 from tawthiq.keeping.queries.places import PlaceEntry, places_named
 from tawthiq.keeping.queries.sight import sources_seen
@@ -138,7 +139,7 @@ def waiting(*, viewer: Viewer) -> Waiting:
         )
     )
     return Waiting(
-        pairs=LinkPair.objects.filter(is_open=True).count(),
+        pairs=open_for(viewer).count(),
         figures=Figure.objects.filter(status="pending", source__withdrawn_at__isnull=True).count(),
         persons_without_date=persons["without_date"],
         persons_without_place=persons["without_place"],
@@ -156,7 +157,7 @@ def navigation_counts(*, viewer: Viewer) -> NavigationCounts:
         incidents=IncidentRecord.objects.filter(superseded_by__isnull=True).count(),
         sources=sources_seen(viewer).count(),
         figures=Figure.objects.filter(status="pending").count(),
-        pairs=LinkPair.objects.filter(is_open=True).count(),
+        pairs=open_for(viewer).count(),
     )
 
 

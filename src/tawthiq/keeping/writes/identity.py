@@ -8,6 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
 from tawthiq.keeping.models import (
     Incident,
     Judgement,
@@ -16,6 +19,7 @@ from tawthiq.keeping.models import (
     Person,
     PersonRecord,
     PersonToken,
+    Settlement,
     VerificationDecision,
 )
 from tawthiq.keeping.writes.bulk import insert_rows
@@ -37,17 +41,20 @@ class NewJudgement:
     reason: str = ""
     run_id: UUID | None = None
     undoes: UUID | None = None
+    settles: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPair:
-    """One pair the linker proposes or doubts."""
+    """One pair the linker proposes or doubts; `persons_change` and `opinions_wanted` as in `LinkPair`."""
 
     record_a: UUID
     record_b: UUID
     weight: float
     probability: float
     urgency: float = 0.0
+    persons_change: float | None = None
+    opinions_wanted: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +105,19 @@ class NewIncident:
     place_id: int | None
 
 
+def hold_judgements() -> None:
+    """Let nobody else judge or link until this transaction ends; they wait and then see what it wrote.
+
+    SQLite has one writer at a time by itself.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE keeping_judgement IN SHARE ROW EXCLUSIVE MODE")
+
+
 def add_judgements(judgements: Sequence[NewJudgement], *, batch: UUID, at: datetime, member_id: str) -> None:
     """Keep judgements; a pair is stored with its smaller id first, so that it is found either way round."""
+    hold_judgements()
     first = next_number(Judgement)
     Judgement.objects.bulk_create(
         [
@@ -122,6 +140,7 @@ def add_judgements(judgements: Sequence[NewJudgement], *, batch: UUID, at: datet
         ],
         batch_size=2000,
     )
+    Settlement.objects.bulk_create([Settlement(judgement_id=new.id) for new in judgements if new.settles])
 
 
 def add_run(
@@ -141,8 +160,23 @@ def add_run(
 
 
 def replace_pairs(run_id: UUID, pairs: Sequence[NewPair]) -> None:
-    """Put this run's open pairs in place of those of earlier runs; decided pairs are kept as judgements anyway."""
-    LinkPair.objects.all().delete()
+    """Put this run's pairs in place of those of earlier runs that nobody has judged.
+
+    A judged pair stays with what its run thought of it: it may wait for a second opinion, stand in a conflict, or
+    open again when its judgement is taken back. Rows are written in the order of the records, so that the number
+    in a pair's address says nothing of its place in the queue.
+    """
+    hold_judgements()
+    standing = Judgement.objects.filter(
+        record_a_id=OuterRef("record_a_id"),
+        record_b_id=OuterRef("record_b_id"),
+        basis=Basis.REVIEWED.value,
+        undone_by__isnull=True,
+        undoes__isnull=True,
+    )
+    LinkPair.objects.filter(~Exists(standing)).delete()
+    kept = set(LinkPair.objects.values_list("record_a_id", "record_b_id"))
+    ordered = sorted(pairs, key=lambda new: sorted((new.record_a, new.record_b)))
     LinkPair.objects.bulk_create(
         [
             LinkPair(
@@ -152,17 +186,26 @@ def replace_pairs(run_id: UUID, pairs: Sequence[NewPair]) -> None:
                 weight=new.weight,
                 probability=new.probability,
                 urgency=new.urgency,
+                persons_change=new.persons_change,
+                opinions_wanted=new.opinions_wanted,
             )
-            for new in pairs
+            for new in ordered
+            if tuple(sorted((new.record_a, new.record_b))) not in kept
         ],
         batch_size=2000,
     )
 
 
 def set_pair_open(record_a: UUID, record_b: UUID, *, is_open: bool) -> None:
-    """Close a pair that was judged, or open it again after an undo."""
+    """Close a pair that needs no further opinion, or open it again after an undo."""
     a, b = sorted((record_a, record_b))
     LinkPair.objects.filter(record_a_id=a, record_b_id=b).update(is_open=is_open)
+
+
+def want_opinions(record_a: UUID, record_b: UUID, *, wanted: int) -> None:
+    """Say how many members are to judge a pair."""
+    a, b = sorted((record_a, record_b))
+    LinkPair.objects.filter(record_a_id=a, record_b_id=b).update(opinions_wanted=wanted)
 
 
 def replace_persons(persons: Sequence[NewPerson], *, of_records: Sequence[UUID] | None) -> None:

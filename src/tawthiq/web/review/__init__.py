@@ -1,1 +1,1 @@
-"""Two records side by side: same person or not."""
+"""Two records side by side: same person or not; second opinions, and how far members agree."""

@@ -1,4 +1,4 @@
-"""A pair as the review page lays it out: field by field, the differing parts marked, the evidence in words.
+"""A pair as the review page lays it out: field by field, letters marked in names, the evidence in words.
 
 What the linker weighed is never among it before the decision: a shown score would steer whoever judges.
 """
@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tawthiq.keeping.queries.records import RecordView
-from tawthiq.matching.explain import FieldEvidence, differing_spans
-from tawthiq.matching.folding import script_of
+from tawthiq.matching.explain import FieldEvidence
+from tawthiq.matching.folding import fold, script_of
+from tawthiq.matching.lettering import mark_letters
 from tawthiq.terms.dates import DateBasis, DatePrecision, PartialDate
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web import formats
+from tawthiq.web.review.letters import describe_words, level_of_name, write_letters
 from tawthiq.web.review.words import FIELDS, LEVELS, reason
 
 NAME_PARTS = ("given", "father", "grandfather", "family", "kunya")
@@ -33,7 +35,7 @@ class EvidenceRow:
     value_a: SafeString | str
     value_b: SafeString | str
     chip: tuple[str, str, str]
-    reason: str
+    reasons: list[str]
     is_part: bool = False
 
 
@@ -48,9 +50,7 @@ class WeightRow:
 def lay_out(a: RecordView, b: RecordView, evidence: Sequence[FieldEvidence], *, language: str) -> list[EvidenceRow]:
     """All rows of the comparison, names first."""
     by_field = {row.field: row for row in evidence}
-    rows = [_name_row("full_name", a.name, b.name)]
-    if a.name_other or b.name_other:
-        rows.append(_name_row("name_other", a.name_other, b.name_other))
+    rows = _name_rows(a, b)
     rows += [_part_row(by_field[name]) for name in NAME_PARTS if name in by_field and _is_told(by_field[name])]
     rows.append(_row("birth", _birth(a, language), _birth(b, language), by_field.get("birth")))
     rows.append(_row("death", _event(a, language), _event(b, language), by_field.get("death")))
@@ -80,89 +80,77 @@ def _is_told(evidence: FieldEvidence) -> bool:
     return bool(evidence.value_a or evidence.value_b)
 
 
-def _name_row(field: str, a: str, b: str) -> EvidenceRow:
-    """A name as given, with what differs marked where both are in one script."""
+def name_row(field: str, a: str, b: str) -> EvidenceRow:
+    """One name of each record as given, with every letter marked as agreeing or not, and the same in words."""
     if not a or not b:
-        return _plain(field, a, b, "missing", "")
-    if script_of(a.casefold()) != script_of(b.casefold()):
-        return _plain(field, a, b, "", "")
-    if a == b:
-        return _plain(field, a, b, "same", "same_words")
-    spans_a, spans_b = differing_spans(a, b)
+        chip = LEVELS["missing"]
+        return EvidenceRow(
+            field=str(FIELDS[field]), value_a=a, value_b=b, chip=(str(chip[0]), chip[1], chip[2]), reasons=[]
+        )
+    found = mark_letters(a, b)
+    chip = LEVELS[level_of_name(found)]
     return EvidenceRow(
         field=str(FIELDS[field]),
-        value_a=underline(a, spans_a),
-        value_b=underline(b, spans_b),
-        chip=("", "", ""),
-        reason="",
+        value_a=write_letters(a, found.marks_a),
+        value_b=write_letters(b, found.marks_b),
+        chip=(str(chip[0]), chip[1], chip[2]),
+        reasons=describe_words(found),
     )
+
+
+def _name_rows(a: RecordView, b: RecordView) -> list[EvidenceRow]:
+    """The names as given, letter by letter; another name of one record is laid beside what is in its script."""
+    rows = [name_row("full_name", a.name, b.name)]
+    if a.name_other or b.name_other:
+        other_a, other_b = (
+            a.name_other or _in_script_of(b.name_other, a),
+            b.name_other or _in_script_of(a.name_other, b),
+        )
+        rows.append(name_row("name_other", other_a, other_b))
+    return rows
+
+
+def _in_script_of(name: str, record: RecordView) -> str:
+    """The record's name, where it is in the script of `name` and so worth laying beside it."""
+    return record.name if script_of(fold(name)) == script_of(fold(record.name)) else ""
 
 
 def _part_row(evidence: FieldEvidence) -> EvidenceRow:
     chip = LEVELS[evidence.level]
     return EvidenceRow(
         field=str(FIELDS[evidence.field]),
-        value_a=underline(evidence.value_a or "", evidence.spans_a),
-        value_b=underline(evidence.value_b or "", evidence.spans_b),
+        value_a=write_letters(evidence.value_a or "", evidence.marks_a),
+        value_b=write_letters(evidence.value_b or "", evidence.marks_b),
         chip=(str(chip[0]), chip[1], chip[2]),
-        reason=reason(evidence.code, evidence.parameters) if evidence.level != "missing" else "",
+        reasons=_reasons(evidence),
         is_part=True,
     )
 
 
+def _reasons(evidence: FieldEvidence) -> list[str]:
+    words = reason(evidence.code, evidence.parameters) if evidence.level != "missing" else ""
+    return [words] if words else []
+
+
 def _row(field: str, a: str, b: str, evidence: FieldEvidence | None) -> EvidenceRow:
     if evidence is None:
-        level = "missing" if not a or not b else "same" if a == b else "different"
-        return _plain(field, a, b, level, "")
-    words = reason(evidence.code, evidence.parameters) if evidence.level != "missing" else ""
-    return _shown(field, a, b, evidence.level, words)
-
-
-def _plain(field: str, a: str, b: str, level: str, code: str) -> EvidenceRow:
-    return _shown(field, a, b, level, reason(code, {}) if code else "")
-
-
-def _shown(field: str, a: str, b: str, level: str, words: str) -> EvidenceRow:
+        level, reasons = ("missing" if not a or not b else "same" if a == b else "different"), []
+    else:
+        level, reasons = evidence.level, _reasons(evidence)
     chip = LEVELS.get(level, ("", "", ""))
     differs = level == "different" and a and b
     return EvidenceRow(
         field=str(FIELDS[field]),
-        value_a=underline(a, ((0, len(a)),)) if differs else a,
-        value_b=underline(b, ((0, len(b)),)) if differs else b,
+        value_a=_whole(a) if differs else a,
+        value_b=_whole(b) if differs else b,
         chip=(str(chip[0]), chip[1], chip[2]),
-        reason=words,
+        reasons=reasons,
     )
 
 
-def underline(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
-    """The text with the parts at `spans` in ``<mark>``; within a joined script whole words are marked.
-
-    >>> underline("Yusuf A.", ((6, 8),))
-    'Yusuf <mark>A.</mark>'
-    """
-    wide = _whole_words(text, spans) if script_of(text.casefold()) == "arabic" else list(spans)
-    pieces, at = [], 0
-    for start, end in wide:
-        pieces.append(format_html("{}<mark>{}</mark>", text[at:start], text[start:end]))
-        at = end
-    pieces.append(format_html("{}", text[at:]))
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
-
-
-def _whole_words(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans widened to whole words and joined: a mark inside an Arabic word would break its letters apart."""
-    words: list[tuple[int, int]] = []
-    for start, end in spans:
-        begin = text.rfind(" ", 0, start) + 1
-        stop = text.find(" ", max(end - 1, start))
-        stop = len(text) if stop < 0 else stop
-        if stop <= begin:
-            continue
-        if words and begin <= words[-1][1]:
-            words[-1] = (words[-1][0], max(stop, words[-1][1]))
-        else:
-            words.append((begin, stop))
-    return words
+def _whole(value: str) -> SafeString:
+    """A value that differs as a whole."""
+    return format_html('<mark class="differs">{}</mark>', value)
 
 
 def _birth(record: RecordView, language: str) -> str:
@@ -195,7 +183,8 @@ def _place(record: RecordView, language: str) -> str:
         return ", ".join(part for part in (record.place_words, record.place_part_of) if part)
     wider = record.place.admin1_ar if language == "ar" else record.place.admin1_en
     name = record.place.name(language)
-    return name if not wider or wider == name else f"{name}, {wider}"
+    comma = "، " if language == "ar" else ", "
+    return name if not wider or wider == name else f"{name}{comma}{wider}"
 
 
 def _term(name: str, code: str, language: str) -> str:

@@ -36,6 +36,7 @@ FIELDS: Words = {
 LEVELS: Mapping[str, tuple[str | Promise, str, str]] = {
     "same": (pgettext_lazy("evidence", "Same"), "agree", "same"),
     "close": (pgettext_lazy("evidence", "Close"), "", "close"),
+    "partly": (pgettext_lazy("evidence", "Partly different"), "conflict", "differ"),
     "different": (pgettext_lazy("evidence", "Different"), "conflict", "differ"),
     "missing": (pgettext_lazy("evidence", "Missing"), "", "missing"),
 }
@@ -47,6 +48,7 @@ REASONS: Words = {
     "spelling": gettext_lazy("one spelling of the name for another"),
     "compound_left_out": gettext_lazy("a part of the name is left out"),
     "only_alike": gettext_lazy("looks alike, more is not sure"),
+    "elsewhere": gettext_lazy("it stands in another place of the other name"),
     "swapped": gettext_lazy("the parts stand in another order"),
     "two_names": gettext_lazy("two names that are both common"),
     "same_age": gettext_lazy("the same age"),

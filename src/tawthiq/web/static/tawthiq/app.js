@@ -33,6 +33,18 @@
   foldMenu();
   narrow.addEventListener("change", foldMenu);
 
+  // What was just done stands in the page when it opens, where no screen reader announces it: said once more after.
+  const done = find("#messages")?.textContent.trim();
+  if (done) {
+    const aloud = document.createElement("p");
+    aloud.className = "visually-hidden";
+    aloud.setAttribute("role", "status");
+    find("#main")?.append(aloud);
+    setTimeout(() => {
+      aloud.textContent = done;
+    }, 150);
+  }
+
   // Theme: system, light, dark, and round again.
   const themes = ["auto", "light", "dark"];
   const themeButton = find("[data-theme-switch]");
