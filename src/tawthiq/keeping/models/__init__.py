@@ -12,6 +12,7 @@ from tawthiq.keeping.models.identity import (
     PersonToken,
     VerificationDecision,
 )
+from tawthiq.keeping.models.incidents import IncidentJudgement, IncidentLinkRun, IncidentPair
 from tawthiq.keeping.models.members import Member
 from tawthiq.keeping.models.places import Place, PlaceName
 from tawthiq.keeping.models.records import IncidentRecord, Record
@@ -40,6 +41,9 @@ __all__ = [
     "FigureDecision",
     "FigureRelation",
     "Incident",
+    "IncidentJudgement",
+    "IncidentLinkRun",
+    "IncidentPair",
     "IncidentRecord",
     "Interview",
     "Job",

@@ -233,18 +233,18 @@ def _words(titles: Sequence[str | None], spelt: Sequence[frozenset[str]]) -> tup
 
 def _title_words(title: str) -> frozenset[str]:
     """Keys of the words of a title; words for kinds of place by what they mean."""
-    sites = _sites()
-    words = [word.removeprefix("ال") for word in fold(title).split()]
-    meant = {sites[word] for word in words if word in sites}
+    sites, silent = _site_words()
+    words = [word.removeprefix("ال") for word in fold(title).split() if word not in silent]
     rest = " ".join(word for word in words if word not in sites)
-    return frozenset(_key(rest).split()) | meant
+    return frozenset(_key(rest).split()) | {sites[word] for word in words if word in sites}
 
 
 @cache
-def _sites() -> dict[str, str]:
-    """What a word for a kind of place means, by the word as folded, without its article."""
+def _site_words() -> tuple[dict[str, str], frozenset[str]]:
+    """What a word for a kind of place means, by the word as folded without its article; and words that name nothing."""
     data = yaml.safe_load(files("tawthiq.matching.incidents").joinpath("sites.yaml").read_text(encoding="utf-8"))
-    return {fold(word).removeprefix("ال"): f"site:{site}" for site, words in data.items() for word in words}
+    sites = {fold(w).removeprefix("ال"): f"site:{site}" for site, words in data["sites"].items() for w in words}
+    return sites, frozenset(fold(word) for word in data["silent"])
 
 
 def _victims(texts: Sequence[str | None]) -> Any:
