@@ -149,9 +149,11 @@ def test_victims_meet_by_first_and_last_name_in_two_scripts() -> None:
 
 def test_company_is_how_many_a_list_has_that_day_in_that_town() -> None:
     there = {**RASTAN, "day_from": DAY, "day_to": DAY}
-    assert levels(there, there)["company"] == "alone"
-    assert levels(there, there, there)["company"] == "two"
-    assert levels(there, RASTAN)["company"] == "missing"
+    elsewhere = [{**RASTAN, "day_from": DAY + timedelta(days=30 + n)} for n in range(10)]
+    assert levels(there, there, *elsewhere)["company"] == "alone"
+    assert levels(there, there, there, *elsewhere)["company"] == "two"
+    assert levels(there, RASTAN, *elsewhere)["company"] == "missing"
+    assert levels(there, there)["company"] == "missing", "two short lists do not show what else happened"
 
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 1, 1)))

@@ -46,9 +46,7 @@ def lay_down_incidents(*, viewer: Viewer) -> LaidIncidents:
     return LaidIncidents(incidents=len(clusters), conflicts=len(grouping.conflicts))
 
 
-def _incident(
-    root: str, rows: list[dict[str, Any]], ancestors: Mapping[int, Sequence[int]]
-) -> NewIncident:
+def _incident(root: str, rows: list[dict[str, Any]], ancestors: Mapping[int, Sequence[int]]) -> NewIncident:
     rows.sort(key=lambda row: row["lineage_number"])
     return NewIncident(
         id=uuid.uuid5(INCIDENTS, root),

@@ -42,9 +42,7 @@ class NewIncidentPair:
     urgency: float = 0.0
 
 
-def add_incident_judgements(
-    judgements: Sequence[NewJudgement], *, batch: UUID, at: datetime, member_id: str
-) -> None:
+def add_incident_judgements(judgements: Sequence[NewJudgement], *, batch: UUID, at: datetime, member_id: str) -> None:
     """Keep judgements; a pair is stored with its smaller id first, so that it is found either way round."""
     first = next_number(IncidentJudgement)
     IncidentJudgement.objects.bulk_create(

@@ -242,5 +242,5 @@ def _compare_company(data: EncodedIncidents, left: Ints, right: Ints) -> Levels:
     _, inverse, counts = np.unique(key, axis=0, return_inverse=True, return_counts=True)
     company = np.where(known, counts[inverse.ravel()], 0) if data.size else np.zeros(0, dtype=np.int64)
     most = np.maximum(company[left], company[right])
-    missing = np.minimum(company[left], company[right]) == 0
+    missing = (np.minimum(company[left], company[right]) == 0) | data.are_few(left, right)
     return _chosen(COMPANY, [(missing, "missing"), (most == 1, "alone"), (most == 2, "two")], "many")

@@ -31,7 +31,11 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 _APART = re.compile(r"\s*[;؛|]\s*")
 _COMMON_WORD = 0.1
-"""Words in a larger share of the titles tell nothing of which incident is meant."""
+"""Words in a larger share of the titles (and in more than `_FEW_TITLES`) tell nothing of which incident is meant."""
+_FEW_TITLES = 6
+_SITE = "site:"
+FEW_RECORDS = 5
+"""A list of fewer records (an interview, a report) does not show what else happened on a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +88,12 @@ class EncodedIncidents:
     def size(self) -> int:
         """Number of records."""
         return len(self.ids)
+
+    def are_few(self, left: Ints, right: Ints) -> NDArray[np.bool_]:
+        """For each pair of records, whether both stand in lists of fewer than `FEW_RECORDS`."""
+        sizes = np.bincount(self.list_code, minlength=len(self.lists))[self.list_code]
+        out: NDArray[np.bool_] = np.maximum(sizes[left], sizes[right]) < FEW_RECORDS
+        return out
 
 
 def encode_incidents(frame: pl.DataFrame) -> EncodedIncidents:
@@ -222,7 +232,8 @@ def _words(titles: Sequence[str | None], spelt: Sequence[frozenset[str]]) -> tup
     keys = {title: _title_words(title) for title in dict.fromkeys(titles) if title}
     counts = Counter(word for title in titles if title for word in keys[title])
     written = max(1, sum(1 for title in titles if title))
-    telling = sorted(word for word, count in counts.items() if 1 < count <= max(2, _COMMON_WORD * written))
+    common = max(_FEW_TITLES, _COMMON_WORD * written)
+    telling = sorted(w for w, count in counts.items() if count <= common and (count > 1 or w.startswith(_SITE)))
     at = {word: n for n, word in enumerate(telling)}
     held = [
         [at[word] for word in sorted(keys[title] - places) if word in at] if title else []
@@ -243,7 +254,7 @@ def _title_words(title: str) -> frozenset[str]:
 def _site_words() -> tuple[dict[str, str], frozenset[str]]:
     """What a word for a kind of place means, by the word as folded without its article; and words that name nothing."""
     data = yaml.safe_load(files("tawthiq.matching.incidents").joinpath("sites.yaml").read_text(encoding="utf-8"))
-    sites = {fold(w).removeprefix("ال"): f"site:{site}" for site, words in data["sites"].items() for w in words}
+    sites = {fold(w).removeprefix("ال"): f"{_SITE}{site}" for site, words in data["sites"].items() for w in words}
     return sites, frozenset(fold(word) for word in data["silent"])
 
 

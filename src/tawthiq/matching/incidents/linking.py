@@ -156,7 +156,7 @@ def _fit_and_score(
 def rival_levels(data: EncodedIncidents, left: Ints, right: Ints, weight: Floats) -> Levels:
     """Say for each pair of two lists whether either record has a better partner in the other's list.
 
-    A list seldom has an incident twice: of several strikes on one day each finds its own.
+    A list seldom has an incident twice: of several strikes on one day each finds its own. Two short lists say nothing.
     """
     gap = np.full(len(left), -np.inf)
     for one, two in ((left, right), (right, left)):
@@ -169,7 +169,8 @@ def rival_levels(data: EncodedIncidents, left: Ints, right: Ints, weight: Floats
         behind[order] = best - sorted_weight
         gap = np.maximum(gap, behind)
     level = np.select([gap > 6, gap > 2, gap > 0.5], [1, 2, 3], default=4)
-    return np.where(data.list_code[left] == data.list_code[right], 0, level).astype(np.int8)
+    says_nothing = (data.list_code[left] == data.list_code[right]) | data.are_few(left, right)
+    return np.where(says_nothing, 0, level).astype(np.int8)
 
 
 def _constraints(

@@ -1,8 +1,8 @@
 """The value the mission reports for an incident, chosen from what its records say.
 
-The rules are those for persons (`tawthiq.matching.portrait`): records of one origin count once; a value stands for every
-origin that gives it or something wider that holds it; most origins first, then the more precise, then the earliest
-record. Numbers of people are never merged: each source's stand beside the others.
+The rules are those for persons (`tawthiq.matching.portrait`): records of one origin count once; a value stands for
+every origin that gives it or something wider that holds it; most origins first, then the more precise, then the
+earliest record. Numbers of people are never merged: each source's stand beside the others.
 """
 
 from __future__ import annotations
