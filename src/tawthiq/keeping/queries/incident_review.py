@@ -13,7 +13,7 @@ from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Incident, IncidentJudgement, IncidentLinkRun, IncidentPair, IncidentRecord
 from tawthiq.keeping.queries.incidents import IncidentRecordView, incident_records
 from tawthiq.keeping.queries.persons import JudgementView
-from tawthiq.keeping.queries.sight import as_uuid, found
+from tawthiq.keeping.queries.sight import as_uuid, current_records, found
 from tawthiq.terms.members import Viewer
 
 _RELATED = ("record_a", "record_b", "member", "undone_by")
@@ -35,7 +35,7 @@ class IncidentPairView:
     """One pair to judge. `weight` and `probability` are not for the page before the decision: they anchor.
 
     `beside_a` and `beside_b` are the other records of the incident each record is joined to now; `model` is what the
-    run that made the pair weighed with.
+    run that made the pair weighed with; `named_a` and `named_b` are the persons each names.
     """
 
     id: int
@@ -46,6 +46,8 @@ class IncidentPairView:
     levels: Mapping[str, str]
     model: Mapping[str, Any]
     is_open: bool
+    named_a: list[str]
+    named_b: list[str]
     incident_a: UUID | None
     incident_b: UUID | None
     beside_a: list[IncidentRecordView]
@@ -103,12 +105,20 @@ def incident_pair(pair_id: int, *, viewer: Viewer) -> IncidentPairView:
         levels=row.levels,
         model=row.run.report.get("model", {}),
         is_open=row.is_open,
+        named_a=_named(record_a.id, viewer),
+        named_b=_named(record_b.id, viewer),
         incident_a=sides[0][0],
         incident_b=sides[1][0],
         beside_a=sides[0][1],
         beside_b=sides[1][1],
         judgements=[_view(j) for j in judged.select_related(*_RELATED).order_by("-number")],
     )
+
+
+def _named(record_id: UUID, viewer: Viewer) -> list[str]:
+    """Names of the persons that an incident record names."""
+    rows = current_records(viewer).filter(incident_id=record_id).order_by("number")
+    return [name for name in rows.values_list("name", flat=True) if name]
 
 
 def _joined_to(record_id: UUID, viewer: Viewer) -> tuple[UUID | None, list[IncidentRecordView]]:

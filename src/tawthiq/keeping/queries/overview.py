@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from tawthiq.guarding.roles import Permission, may
-from tawthiq.keeping.models import Figure, IncidentRecord, LinkPair, ListRow, Person
+from tawthiq.keeping.models import Figure, Incident, LinkPair, ListRow, Person
 from tawthiq.keeping.queries.persons import persons_seen
 from tawthiq.keeping.queries.places import PlaceEntry, places_named
 from tawthiq.keeping.queries.sight import sources_seen
@@ -153,7 +153,7 @@ def navigation_counts(*, viewer: Viewer) -> NavigationCounts:
         return NavigationCounts(persons=None, incidents=None, sources=None, figures=None, pairs=None)
     return NavigationCounts(
         persons=Person.objects.count(),
-        incidents=IncidentRecord.objects.filter(superseded_by__isnull=True).count(),
+        incidents=Incident.objects.count(),
         sources=sources_seen(viewer).count(),
         figures=Figure.objects.filter(status="pending").count(),
         pairs=LinkPair.objects.filter(is_open=True).count(),
