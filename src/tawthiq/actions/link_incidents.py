@@ -163,7 +163,7 @@ def _keep(
         report=dict(linkage.report),
     )
     added, taken_back = _accept(deed, linkage, run_id, threshold) if accept else (0, 0)
-    waiting = _queue(linkage, _on_current_versions(deed.viewer), threshold)
+    waiting = _queue(linkage, _on_current_versions(deed.viewer), threshold if accept else 1.0)
     incidents.replace_incident_pairs(run_id, waiting)
     laid = lay_down_incidents(viewer=deed.viewer)
     deed.enter(EntryKind.JUDGED, run_id)
@@ -225,7 +225,7 @@ def _undoing(deed: Deed, standing: Mapping[frozenset[str], UUID], run_id: UUID) 
 
 
 def _queue(linkage: IncidentLinkage, judgements: Sequence[Judgement], threshold: float) -> list[NewIncidentPair]:
-    """The pairs worth asking about, most urgent first, without those a member has reviewed."""
+    """The pairs worth asking about, most urgent first, without those accepted (from `threshold`) or reviewed."""
     from tawthiq.matching.incidents.levels import FIELDS
     from tawthiq.matching.queue import review_queue
 

@@ -217,7 +217,7 @@ class _Writer:
         if not happens(self.stream, self.hand["actor"]):
             return None
         if happens(self.stream, 0.08):
-            return self.stream.choice(list(self.world["perpetrators"]))
+            return str(self.stream.choice(list(self.world["perpetrators"])))
         other = self.stream.choice(list(self.world["perpetrators"]))
         return f"{kind}; {other}" if happens(self.stream, 0.08) else kind
 

@@ -83,7 +83,7 @@ def next_incident_pair_id(*, viewer: Viewer, skip: int | None = None) -> int | N
         held: int | None = later.values_list("id", flat=True).first()
         if held is not None:
             return held
-        rows = rows.exclude(id=skip)
+        rows = rows.exclude(id=passed[1])
     first: int | None = rows.values_list("id", flat=True).first()
     return first
 

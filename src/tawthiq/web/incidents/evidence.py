@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from tawthiq.keeping.queries.incident_review import IncidentPairView
 from tawthiq.keeping.queries.incidents import IncidentRecordView
 from tawthiq.matching.incidents.explaining import IncidentEvidence, explain_incident_pair
+from tawthiq.publishing.bidi import isolate
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web.incidents.views import write_range
-from tawthiq.web.incidents.words import FIELDS, STATES, say_level
+from tawthiq.web.incidents.words import FIELDS, NOT_COMPARED, STATES, say_level
 from tawthiq.web.persons.side_by_side import write_days, write_place
 from tawthiq.web.wording import INCIDENT_KINDS, word_code
 
@@ -19,13 +20,14 @@ ORDER = (
     "lists",
 )  # fmt: skip
 NUMBERS = ("killed", "injured", "missing", "displaced")
-#: Rows without values of their own: what the sources say of the day as a whole.
+#: Rows without values of their own, shown where they say something: what the sources have of the day as a whole.
 ABOUT_BOTH = ("company", "lists")
+SAYS_NOTHING = ("missing", "two_lists")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceRow:
-    """One field of a pair: both values, the chip (words, kind, symbol) and the reason."""
+    """One field of a pair: both values, the chip (words, kind, symbol; empty words for none) and the reason."""
 
     label: str
     value_a: str
@@ -42,17 +44,13 @@ def lay_out(pair: IncidentPairView, *, language: str) -> list[EvidenceRow]:
         a = _value(pair.record_a, pair.named_a, field, language=language)
         b = _value(pair.record_b, pair.named_b, field, language=language)
         level = found[field].level
-        if not (a or b) and (field not in ABOUT_BOTH or level == "missing"):
+        if not (a or b) and (field not in ABOUT_BOTH or level in SAYS_NOTHING):
             continue
+        is_open = level == "missing" and a and b
         words, kind, symbol = STATES[found[field].state]
-        row = EvidenceRow(
-            label=str(FIELDS[field]),
-            value_a=a,
-            value_b=b,
-            chip=(str(words), kind, symbol),
-            reason=say_level(field, level),
-        )
-        rows.append(row)
+        chip = ("", "", "") if is_open or field in ABOUT_BOTH else (str(words), kind, symbol)
+        reason = str(NOT_COMPARED) if is_open else say_level(field, level)
+        rows.append(EvidenceRow(label=str(FIELDS[field]), value_a=a, value_b=b, chip=chip, reason=reason))
     return rows
 
 
@@ -89,7 +87,7 @@ def _coded(name: str, code: str, language: str) -> str:
 
 
 def _listed(words: list[str], language: str) -> str:
-    return ("، " if language == "ar" else ", ").join(word for word in words if word)
+    return ("، " if language == "ar" else ", ").join(isolate(word) for word in words if word)
 
 
 def describe(record: IncidentRecordView, *, language: str) -> str:

@@ -41,6 +41,8 @@ STATES: Mapping[str, tuple[str | Promise, str, str]] = {
     "missing": (pgettext_lazy("evidence", "Missing"), "", "missing"),
 }
 
+NOT_COMPARED = gettext_lazy("says nothing: in another script, or in words that many records share")
+
 _NUMBERS: Words = {
     "equal_small": gettext_lazy("the same small number"),
     "equal_middle": gettext_lazy("the same number"),
