@@ -30,6 +30,8 @@ _LONGEST = 4
 _MANY = 8
 _SQUARE = 0.03
 _RARE_COUNT = 40
+_NO_DAY_KNOWN = "month, town, a day not known"
+"""The one rule whose pairs need a record without a day; the others of that month have rules of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,9 @@ def find_incident_candidates(data: EncodedIncidents, *, cap: int = CAP) -> tuple
     for name, records, keys in _rules(data):
         pairs, counts = _pairs_of_rule(records, keys, refiners, cap=cap, size=max(1, data.size))
         pairs = np.unique(pairs)
+        if name == _NO_DAY_KNOWN:
+            vague = data.day_to.astype(np.int64) - data.day_from >= _LONGEST
+            pairs = pairs[vague[pairs // max(1, data.size)] | vague[pairs % max(1, data.size)]]
         merged = np.union1d(found, pairs)
         reports.append(RuleReport(rule=name, pairs=len(pairs), new_pairs=len(merged) - len(found), **counts))
         found = merged
@@ -134,7 +139,7 @@ def _imprecise(data: EncodedIncidents, month: Longs, town: Longs, width: Longs) 
     key = _mix(month, town)
     held = np.unique(key[(width >= _LONGEST) & (key >= 0)])
     keys = np.where(np.isin(key, held), key, _MISSING)
-    return "month, town, a day not known", np.arange(data.size, dtype=np.int64), keys
+    return _NO_DAY_KNOWN, np.arange(data.size, dtype=np.int64), keys
 
 
 def _held(name: str, table: object, *, month: Longs | None = None, most: int | None = None) -> Rule:

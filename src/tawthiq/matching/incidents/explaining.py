@@ -17,6 +17,8 @@ from tawthiq.matching.incidents.levels import FIELDS
 from tawthiq.matching.incidents.weighing import (
     CLASS_SHARE,
     CLASSES,
+    SLOPE,
+    calibrated_weights,
     class_probabilities,
     prior_tables,
 )
@@ -66,9 +68,9 @@ def explain_incident_pair(
     rows = []
     for n, name in enumerate(FIELDS):
         column = np.log2(np.maximum(fitted.levels[name][:, pattern[0, n]], 1e-12))
-        weight = float(column[0] - others @ column[1:]) if pattern[0, n] else 0.0
+        weight = SLOPE * float(column[0] - others @ column[1:]) if pattern[0, n] else 0.0
         rows.append(IncidentEvidence(field=name, level=found[name], state=state_of(found[name]), weight=weight))
-    rest = float(match_weights(likelihood)[0]) - sum(row.weight for row in rows)
+    rest = float(calibrated_weights(match_weights(likelihood))[0]) - sum(row.weight for row in rows)
     return (*rows, IncidentEvidence(field="together", level="missing", state="missing", weight=rest))
 
 

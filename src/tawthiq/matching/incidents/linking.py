@@ -21,7 +21,7 @@ from tawthiq.matching.incidents.comparing import Levels, compare_incidents
 from tawthiq.matching.incidents.encoding import EncodedIncidents, Ints, encode_incidents
 from tawthiq.matching.incidents.levels import FIELDS
 from tawthiq.matching.incidents.schema import check
-from tawthiq.matching.incidents.weighing import Floats, class_probabilities, fit_incidents, model_parameters
+from tawthiq.matching.incidents.weighing import Floats, calibrated_weights, fit_incidents, model_parameters
 from tawthiq.matching.linking import Linkage
 from tawthiq.matching.persons import group
 from tawthiq.matching.weighing import Model, log_likelihoods, match_weights
@@ -32,6 +32,9 @@ VERSION = "1"
 """Version of the method; stored with every result, raised when a result on the same frame may change."""
 _BASE_FIELDS = tuple(f for f in FIELDS if f != "rival")
 _KEPT_WEIGHT = -10.0
+MERGE_THRESHOLD = -1.25
+"""Least average weight of a merge. Under even odds, because the average of many pairs carries more than one pair does:
+here as many incidents are taken apart as are put together on invented lists."""
 Progress = Callable[[float, str], None]
 
 
@@ -76,7 +79,7 @@ def link_incidents(
     """Find the records that speak of the same incident.
 
     Reviewed judgements are obeyed exactly (the latest for a pair counts; *unsure* constrains nothing); accepted ones
-    are not used. Probabilities are the model's and are not calibrated against reviewed pairs.
+    are not used. Probabilities are calibrated on invented lists, not against reviewed pairs.
 
     Args:
         frame: records in the shape of `tawthiq.matching.incidents.schema` (see `conform_incidents`).
@@ -109,6 +112,7 @@ def link_incidents(
         must=must,
         cannot=cannot,
         clean_list=np.where(clean[data.list_code], data.list_code, -1).astype(np.int32) if data.size else None,
+        threshold=MERGE_THRESHOLD,
     )
     tell(0.95, "report")
     report = _report(data, rules, model, roots, left, right, probability)
@@ -134,23 +138,25 @@ def _weigh(
     data: EncodedIncidents, left: Ints, right: Ints, levels: dict[str, Levels]
 ) -> tuple[Model, dict[str, Levels], Floats, Floats]:
     """Fit, look for rivals, fit again; returns model, levels with ``rival``, weights and probabilities."""
-    first, weight, _ = _fit_and_score(levels, _BASE_FIELDS)
-    levels = levels | {"rival": rival_levels(data, left, right, weight)}
-    model, weight, probability = _fit_and_score(levels, tuple(FIELDS), start=first)
-    return model, levels, weight, probability
+    first, raw = _fit_and_score(levels, _BASE_FIELDS)
+    levels = levels | {"rival": rival_levels(data, left, right, raw)}
+    model, raw = _fit_and_score(levels, tuple(FIELDS), start=first)
+    weight = calibrated_weights(raw)
+    return model, levels, weight, 1.0 / (1.0 + np.exp2(-weight))
 
 
 def _fit_and_score(
     levels: dict[str, Levels], fields: tuple[str, ...], *, start: Model | None = None
-) -> tuple[Model, Floats, Floats]:
-    table = np.stack([levels[f] for f in fields], axis=1)
-    patterns, inverse, counts = np.unique(table, axis=0, return_inverse=True, return_counts=True)
+) -> tuple[Model, Floats]:
+    code = np.zeros(len(levels[fields[0]]), dtype=np.int64)
+    for field in fields:
+        code = code * len(FIELDS[field]) + levels[field]
+    _, first, inverse, counts = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
+    patterns = np.stack([levels[f][first] for f in fields], axis=1)
     model = fit_incidents(patterns, counts.astype(np.float64), fields, start=start)
     if not len(patterns):
-        return model, np.zeros(0), np.zeros(0)
-    likelihood = log_likelihoods(model, patterns)
-    at = inverse.ravel()
-    return model, match_weights(likelihood)[at], class_probabilities(likelihood)[at, 0]
+        return model, np.zeros(0)
+    return model, match_weights(log_likelihoods(model, patterns))[inverse]
 
 
 def rival_levels(data: EncodedIncidents, left: Ints, right: Ints, weight: Floats) -> Levels:

@@ -9,7 +9,9 @@ pairs are a mixture of three latent classes, as pairs of persons are of four:
 
 Within a class fields are independent; shares are estimated by EM on the counted patterns (Dempster, Laird and Rubin
 1977; Winkler 1988) with Dirichlet priors that hold them near what is known of such lists. Missing values carry no
-likelihood. The weight of a pair is the log2 odds of ``same`` against the other two, prior included.
+likelihood. The log2 odds of ``same`` against the other two, prior included, are too sure of themselves, because fields
+are not quite independent within a class: `SLOPE` and `SHIFT` bring them to what is right (Platt 1999), learned on
+invented lists of 300 to 6,000 incidents, where they hardly differed.
 """
 
 from __future__ import annotations
@@ -66,6 +68,7 @@ _PRIOR: dict[str, dict[str, tuple[float, float, float]]] = {
 _STRENGTH = {"same": 0.5, "beside": 1.0, "other": 0.05}
 """Pseudo-pairs of the prior for each pair of the class."""
 _LEAST = 60.0
+SLOPE, SHIFT = 0.64, -0.94
 _SHARE_STRENGTH = 40.0
 
 
@@ -117,6 +120,11 @@ def fit_incidents(
         if model.converged:
             break
     return model
+
+
+def calibrated_weights(raw: Floats) -> Floats:
+    """Weights (log2 odds) that can be taken at their word, from those of the model."""
+    return SLOPE * raw + SHIFT
 
 
 def class_probabilities(log_likelihood: Floats) -> Floats:
