@@ -3,9 +3,9 @@
     python benchmarks/incidents.py [SIZE …] [--seeds 101 102 103]
 
 The lists come from ``tawthiq.sample.incident_lists``: four lists, two scripts, several incidents a day in one town.
-The towns and days stay as many, so larger sets are denser, and harder. The seeds are none that the method was tuned on
-(1 to 4). Each run is a process of its own, so that the peak of memory is its own. One column says how far probabilities can be
-trusted: of the pairs from .9 up, the share that is right. Nothing is asserted.
+The towns and days stay as many, so larger sets are denser, and harder. The seeds are none that the method was tuned
+on (1 to 4). Each run is a process of its own, so that the peak of memory is its own. One column says how far
+probabilities can be trusted: of the pairs from .9 up, the share that is right. Nothing is asserted.
 """
 
 import json

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from tawthiq.matching.clustering import cluster
 from tawthiq.matching.incidents.blocking import RuleReport, find_incident_candidates
@@ -22,7 +21,7 @@ from tawthiq.matching.incidents.encoding import EncodedIncidents, Ints, encode_i
 from tawthiq.matching.incidents.levels import FIELDS
 from tawthiq.matching.incidents.schema import check
 from tawthiq.matching.incidents.weighing import Floats, calibrated_weights, fit_incidents, model_parameters
-from tawthiq.matching.linking import Linkage
+from tawthiq.matching.linkage import ComparedPairs, Linkage
 from tawthiq.matching.persons import group
 from tawthiq.matching.weighing import Model, log_likelihoods, match_weights
 from tawthiq.terms.errors import BadInputError
@@ -31,14 +30,13 @@ from tawthiq.terms.judgements import Basis, Judgement
 VERSION = "1"
 """Version of the method; stored with every result, raised when a result on the same frame may change."""
 _BASE_FIELDS = tuple(f for f in FIELDS if f != "rival")
-_KEPT_WEIGHT = -10.0
 MERGE_THRESHOLD = -1.25
 """Least average weight of a merge. Under even odds, because the average of many pairs carries more than one pair does:
 here as many incidents are taken apart as are put together on invented lists."""
 Progress = Callable[[float, str], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class IncidentLinkage(Linkage):
     """The result of linking incidents: pairs, clusters and report in the shapes of `tawthiq.matching.Linkage`."""
 
@@ -117,13 +115,19 @@ def link_incidents(
     tell(0.95, "report")
     report = _report(data, rules, model, roots, left, right, probability)
     report |= {"judgement_conflicts": conflicts, "one_per_list": sorted(one_per_list), "seed": seed}
-    linkage = IncidentLinkage(
-        pairs=_pairs_frame(data, left, right, levels, weight, probability, roots[left] != roots[right]),
-        clusters=_clusters_frame(data, left, right, probability, roots, must),
-        report=report,
+    compared = ComparedPairs(
+        ids=pl.Series(data.ids, dtype=pl.String),
+        left=left,
+        right=right,
+        levels=levels,
+        weight=weight.astype(np.float32),
+        probability=probability.astype(np.float32),
+        across=roots[left] != roots[right],
+        fields=FIELDS,
     )
+    clusters = _clusters_frame(data, left, right, probability, roots, must)
     tell(1.0, "done")
-    return linkage
+    return IncidentLinkage(compared=compared, clusters=clusters, report=report)
 
 
 def _check_lists(one_per_list: Collection[str], data: EncodedIncidents) -> None:
@@ -190,29 +194,6 @@ def _constraints(
     found = group(data.ids, reviewed)
     must = sorted((at[root], at[record]) for record, root in found.roots.items() if root != record)
     return must, sorted((at[a], at[b]) for a, b in found.apart), len(found.conflicts)
-
-
-def _pairs_frame(
-    data: EncodedIncidents,
-    left: Ints,
-    right: Ints,
-    levels: dict[str, Levels],
-    weight: Floats,
-    probability: Floats,
-    across: NDArray[np.bool_],
-) -> pl.DataFrame:
-    kept = np.flatnonzero(weight > _KEPT_WEIGHT)
-    kept = kept[np.lexsort((right[kept], left[kept], -weight[kept]))]
-    ids = pl.Series(data.ids, dtype=pl.String)
-    columns: dict[str, Any] = {
-        "record_id_l": ids.gather(left[kept]),
-        "record_id_r": ids.gather(right[kept]),
-        "weight": weight[kept],
-        "probability": probability[kept],
-        "across_clusters": across[kept],
-    }
-    columns |= {f: pl.Series(names, dtype=pl.String).gather(levels[f][kept]) for f, names in FIELDS.items()}
-    return pl.DataFrame(columns)
 
 
 def _clusters_frame(
