@@ -115,7 +115,9 @@ def test_what_is_no_decision_is_refused(pair: int, sign_in: SignIn) -> None:
 def test_linking_is_asked_for_as_a_job(pair: int, sign_in: SignIn) -> None:  # noqa: ARG001
     client = sign_in()
     address = reverse("incidents:link")
-    assert "Several incidents in one town on one day" in client.get(address).content.decode()
+    asked = client.get(address).content.decode()
+    assert "Several incidents in one town on one day" in asked
+    assert 'value="0.9"' in asked, "the mission's policy for persons is laxer"
     answer = client.post(address, {"threshold": "0.9", "accept": "accept"})
     job = Job.objects.get()
     assert answer["Location"] == reverse("jobs:job", args=[job.id])

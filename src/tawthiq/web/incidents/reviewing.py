@@ -29,6 +29,8 @@ from tawthiq.web.results.forms import LinkForm
 from tawthiq.web.viewing import opens_for, viewer_of_request
 
 RECENT = 8
+LEAST_THRESHOLD = 0.9
+"""Asked for where the mission's policy for persons is laxer: incidents of one day are more alike than persons."""
 
 
 @opens_for(Permission.JUDGE)
@@ -136,8 +138,9 @@ def link(request: HttpRequest) -> HttpResponse:
     """Ask how sure the linker must be, then start it as a job."""
     viewer = viewer_of_request(request)
     policy = read_mission(mission_folder()).policies.accept_links_from
-    form = LinkForm(request.POST or None, initial={"threshold": policy, "accept": "propose"})
+    threshold = max(policy, LEAST_THRESHOLD)
+    form = LinkForm(request.POST or None, initial={"threshold": threshold, "accept": "propose"})
     if request.method == "POST" and form.is_valid():
         params = {"threshold": form.cleaned_data["threshold"], "accept": form.cleaned_data["accept"] == "accept"}
         return redirect("jobs:job", ask_for_job("link_incidents", params, viewer=viewer))
-    return render(request, "web/incidents/ask_link.html", {"form": form, "crumbs": _crumbs(), "policy": policy})
+    return render(request, "web/incidents/ask_link.html", {"form": form, "crumbs": _crumbs()})
