@@ -37,6 +37,7 @@ LOOK_EVERY = 0.5
 PERMISSIONS = {
     "import_list": Permission.ADD_SOURCES,
     "link": Permission.LINK,
+    "link_incidents": Permission.LINK,
     "estimate": Permission.COUNT,
 }
 
@@ -73,6 +74,11 @@ def perform_job(kind: str, params: Mapping[str, Any], *, viewer: Viewer, progres
 
         outcome = asdict(link_records(viewer=viewer, progress=progress, **params))
         return {key: str(value) if isinstance(value, UUID) else value for key, value in outcome.items()}
+    if kind == "link_incidents":
+        from tawthiq.actions.link_incidents import link_incidents
+
+        found = asdict(link_incidents(viewer=viewer, progress=progress, **params))
+        return {key: str(value) if isinstance(value, UUID) else value for key, value in found.items()}
     if kind == "estimate":
         from tawthiq.actions.estimate_total import estimate_total
 

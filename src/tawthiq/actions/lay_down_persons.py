@@ -14,10 +14,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from tawthiq.actions.lay_down_incidents import lay_down_incidents
 from tawthiq.keeping.queries import frames, places
 from tawthiq.keeping.queries.verification import statuses_by_record
 from tawthiq.keeping.writes import identity
-from tawthiq.keeping.writes.identity import NewIncident, NewPerson
+from tawthiq.keeping.writes.identity import NewPerson
 from tawthiq.matching.names import name_keys
 from tawthiq.matching.persons import group
 from tawthiq.matching.places import chains
@@ -25,7 +26,6 @@ from tawthiq.matching.portrait import portray
 from tawthiq.terms.members import Viewer
 
 PERSONS = UUID("6f0c2b0e-6d5b-5a0e-9d0c-7461777468ab")
-INCIDENTS = UUID("6f0c2b0e-6d5b-5a0e-9d0c-7461777468ac")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def lay_down_all(*, viewer: Viewer) -> Laid:
     rows = frames.record_rows(viewer=viewer)
     judgements = frames.effective_judgements(viewer=viewer)
     laid = _lay_down(rows, judgements, viewer=viewer, of_records=None)
-    _lay_down_incidents(viewer=viewer)
+    lay_down_incidents(viewer=viewer)
     return laid
 
 
@@ -59,7 +59,7 @@ def lay_down_new(source_id: UUID, *, viewer: Viewer) -> Laid:
     ancestors = _ancestors(rows, viewer=viewer)
     persons = [_person(row["lineage"], [row], ancestors, {}) for row in rows]
     identity.add_persons(persons)
-    _lay_down_incidents(viewer=viewer)
+    lay_down_incidents(viewer=viewer)
     return Laid(persons=len(persons), conflicts=0)
 
 
@@ -138,23 +138,3 @@ def _month(start: date | None, end: date | None) -> str:
     if start is None or end is None or (start.year, start.month) != (end.year, end.month):
         return ""
     return f"{start:%Y-%m}"
-
-
-def _lay_down_incidents(*, viewer: Viewer) -> None:
-    """An incident is, until records of incidents are judged too, what one source says of it."""
-    identity.replace_incidents(
-        [
-            NewIncident(
-                id=uuid.uuid5(INCIDENTS, str(row["id"])),
-                number=row["number"],
-                record_ids=(row["id"],),
-                title=row["title"],
-                kind=row["kind"],
-                event_start=row["event_start"],
-                event_end=row["event_end"],
-                event_precision=row["event_precision"],
-                place_id=row["place_id"],
-            )
-            for row in frames.incident_rows(viewer=viewer)
-        ]
-    )

@@ -226,6 +226,10 @@ _WORK: Mapping[str, tuple[Words, Words]] = {
     "export.no_table": (_("There is no such table."), _("Look at the count again.")),
     "job.ended": (_("This work has ended already."), _("Look at its result.")),
     "job.kind": (_("There is no such work."), CHOOSE_OFFERED),
+    "link.no_incidents": (
+        _("There are no records of incidents to link yet."),
+        _("Add an interview that names one."),
+    ),
     "link.nothing": (_("There are no records to link yet."), _("Import a list first.")),
     "link.threshold": (_("The threshold lies between 0.5 and 1."), _("Give it as 0.9, for example.")),
     "matching.id_missing": (_("A record has no number of its own."), TELL_ADMINISTRATOR),

@@ -13,6 +13,7 @@ from tawthiq.keeping.models.identity import (
     Settlement,
     VerificationDecision,
 )
+from tawthiq.keeping.models.incidents import IncidentJudgement, IncidentLinkRun, IncidentPair
 from tawthiq.keeping.models.members import Member
 from tawthiq.keeping.models.places import Place, PlaceName
 from tawthiq.keeping.models.records import IncidentRecord, Record
@@ -41,6 +42,9 @@ __all__ = [
     "FigureDecision",
     "FigureRelation",
     "Incident",
+    "IncidentJudgement",
+    "IncidentLinkRun",
+    "IncidentPair",
     "IncidentRecord",
     "Interview",
     "Job",

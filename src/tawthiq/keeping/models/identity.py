@@ -212,7 +212,7 @@ class VerificationDecision(models.Model):
 
 
 class Incident(models.Model):
-    """A cluster of incident records; its id follows from the earliest one."""
+    """A cluster of incident records judged to be the same; its id follows from the earliest one."""
 
     id = models.UUIDField(primary_key=True)
     number = models.PositiveBigIntegerField(unique=True)
@@ -223,6 +223,8 @@ class Incident(models.Model):
     event_precision = models.CharField(max_length=32, default="unknown")
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     record_count = models.PositiveIntegerField()
+    source_count = models.PositiveIntegerField(default=1)
+    origin_count = models.PositiveIntegerField(default=1)
     records = models.ManyToManyField(IncidentRecord, related_name="incidents")
 
     class Meta:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
-
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Judgement, LinkPair, ListImport, PersonRecord
 from tawthiq.keeping.queries.person_filter import PersonFilter, narrow
 from tawthiq.keeping.queries.persons import persons_seen
-from tawthiq.keeping.queries.sight import current_incident_records, current_records, records_seen
+from tawthiq.keeping.queries.sight import current_records, records_seen
 from tawthiq.terms.judgements import Basis, Decision
 from tawthiq.terms.judgements import Judgement as JudgementTerm
 from tawthiq.terms.members import Viewer
@@ -265,10 +263,3 @@ def open_pair_count(*, viewer: Viewer) -> int:
     """How many pairs wait for a judgement."""
     require_sight(viewer, Permission.READ_CONTENT)
     return LinkPair.objects.filter(is_open=True).count()
-
-
-def incident_rows(*, viewer: Viewer) -> list[dict[str, Any]]:
-    """Current incident records as dictionaries, by number."""
-    rows = current_incident_records(viewer).order_by("number")
-    columns = ("id", "number", "title", "kind", "event_start", "event_end", "event_precision", "place_id")
-    return list(rows.values(*columns, admin1_id=F("place__admin1_id")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,8 @@ from tawthiq.keeping.queries.persons import PersonRow, row_of
 from tawthiq.keeping.queries.records import PlaceSeen, place_seen
 from tawthiq.keeping.queries.sight import as_uuid, found
 from tawthiq.terms.members import Viewer
+
+RELATED = ("source", "place__admin1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,8 @@ class IncidentRow:
     event_precision: str
     place: PlaceSeen | None
     record_count: int
+    source_count: int
+    origin_count: int
     killed_min: int | None
     killed_max: int | None
 
@@ -41,14 +46,24 @@ class IncidentRecordView:
     source_id: UUID
     source_number: int
     source_title: str
+    origin_id: UUID
     title: str
+    kind: str
     event_start: date | None
     event_end: date | None
     event_precision: str
+    place: PlaceSeen | None
     place_words: str
     weapon: str
+    perpetrator_kind: str
     killed_min: int | None
     killed_max: int | None
+    injured_min: int | None
+    injured_max: int | None
+    missing_min: int | None
+    missing_max: int | None
+    displaced_min: int | None
+    displaced_max: int | None
     account: str
     location: dict[str, Any]
     given: dict[str, dict[str, Any]]
@@ -88,7 +103,7 @@ def incident(incident_id: str | UUID, *, viewer: Viewer) -> IncidentView:
     """One incident with its records and the persons named in them."""
     require_sight(viewer, Permission.READ_CONTENT)
     row = found(Incident.objects.select_related("place__admin1").filter(id=as_uuid(incident_id)).first())
-    records = list(row.records.select_related("source").order_by("number"))
+    records = list(row.records.select_related(*RELATED).order_by("number"))
     persons = (
         Person.objects.filter(memberships__record__incident__in=records)
         .select_related("place__admin1")
@@ -102,22 +117,47 @@ def incident(incident_id: str | UUID, *, viewer: Viewer) -> IncidentView:
     )
 
 
+def incident_record(record_id: str | UUID, *, viewer: Viewer) -> IncidentRecordView:
+    """One incident record."""
+    return incident_records([as_uuid(record_id)], viewer=viewer)[as_uuid(record_id)]
+
+
+def incident_records(record_ids: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, IncidentRecordView]:
+    """Several incident records by id; refuses (NotFoundError) where one of them is not there."""
+    require_sight(viewer, Permission.READ_CONTENT)
+    ids = set(record_ids)
+    rows = IncidentRecord.objects.select_related(*RELATED).filter(id__in=ids)
+    views = {row.id: incident_record_view(row) for row in rows}
+    found(views if len(views) == len(ids) else None)
+    return views
+
+
 def incident_record_view(r: IncidentRecord) -> IncidentRecordView:
-    """The view of an incident record fetched with its source."""
+    """The view of an incident record fetched with its source and its place."""
     return IncidentRecordView(
         id=r.id,
         number=r.number,
         source_id=r.source_id,
         source_number=r.source.number,
         source_title=r.source.title,
+        origin_id=r.source.origin_id,
         title=r.title,
+        kind=r.kind,
         event_start=r.event_start,
         event_end=r.event_end,
         event_precision=r.event_precision,
+        place=place_seen(r.place),
         place_words=r.place_words,
         weapon=r.weapon,
+        perpetrator_kind=r.perpetrator_kind,
         killed_min=r.killed_min,
         killed_max=r.killed_max,
+        injured_min=r.injured_min,
+        injured_max=r.injured_max,
+        missing_min=r.missing_min,
+        missing_max=r.missing_max,
+        displaced_min=r.displaced_min,
+        displaced_max=r.displaced_max,
         account=r.account,
         location=r.location,
         given=r.given,
@@ -138,6 +178,8 @@ def _row(row: Incident) -> IncidentRow:
         event_precision=row.event_precision,
         place=place_seen(row.place),
         record_count=row.record_count,
+        source_count=row.source_count,
+        origin_count=row.origin_count,
         killed_min=min(lows) if lows else None,
         killed_max=max(h for h in highs if h is not None) if lows else None,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from tawthiq.guarding.roles import Permission, may
-from tawthiq.keeping.models import Figure, IncidentRecord, ListRow, Person
+from tawthiq.keeping.models import Figure, Incident, ListRow, Person
 from tawthiq.keeping.queries.opinions import open_for
 from tawthiq.keeping.queries.persons import persons_seen
 from tawthiq.keeping.queries.places import PlaceEntry, places_named
@@ -154,7 +154,7 @@ def navigation_counts(*, viewer: Viewer) -> NavigationCounts:
         return NavigationCounts(persons=None, incidents=None, sources=None, figures=None, pairs=None)
     return NavigationCounts(
         persons=Person.objects.count(),
-        incidents=IncidentRecord.objects.filter(superseded_by__isnull=True).count(),
+        incidents=Incident.objects.count(),
         sources=sources_seen(viewer).count(),
         figures=Figure.objects.filter(status="pending").count(),
         pairs=open_for(viewer).count(),

@@ -211,7 +211,7 @@ def _told(row: Source) -> Any:
 
 def _incidents(source_id: UUID) -> list[IncidentRecordView]:
     rows = IncidentRecord.objects.filter(source_id=source_id, superseded_by__isnull=True)
-    return [incident_record_view(r) for r in rows.select_related("source").order_by("number")]
+    return [incident_record_view(r) for r in rows.select_related("source", "place__admin1").order_by("number")]
 
 
 def _interview(source_id: UUID) -> InterviewView | None:

@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from tawthiq.keeping.models import (
-    Incident,
     Judgement,
     LinkPair,
     LinkRun,
@@ -88,21 +87,6 @@ class NewPerson:
     conflict_count: int
     portrait: dict[str, Any]
     tokens: tuple[str, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewIncident:
-    """One incident as recomputed from incident records."""
-
-    id: UUID
-    number: int
-    record_ids: tuple[UUID, ...]
-    title: str
-    kind: str
-    event_start: date | None
-    event_end: date | None
-    event_precision: str
-    place_id: int | None
 
 
 def hold_judgements() -> None:
@@ -294,29 +278,6 @@ def _person(new: NewPerson) -> tuple[Any, ...]:
         new.origin_count,
         new.conflict_count,
         new.portrait,
-    )
-
-
-def replace_incidents(incidents: Sequence[NewIncident]) -> None:
-    """Lay down all incidents anew."""
-    Incident.objects.all().delete()
-    Incident.objects.bulk_create(
-        Incident(
-            id=new.id,
-            number=new.number,
-            title=new.title,
-            kind=new.kind,
-            event_start=new.event_start,
-            event_end=new.event_end,
-            event_precision=new.event_precision,
-            place_id=new.place_id,
-            record_count=len(new.record_ids),
-        )
-        for new in incidents
-    )
-    through = Incident.records.through
-    through.objects.bulk_create(
-        through(incident_id=new.id, incidentrecord_id=record_id) for new in incidents for record_id in new.record_ids
     )
 
 

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tawthiq.guarding.roles import Permission
+from tawthiq.guarding.roles import Permission, may
+from tawthiq.keeping.queries import incident_review
 from tawthiq.keeping.queries import incidents as queries
 from tawthiq.keeping.queries.incidents import IncidentRecordView, IncidentRow
 from tawthiq.publishing.bidi import isolate
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web.addresses import address_of, address_of_words
 from tawthiq.web.formats import write_number
+from tawthiq.web.incidents.words import DECISIONS
 from tawthiq.web.persons.filters import persons_address
 from tawthiq.web.persons.side_by_side import write_days, write_place
 from tawthiq.web.persons.views import show_row
@@ -40,6 +42,9 @@ def list_incidents(request: HttpRequest) -> HttpResponse:
         "total": total,
         "page": max(1, page),
         "pages": max(1, -(-total // PAGE_SIZE)),
+        "waiting": incident_review.incident_queue(viewer=viewer).open,
+        "may_judge": may(viewer, Permission.JUDGE),
+        "may_link": may(viewer, Permission.LINK),
     }
     return render(request, "web/incidents/list.html", context)
 
@@ -50,12 +55,15 @@ def show_incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """One incident: the claims of each source with their words, and the persons named in them."""
     viewer = viewer_of_request(request)
     incident = queries.incident(incident_id, viewer=viewer)
+    judgements = incident_review.judgements_within([record.id for record in incident.records], viewer=viewer)
     context = {
         "crumbs": [(reverse("incidents:list"), _("Incidents"))],
         "incident": _show(incident.row, language=viewer.language),
         "records": [_show_record(record, language=viewer.language) for record in incident.records],
         "persons": [show_row(row, language=viewer.language) for row in incident.persons],
         "persons_address": persons_address(incident=incident.row.id),
+        "judgements": [(judged, str(DECISIONS[judged.decision])) for judged in judgements],
+        "may_judge": may(viewer, Permission.JUDGE),
     }
     return render(request, "web/incidents/incident.html", context)
 
@@ -82,6 +90,9 @@ def _show_record(record: IncidentRecordView, *, language: str) -> dict[str, Any]
             "" if record.weapon == "unknown" else vocabulary("cause").label(record.weapon, language),
         ),
         "killed": (_("Killed"), write_range(record.killed_min, record.killed_max, language=language)),
+        "injured": (_("Injured"), write_range(record.injured_min, record.injured_max, language=language)),
+        "missing": (_("Missing"), write_range(record.missing_min, record.missing_max, language=language)),
+        "displaced": (_("Displaced"), write_range(record.displaced_min, record.displaced_max, language=language)),
     }
     return {
         "record": record,

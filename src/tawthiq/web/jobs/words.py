@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext, pgettext_lazy
 
 from tawthiq.keeping.queries.work import JobView
 from tawthiq.web.addresses import address_of
@@ -17,6 +17,7 @@ from tawthiq.web.wording import Words, fill, word_code
 KINDS: dict[str, Words] = {
     "import_list": gettext_lazy("Importing a list"),
     "link": gettext_lazy("Linking records"),
+    "link_incidents": gettext_lazy("Linking incidents"),
     "estimate": gettext_lazy("Estimating"),
 }
 STATES: dict[str, Words] = {
@@ -44,6 +45,11 @@ STAGES: dict[str, Words] = {
     "panel": gettext_lazy("Asking the other methods"),
     "sensitivity": gettext_lazy("Leaving out one list after another"),
     "done": gettext_lazy("Finishing"),
+}
+#: What a run of a linker came to.
+COMPARED: dict[str, str] = {
+    "link": gettext_noop("{records} records were compared; {persons} persons now."),
+    "link_incidents": gettext_noop("{records} records were compared; {incidents} incidents now."),
 }
 #: States in which a job still moves.
 OPEN = ("waiting", "running")
@@ -85,13 +91,9 @@ def _outcome(job: JobView, language: str) -> list[str]:
     def number(name: str) -> str:
         return write_number(job.result.get(name, 0), language=language)
 
-    if job.kind == "link":
+    if job.kind in COMPARED:
         return [
-            fill(
-                _("{records} records were compared; {persons} persons now."),
-                records=number("records"),
-                persons=number("persons"),
-            ),
+            fill(_(COMPARED[job.kind]), **{name: number(name) for name in ("records", "persons", "incidents")}),
             fill(
                 _("{accepted} links accepted, {back} taken back, {review} pairs wait for a review."),
                 accepted=number("links_accepted"),
@@ -128,6 +130,11 @@ def _links(job: JobView) -> list[tuple[str, str]]:
     result: dict[str, Any] = job.result
     if job.kind == "link":
         return [(address_of("review:next"), _("Review pairs")), (address_of("results:home"), _("Counts and estimates"))]
+    if job.kind == "link_incidents":
+        return [
+            (address_of("incidents:review"), _("Review pairs of incidents")),
+            (address_of("incidents:list"), _("Incidents")),
+        ]
     if job.kind == "import_list" and result.get("source_id"):
         return [(address_of("sources:source", result["source_id"]), _("The list with its rows"))]
     if job.kind == "estimate" and result.get("result_id"):
