@@ -134,6 +134,7 @@ def test_the_way_from_a_list_to_a_verified_backup(place: Path) -> None:
         (["--mission", "nowhere", "count"], 7, "mission.missing"),
         (["count"], 7, "mission.none"),
         (["--mission", "ours", "--as", "nobody", "count"], 4, "members.unknown"),
+        (["--mission", "ours", "link", "--incidents"], 2, "link.no_incidents"),
         (["--mission", "ours", "withdraw", "S-99"], 2, "source.number"),
         (["--mission", "ours", "verify", "--held", "x"], 2, "verify.held"),
         (["--mission", "ours", "import", "no such file.csv"], 2, "does not exist"),

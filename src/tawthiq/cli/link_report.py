@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tawthiq.matching.evaluate import Evaluation
@@ -33,6 +33,19 @@ def _pair(pair: UncertainPair, names: Mapping[str, str]) -> str:
     put = "together" if pair.together else "apart"
     a, b = (f"{i} {names[i]}" if i in names else i for i in (pair.record_id_l, pair.record_id_r))
     return f"  {a} | {b}: {pair.probability:.2f}, put {put}; {reasons}"
+
+
+def explain_incidents(report: Mapping[str, Any]) -> str:
+    """The report of linking records of incidents, in words."""
+    lines = [
+        f"{report['candidate_pairs']:,} pairs compared.",
+        f"{report['uncertain_pairs']:,} pairs are uncertain (probability between .1 and .9).",
+        f"{report['uncompared_records']:,} records were compared with no other record.",
+    ]
+    capped = sum(rule["capped_pairs"] for rule in report["blocking"])
+    if capped:
+        lines.append(f"{capped:,} pairs stand in blocks that were too large and left out; other rules may find them.")
+    return "\n".join(lines)
 
 
 def explain_evaluation(found: Evaluation) -> str:

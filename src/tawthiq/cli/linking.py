@@ -73,6 +73,9 @@ def link(
         bool, typer.Option("--names", help="With files: show the names of uncertain pairs on this terminal.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is no earlier result.")] = False,
+    incidents: Annotated[
+        bool, typer.Option("--incidents", help="In a mission: find records of the same incident instead.")
+    ] = False,
     accept: Annotated[
         bool, typer.Option("--accept/--propose", help="Accept links from the threshold up as one batch of judgements.")
     ] = False,
@@ -84,11 +87,11 @@ def link(
         bool, typer.Option("--take-back", help="Take back every link that the last run accepted; link nothing.")
     ] = False,
 ) -> None:
-    """Find records that speak of the same person. Proposals wait for review; --accept takes the sure ones."""
+    """Find records of one person (or incident). Proposals wait for review; --accept takes the sure ones."""
     if files:
-        if accept or take_back or threshold is not None:
+        if accept or take_back or incidents or threshold is not None:
             raise BadInputError(
-                "link.options", "Links are accepted in a mission only.", "Leave out --accept, --threshold, --take-back."
+                "link.options", "Some of these options are about a mission.", "Leave out the files, or those options."
             )
         _check_targets(files, [path for path in (judgements, truth) if path], out=out, pairs=pairs, force=force)
         linkage, frame, notes = _link_files(
@@ -103,11 +106,15 @@ def link(
         _write(linkage, out=out, pairs=pairs)
         _show(linkage, frame, notes, truth=truth, names=names, written=[path for path in (out, pairs) if path])
         return
-    if out or pairs or mapping or judgements or truth or one_per_list or one_per_list_of or ids_per_list:
+    if any((out, pairs, mapping, judgements, truth, one_per_list, one_per_list_of, ids_per_list, names, force)):
         raise BadInputError("link.options", "No files are named.", "Name the files of the lists before the options.")
+    if incidents and take_back:
+        raise BadInputError("link.options", "Links of incidents are taken back on their pages.", "Leave out one.")
     viewer = session.start()
     if take_back:
         _take_back(viewer)
+    elif incidents:
+        _link_incidents(viewer, accept=accept, threshold=threshold, seed=seed)
     else:
         _link_mission(viewer, accept=accept, threshold=threshold, seed=seed)
 
@@ -137,6 +144,25 @@ def _link_mission(viewer: Viewer, *, accept: bool, threshold: float | None, seed
         + (f", {outcome.conflicts} joins refused by judgements" if outcome.conflicts else "")
         + ".\n"
         + (explain(outcome.summary) if outcome.summary else ""),
+        outcome,
+    )
+
+
+def _link_incidents(viewer: Viewer, *, accept: bool, threshold: float | None, seed: int) -> None:
+    from tawthiq.actions.link_incidents import link_incidents
+    from tawthiq.cli.link_report import explain_incidents
+    from tawthiq.keeping.opening import mission_folder, read_mission
+
+    chosen = threshold if threshold is not None else read_mission(mission_folder()).policies.accept_links_from
+    with session.progress("Linking incidents") as tell:
+        outcome = link_incidents(viewer=viewer, accept=accept, threshold=chosen, seed=seed, progress=tell)
+    session.show(
+        f"{outcome.records} records of incidents, {outcome.incidents} incidents. {outcome.links_accepted} links "
+        f"accepted from probability {chosen} up, {outcome.links_taken_back} taken back, "
+        f"{outcome.pairs_to_review} pairs to review"
+        + (f", {outcome.conflicts} joins refused by judgements" if outcome.conflicts else "")
+        + ".\n"
+        + explain_incidents(outcome.report),
         outcome,
     )
 
