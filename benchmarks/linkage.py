@@ -101,7 +101,9 @@ def run_tawthiq(folder: Path, judgements: int) -> list[Row]:
     started, cpu = time.perf_counter(), time.process_time()
     for _ in range(ROUNDS):
         asked = [(j.record_a, j.record_b) for j in judged]
-        judged += judged_by(truth, review_queue(result.pairs, limit=judgements // ROUNDS, judged=asked))
+        judged += judged_by(
+            truth, review_queue(result.pairs, limit=judgements // ROUNDS, judged=asked, clusters=result.clusters)
+        )
         result = matching.link(matching.conform(records), one_per_list=clean, judgements=judged)
     cost |= {"seconds": time.perf_counter() - started, "cpu": time.process_time() - cpu}
     cost["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -8,7 +8,7 @@ supports. Reviewed judgements are never touched by either.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -135,6 +135,7 @@ def judgements_on_current_versions(viewer: Viewer) -> list[Judgement]:
 
 def _keep(deed: Deed, linkage: Linkage, *, accept: bool, threshold: float, seed: int, records: int) -> LinkOutcome:
     run_id = deed.new_id()
+    report = dict(linkage.report) | {"review_outlook": _outlook(linkage, judgements_on_current_versions(deed.viewer))}
     identity.add_run(
         run_id=run_id,
         at=deed.at,
@@ -142,7 +143,7 @@ def _keep(deed: Deed, linkage: Linkage, *, accept: bool, threshold: float, seed:
         seed=seed,
         version=__version__,
         settings={"threshold": threshold, "accept": accept},
-        report=dict(linkage.report),
+        report=report,
     )
     added, taken_back = _accept(deed, linkage, run_id, threshold) if accept else (0, 0)
     waiting = _queue(linkage, judgements_on_current_versions(deed.viewer), threshold)
@@ -158,7 +159,7 @@ def _keep(deed: Deed, linkage: Linkage, *, accept: bool, threshold: float, seed:
         links_taken_back=taken_back,
         persons=laid.persons,
         conflicts=laid.conflicts,
-        report=dict(linkage.report),
+        report=report,
     )
 
 
@@ -202,14 +203,23 @@ def _undoing(deed: Deed, standing: dict[frozenset[str], UUID], run_id: UUID) -> 
     ]
 
 
-def _queue(linkage: Linkage, judgements: Sequence[Any], threshold: float) -> list[NewPair]:
+def _reviewed(judgements: Sequence[Judgement]) -> list[tuple[str, str]]:
+    return [(j.record_a, j.record_b) for j in judgements if j.basis is Basis.REVIEWED]
+
+
+def _outlook(linkage: Linkage, judgements: Sequence[Judgement]) -> dict[str, Any]:
+    """What more review could still change, as plain values."""
+    from tawthiq.matching.queue import review_outlook
+
+    return asdict(review_outlook(linkage.pairs, linkage.clusters, judged=_reviewed(judgements)))
+
+
+def _queue(linkage: Linkage, judgements: Sequence[Judgement], threshold: float) -> list[NewPair]:
     """The pairs worth asking about, most urgent first, without those a member has reviewed."""
     from tawthiq.matching.queue import review_queue
 
-    reviewed = {frozenset((j.record_a, j.record_b)) for j in judgements if j.basis is Basis.REVIEWED}
-    asked = review_queue(linkage.pairs, limit=QUEUE_LENGTH + len(reviewed))
-    rows = [row for row in asked.iter_rows(named=True) if _pair(row) not in reviewed]
-    rows = [row for row in rows if row["probability"] < threshold or _is_doubtful(row)]
+    asked = review_queue(linkage.pairs, limit=QUEUE_LENGTH, judged=_reviewed(judgements), clusters=linkage.clusters)
+    rows = [row for row in asked.iter_rows(named=True) if row["probability"] < threshold or _is_doubtful(row)]
     total = max(1, len(rows))
     doubled = read_mission(mission_folder()).policies.second_opinions
     return [
@@ -224,10 +234,6 @@ def _queue(linkage: Linkage, judgements: Sequence[Any], threshold: float) -> lis
         )
         for place, row in enumerate(rows[:QUEUE_LENGTH])
     ]
-
-
-def _pair(row: dict[str, Any]) -> frozenset[str]:
-    return frozenset((row["record_id_l"], row["record_id_r"]))
 
 
 def _is_doubtful(row: dict[str, Any]) -> bool:

@@ -21,7 +21,6 @@ import numba
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 THREADS = 2
-_OPTIONS = {"nogil": True, "error_model": "numpy"}
 
 
 @cache
@@ -41,14 +40,15 @@ def _code_folder() -> str:
 
 def compiled(function: Kernel) -> Kernel:
     """Compile a kernel when it is first called; keep the machine code for the next process if possible."""
-    usual = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = _code_folder()
+    settings: Any = numba.config
+    usual = settings.CACHE_DIR
+    settings.CACHE_DIR = _code_folder()
     try:
-        return cast("Kernel", numba.njit(cache=True, **_OPTIONS)(function))
+        return cast("Kernel", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
     except RuntimeError:  # no folder at all: neither beside the source nor in the user's home
-        return cast("Kernel", numba.njit(**_OPTIONS)(function))
+        return cast("Kernel", numba.njit(nogil=True, error_model="numpy")(function))
     finally:
-        numba.config.CACHE_DIR = usual
+        settings.CACHE_DIR = usual
 
 
 def slices(size: int, *, least: int = 50_000) -> Iterator[slice]:

@@ -101,6 +101,15 @@ class Linkage:
         ]
         if found["uncompared_records"]:
             lines.append(f"{found['uncompared_records']:,} records were compared with no other record.")
+        if found.get("draws"):
+            persons = found["draws"]["persons"]
+            lines.insert(
+                3, f"Between {persons['lower']:,.0f} and {persons['upper']:,.0f} persons ({persons['level']:.0%})."
+            )
+        if found.get("spellings_joined"):
+            lines.append(f"{found['spellings_joined']:,} pairs of spellings are one name by the lists themselves.")
+        if found.get("learned"):
+            lines += found["learned"]["words"].splitlines()
         if found["judgement_conflicts"]:
             lines.append(f"{found['judgement_conflicts']:,} judgements contradict each other and were not applied.")
         if not found["model"]["converged"]:

@@ -1,13 +1,15 @@
 """Linking: a frame of records in, pairs with weights, clusters and a report out.
 
-The steps: check the frame, code it, find candidates, compare, fit the model on the counted patterns, look
-whether a pair is the best that either record has in the other's list, fit once more, cluster. Nothing
-depends on the order of the rows or on the number of threads: records are sorted by id first. Pairs drawn at
-random show what different people share by chance; the seed that draws them is kept.
+The steps: check the frame, code it, find candidates, compare, fit the model on the counted patterns
+(`tawthiq.matching.scoring`), learn from the reviewed judgements how far its weights are off
+(`tawthiq.matching.learning`), cluster, and draw clusterings to say how sure the number of persons is
+(`tawthiq.matching.drawing`). Nothing depends on the order of the rows or on the number of threads: records are
+sorted by id first. What is drawn at random (pairs that agree by chance, clusterings) follows the seed, which is
+kept.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -17,19 +19,23 @@ from numpy.typing import NDArray
 from tawthiq.matching.blocking import RuleReport, find_candidates
 from tawthiq.matching.clustering import cluster
 from tawthiq.matching.comparing import compare
+from tawthiq.matching.drawing import Constraints, draw_clusterings
 from tawthiq.matching.encoding import Encoded, encode
+from tawthiq.matching.judged import learn_from
+from tawthiq.matching.learned import LearnedModel, NotLearned
 from tawthiq.matching.levels import FIELDS
 from tawthiq.matching.linkage import ComparedPairs, Linkage
 from tawthiq.matching.persons import group
 from tawthiq.matching.schema import check
-from tawthiq.matching.scoring import score
+from tawthiq.matching.scoring import Scores, score
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.judgements import Basis, Judgement
 
 VERSION = "2"
 """Version of the method; stored with every result, raised when a result on the same frame may change."""
 Progress = Callable[[float, str], None]
-Constraints = tuple[list[tuple[int, int]], list[tuple[int, int]], int]
+Constrained = tuple[list[tuple[int, int]], list[tuple[int, int]], int]
+Pairs = NDArray[np.int32]
 
 
 def link(
@@ -38,19 +44,21 @@ def link(
     one_per_list: Collection[str] = (),
     judgements: Iterable[Judgement] = (),
     seed: int = 0,
+    draws: int = 40,
     progress: Progress | None = None,
 ) -> Linkage:
     """Find the records that speak of the same person.
 
     Reviewed judgements are obeyed exactly (the latest for a pair counts; *unsure* constrains nothing);
-    accepted ones are not used, so that linking again is not bound by its own earlier proposals.
-    Probabilities are the model's and are not calibrated against reviewed pairs.
+    accepted ones are not used, so that linking again is not bound by its own earlier proposals. As soon as there
+    are enough of both kinds they teach the model too; the report says whether they did.
 
     Args:
         frame: records in the canonical shape (see `tawthiq.matching.schema.conform`).
         one_per_list: lists that are known to hold nobody twice.
         judgements: decisions about pairs; those about records not in the frame are left aside.
-        seed: of the random pairs; kept in the report.
+        seed: of what is drawn at random; kept in the report.
+        draws: how many clusterings are drawn for the interval of the number of persons; 0 for none.
         progress: told the share done (0 to 1) and a code of the step.
 
     Raises:
@@ -66,29 +74,63 @@ def link(
     levels = compare(data, left, right)
     tell(0.65, "weigh")
     scores = score(data, left, right, levels, seed=seed)
-    weight = scores.weight.astype(np.float32)[scores.number]
     tell(0.80, "cluster")
-    must, cannot, conflicts = _constraints(data, judgements)
-    roots = cluster(
-        data.size, left, right, weight, must=must, cannot=cannot, clean_list=_clean_lists(data, one_per_list)
-    )
-    tell(0.95, "report")
-    compared = ComparedPairs(
+    reviewed = [j for j in judgements if j.basis is Basis.REVIEWED]
+    must, cannot, conflicts = _constraints(data, reviewed)
+    clean = _clean_lists(data, one_per_list)
+    learned = learn_from(reviewed, data, left, right, scores=scores, clean_list=clean) if reviewed else None
+    compared = _weighed(data, left, right, scores, learned)
+    roots = cluster(data.size, left, right, compared.weight, must=must, cannot=cannot, clean_list=clean)
+    compared = replace(compared, across=roots[left] != roots[right])
+    tell(0.90, "draw")
+    report = _report(data, rules, compared, roots)
+    report |= {"model": scores.model.parameters(), "judgement_conflicts": conflicts}
+    report |= {"one_per_list": sorted(one_per_list), "seed": seed, "learned": _of_learning(learned)}
+    report["spellings_joined"] = len(scores.equivalents)
+    if draws:
+        constraints = Constraints(must=tuple(must), cannot=tuple(cannot), clean_list=clean)
+        report["draws"] = draw_clusterings(
+            data.size,
+            left,
+            right,
+            compared.weight.astype(np.float64),
+            roots=roots,
+            list_code=data.list_code,
+            constraints=constraints,
+            draws=draws,
+            seed=seed,
+        ).report()
+    clusters = _clusters_frame(compared, roots, must)
+    tell(1.0, "done")
+    return Linkage(compared=compared, clusters=clusters, report=report)
+
+
+def _weighed(
+    data: Encoded, left: Pairs, right: Pairs, scores: Scores, learned: LearnedModel | NotLearned | None
+) -> ComparedPairs:
+    """Weights and probabilities of the pairs, by the learned model where there is one; not yet clustered."""
+    weight, probability = scores.weight, scores.probability
+    if isinstance(learned, LearnedModel):
+        weight = learned.weights(scores.patterns, scores.weight)
+        probability = learned.probabilities(scores.patterns, scores.weight)
+    return ComparedPairs(
         ids=data.ids,
         left=left,
         right=right,
         levels=scores.levels,
-        weight=weight,
-        probability=scores.probability.astype(np.float32)[scores.number],
-        across=roots[left] != roots[right],
+        weight=weight.astype(np.float32)[scores.number],
+        probability=probability.astype(np.float32)[scores.number],
+        across=np.ones(len(left), dtype=np.bool_),
         fields=FIELDS,
     )
-    report = _report(data, rules, compared, roots)
-    report |= {"model": scores.model.parameters(), "judgement_conflicts": conflicts}
-    report |= {"one_per_list": sorted(one_per_list), "seed": seed}
-    clusters = _clusters_frame(compared, roots, must)
-    tell(1.0, "done")
-    return Linkage(compared=compared, clusters=clusters, report=report)
+
+
+def _of_learning(learned: LearnedModel | NotLearned | None) -> dict[str, Any] | None:
+    """What the judgements taught, as plain values; None where there were none."""
+    if learned is None:
+        return None
+    plain = learned.to_plain() if isinstance(learned, LearnedModel) else {"reason": learned.reason.value}
+    return {"words": learned.explain(), "model": plain, "used": isinstance(learned, LearnedModel)}
 
 
 def _check_lists(one_per_list: Collection[str], data: Encoded) -> None:
@@ -109,9 +151,8 @@ def _clean_lists(data: Encoded, one_per_list: Collection[str]) -> NDArray[np.int
     return np.where(clean[data.list_code], data.list_code, -1).astype(np.int32)
 
 
-def _constraints(data: Encoded, judgements: Iterable[Judgement]) -> Constraints:
+def _constraints(data: Encoded, reviewed: list[Judgement]) -> Constrained:
     """Must-links and cannot-links of the latest reviewed judgements, by record index; number of conflicts."""
-    reviewed = [j for j in judgements if j.basis is Basis.REVIEWED]
     if not reviewed:
         return [], [], 0
     at = {record: n for n, record in enumerate(data.ids.to_list())}

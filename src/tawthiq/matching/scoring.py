@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tawthiq.matching.comparing import COMPARED, Levels, compare, compare_again
 from tawthiq.matching.encoding import GIVEN, LAST_OTHER, MIDDLE1, Encoded
-from tawthiq.matching.equivalents import Equivalents, find_equivalents
+from tawthiq.matching.equivalents import NONE_FOUND, Equivalents, find_equivalents
 from tawthiq.matching.levels import BANDS, FIELDS, RARITY
 from tawthiq.matching.weighing import Model, fit, log_likelihoods, match_weights, posteriors, prior_tables
 
@@ -73,8 +73,19 @@ def score(data: Encoded, left: Pairs, right: Pairs, levels: dict[str, Levels], *
     )
 
 
-def weigh_with(model: Model, data: Encoded, left: Pairs, right: Pairs, levels: dict[str, Levels]) -> Scores:
-    """Weigh pairs with a model that was fitted before, rivals looked for among these pairs."""
+def weigh_with(
+    model: Model,
+    data: Encoded,
+    left: Pairs,
+    right: Pairs,
+    levels: dict[str, Levels],
+    *,
+    equivalents: Equivalents = NONE_FOUND,
+) -> Scores:
+    """Weigh pairs with a model that was fitted before, rivals looked for among these pairs.
+
+    ``equivalents`` are those under which the pairs were compared.
+    """
     patterns, number, _ = count_patterns(levels, COMPARED)
     base = Model(fields=COMPARED, class_share=model.class_share, levels=model.levels, rounds=0, converged=True)
     weight = match_weights(log_likelihoods(base, patterns)) if len(patterns) else np.zeros(0)
@@ -88,6 +99,7 @@ def weigh_with(model: Model, data: Encoded, left: Pairs, right: Pairs, levels: d
         number=number,
         weight=match_weights(likelihood) if len(patterns) else np.zeros(0),
         probability=posteriors(likelihood)[:, 0] if len(patterns) else np.zeros(0),
+        equivalents=equivalents,
     )
 
 

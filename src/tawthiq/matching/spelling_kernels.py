@@ -174,7 +174,7 @@ def are_equivalent(equivalents: NDArray[np.int64], key_a: int, key_b: int) -> bo
     """Whether two skeletons were found to be equivalents of one name (see `tawthiq.matching.equivalents`)."""
     code = np.int64(min(key_a, key_b)) * np.int64(2**32) + np.int64(max(key_a, key_b))
     at = np.searchsorted(equivalents, code)
-    return at < len(equivalents) and equivalents[at] == code
+    return bool(at < len(equivalents) and equivalents[at] == code)
 
 
 @compiled

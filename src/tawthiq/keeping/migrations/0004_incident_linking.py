@@ -10,7 +10,7 @@ from tawthiq.keeping.append_only import protect
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('keeping', '0002_append_only'),
+        ('keeping', '0003_second_opinions'),
     ]
 
     operations = [
