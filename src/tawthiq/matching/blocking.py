@@ -1,9 +1,9 @@
 """Which pairs are looked at: those that share a key under one of several rules.
 
 Every rule gives each record one or more keys; records with one key are a block. A block larger than the
-cap is cut up by a finer key (month of death, then governorate, then year of birth, then town); years of
-birth are taken with their neighbours, because ages are told a year off. What is still too large is left out
-and **reported**: how many blocks, records and pairs. Keys use the consonant skeletons of the name parts,
+cap is cut up by finer keys, in several ways beside each other (`REFINERS`); years of birth are taken with their
+neighbours, because ages are told a year off. What is too large in every way is left out and **reported**: how
+many blocks, records and pairs (of the way that leaves out least). Keys use the consonant skeletons of the name parts,
 never the spelling.
 
 Rules: every unordered three, and every unordered two, of the name parts; given name and day of death; family
@@ -25,6 +25,12 @@ Longs = NDArray[np.int64]
 Refiner = tuple[Longs, bool]
 _MISSING = np.int64(-1)
 _MOST_RULES = 32
+REFINERS = (
+    ("month", "governorate", "birth_year"),
+    ("town", "birth_year", "month"),
+    ("birth_year", "governorate", "month"),
+)
+"""The ways in which a block over the cap is cut up, each on its own: what is missing or wrong in one may hold in another."""
 _RARE = 12
 
 
@@ -172,17 +178,17 @@ def find_candidates(
     Args:
         data: the records.
         one_per_list: lists declared to hold nobody twice: pairs inside them are not candidates.
-        cap: largest number of records in a block before it is cut up; 16 to 60 by the number of records when
+        cap: largest number of records in a block before it is cut up; 10 to 40 by the number of records when
             not given, so that the pairs of a record do not grow with the records.
     """
     cap = usual_cap(data.size) if cap is None else cap
     columns = _columns(data)
-    refiners = [(columns[c], c == "birth_year") for c in ("month", "governorate", "birth_year", "town")]
+    chains = [[(columns[c], c == "birth_year") for c in chain] for chain in REFINERS]
     clean = np.isin(np.array(data.lists), list(one_per_list)) if data.lists else np.zeros(0, dtype=np.bool_)
     rules = _rule_keys(data, columns)
     pieces, counts = [], []
     for number, (_, records, keys) in enumerate(rules):
-        pairs, count = _pairs_of_rule(records, keys, refiners, cap=cap, size=data.size)
+        pairs, count = _pairs_of_rule(records, keys, chains, cap=cap, size=data.size)
         if clean.any():
             left, right = data.list_code[pairs // data.size], data.list_code[pairs % data.size]
             pairs = pairs[~((left == right) & clean[left])]
@@ -200,7 +206,7 @@ def find_candidates(
 def usual_cap(size: int) -> int:
     """Largest block for so many records."""
     grown = float((100_000 / max(size, 1)) ** 0.33)
-    return round(min(60.0, max(16.0, 35.0 * grown)))
+    return round(min(40.0, max(10.0, 25.0 * grown)))
 
 
 def _distinct(codes: Longs, rules: int) -> tuple[Longs, Longs, Longs]:
@@ -213,33 +219,38 @@ def _distinct(codes: Longs, rules: int) -> tuple[Longs, Longs, Longs]:
 
 
 def _pairs_of_rule(
-    records: NDArray[np.int32], keys: Longs, refiners: list[Refiner], *, cap: int, size: int
+    records: NDArray[np.int32], keys: Longs, chains: list[list[Refiner]], *, cap: int, size: int
 ) -> tuple[Longs, dict[str, int]]:
     """Pairs of one rule (some more than once), and what the cap did."""
     keep = keys >= 0
-    records, keys = records[keep], keys[keep]
-    pieces: list[Longs] = []
-    counts = {"refined_blocks": 0, "capped_blocks": 0, "capped_records": 0, "capped_pairs": 0}
-    for step in range(len(refiners) + 1):
-        order = np.argsort(keys, kind="stable")
-        records, keys = records[order], keys[order]
-        start = np.flatnonzero(np.concatenate((np.ones(min(1, len(keys)), dtype=np.bool_), keys[1:] != keys[:-1])))
-        lengths = np.diff(np.append(start, len(keys)))
-        small = np.repeat(lengths <= cap, lengths)
-        pieces.append(_expand(records[small], lengths[lengths <= cap], size=size))
-        large = lengths > cap
-        if step == 0:
-            counts["refined_blocks"] = int(large.sum())
-        if not large.any():
-            break
-        if step == len(refiners):
-            sizes = lengths[large]
-            counts["capped_blocks"] = int(large.sum())
-            counts["capped_records"] = int(sizes.sum())
-            counts["capped_pairs"] = int((sizes * (sizes - 1) // 2).sum())
-            break
-        records, keys = _refined(records[~small], keys[~small], refiners[step])
+    pieces, records, keys, large = _small_blocks(records[keep], keys[keep], cap=cap, size=size)
+    counts = {"refined_blocks": large, "capped_blocks": 0, "capped_records": 0, "capped_pairs": 0}
+    left_out: list[NDArray[np.int64]] = []
+    for chain in chains if large else []:
+        some, some_keys = records, keys
+        for refiner in chain:
+            some, some_keys = _refined(some, some_keys, refiner)
+            found, some, some_keys, _ = _small_blocks(some, some_keys, cap=cap, size=size)
+            pieces += found
+        left_out.append(np.unique(some_keys, return_counts=True)[1])
+    if left_out:
+        sizes = min(left_out, key=lambda found: int((found * (found - 1) // 2).sum()))
+        counts["capped_blocks"], counts["capped_records"] = len(sizes), int(sizes.sum())
+        counts["capped_pairs"] = int((sizes * (sizes - 1) // 2).sum())
     return np.concatenate(pieces), counts
+
+
+def _small_blocks(
+    records: NDArray[np.int32], keys: Longs, *, cap: int, size: int
+) -> tuple[list[Longs], NDArray[np.int32], Longs, int]:
+    """Pairs inside the blocks up to the cap; the records and keys of the larger ones, and how many those are."""
+    order = np.argsort(keys, kind="stable")
+    records, keys = records[order], keys[order]
+    start = np.flatnonzero(np.concatenate((np.ones(min(1, len(keys)), dtype=np.bool_), keys[1:] != keys[:-1])))
+    lengths = np.diff(np.append(start, len(keys)))
+    small = np.repeat(lengths <= cap, lengths)
+    pairs = _expand(records[small], lengths[lengths <= cap], size=size)
+    return [pairs], records[~small], keys[~small], int((lengths > cap).sum())
 
 
 def _refined(records: NDArray[np.int32], keys: Longs, refiner: Refiner) -> tuple[NDArray[np.int32], Longs]:

@@ -37,6 +37,7 @@ _CERTAIN = 10.0  # pairs above this hold in every draw
 _MOST_TOGETHER = 800  # records in one component of a draw; the weakest links of a larger one are cut
 _TRIAL_DRAWS = 3
 _TRIALS = 7
+_MANY_RECORDS = 200_000  # with so many, one draw says how many matches a shift gives
 _WIDEST_SHIFT = 3.0
 # Share of merges missed: what is believed without looking, the pairs that this belief is worth, its spread (log).
 _MISSED, _MISSED_PAIRS, _MISSED_SD = 0.008, 200.0, 0.5
@@ -190,8 +191,10 @@ def _expected_matches(found: _Evidence, log_odds: Floats) -> float:
 def _matching_shift(found: _Evidence, log_odds: Floats, expected: float, seed: int) -> float:
     """How far to move the threshold for draws that hold, on average, as many compared pairs as expected."""
 
+    trials = _TRIAL_DRAWS if found.size < _MANY_RECORDS else 1
+
     def matches(shift: float) -> float:
-        drawn = (_draw(found, log_odds, shift, seed, draw) for draw in range(_TRIAL_DRAWS))
+        drawn = (_draw(found, log_odds, shift, seed, draw) for draw in range(trials))
         return float(np.mean([np.count_nonzero(r[found.left] == r[found.right]) for r in drawn]))
 
     low, high = -_WIDEST_SHIFT, _WIDEST_SHIFT

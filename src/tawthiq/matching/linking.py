@@ -44,7 +44,7 @@ def link(
     one_per_list: Collection[str] = (),
     judgements: Iterable[Judgement] = (),
     seed: int = 0,
-    draws: int = 40,
+    draws: int = 30,
     progress: Progress | None = None,
 ) -> Linkage:
     """Find the records that speak of the same person.

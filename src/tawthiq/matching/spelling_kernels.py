@@ -35,14 +35,18 @@ _COMMON_RATIO = 0.04
 
 
 @compiled
+def _bits(word: int) -> int:
+    """Number of bits set in 64 (Warren, Hacker's Delight, section 5-1)."""
+    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@compiled
 def likeness_bound(signature_a: int, length_a: int, signature_b: int, length_b: int) -> float:
     """Jaro's likeness at most, from the letters two words can share."""
-    both = signature_a & signature_b
-    shared = 1
-    while both:
-        both &= both - np.uint64(1)
-        shared += 1
-    shared = min(shared, length_a, length_b)
+    shared = min(_bits(signature_a & signature_b) + 1, length_a, length_b)
     return (shared / max(length_a, 1) + shared / max(length_b, 1) + 1.0) / 3.0
 
 
@@ -153,11 +157,12 @@ def _grade_spelling(table: Table, signatures: Signatures, a: int, b: int) -> int
             return SOUND if same_script else EQUAL
         grade = ALIKE if table[a, SKELETON_LENGTH] < 2 and conflicts > 1 else CLOSE
     else:
-        if likeness_bound(signatures[a, which], n, signatures[b, which], m) < 0.5:
+        near = 0.5 if max(n, m) <= 3 else 0.7  # under this no two words are an edit apart
+        if likeness_bound(signatures[a, which], n, signatures[b, which], m) < near:
             return DIFFERENT
         likeness = jaro_winkler(table, at, a, n, b, m)
         grade = ALIKE if likeness >= 0.84 else DIFFERENT
-        if likeness >= 0.5 and max(n, m) >= 3:
+        if likeness >= near and max(n, m) >= 3:
             apart = edits(table, at, a, n, b, m)
             if apart <= 1 or (apart <= 2 and max(n, m) >= 8):
                 grade = CLOSE
