@@ -30,7 +30,7 @@ REFINERS = (
     ("town", "birth_year", "month"),
     ("birth_year", "governorate", "month"),
 )
-"""The ways in which a block over the cap is cut up, each on its own: what is missing or wrong in one may hold in another."""
+"""The ways in which a block over the cap is cut up, each on its own: what is wrong in one may hold in another."""
 _RARE = 12
 
 

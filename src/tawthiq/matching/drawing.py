@@ -190,7 +190,6 @@ def _expected_matches(found: _Evidence, log_odds: Floats) -> float:
 
 def _matching_shift(found: _Evidence, log_odds: Floats, expected: float, seed: int) -> float:
     """How far to move the threshold for draws that hold, on average, as many compared pairs as expected."""
-
     trials = _TRIAL_DRAWS if found.size < _MANY_RECORDS else 1
 
     def matches(shift: float) -> float:
