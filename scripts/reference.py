@@ -37,6 +37,8 @@ ENVIRONMENT = {
     "TAWTHIQ_SECRET_KEY": "The key that signs sessions. Default: made once and kept outside the mission, "
     "in the state folder of the account that serves it.",
     "TAWTHIQ_TLS": "`1` says that a TLS proxy stands before the server: cookies are then sent over TLS only.",
+    "XDG_CACHE_HOME": "Where the machine code of linking is kept when the program's own folder cannot be written to. "
+    "Default: `~/.cache`. It holds no data.",
     "XDG_STATE_HOME": "The state folder. Default: `~/.local/state`.",
 }
 LIBRARY = (

@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # the first call of a kernel compiles it: time says nothing here
+settings.load_profile("untimed")
 
 pytest_plugins = ["missions"]
 

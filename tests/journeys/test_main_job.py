@@ -59,6 +59,9 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     page.fill("#id_password", PASSPHRASE)
     page.press("#id_password", "Enter")
     page.wait_for_url(f"{address}/")
+    if page.get_attribute("html", "lang") != "en":  # another journey left it to the member in Arabic
+        page.locator("button[lang=en]").first.click()
+        page.wait_for_load_state()
     yield page
     assert page.complaints == [], "the browser had nothing to complain of"
     context.close()

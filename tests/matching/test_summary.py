@@ -10,7 +10,7 @@ NAMES = ["Rashid Nabil Sandouk", "Samar Nabil Sandouk", "Tahir Jamil Qandil", "H
 
 def frame() -> pl.DataFrame:
     rows = [
-        {"record_id": f"{name}{number}", "list": name, "name": words, "age": str(20 + number + (name == "b"))}
+        {"record_id": f"{name}{number}", "list": name, "name": words, "age": str(20 + number + 2 * (name == "b"))}
         for name in ("a", "b", "c")
         for number, words in enumerate([*NAMES, "Tahir Jamil Qandeel" if name == "b" else "Salma Tahir Qandil"])
     ]

@@ -26,12 +26,14 @@ def pair(evidence: Evidence, coordinator: Viewer) -> LinkPair:
 
 
 @pytest.fixture
-def contested(pair: LinkPair, coordinator: Viewer, make_member: Callable[..., Member]) -> tuple[UUID, UUID]:
-    """A pair on which the coordinator and a coder differ, each with a comment."""
+def contested(
+    pair: LinkPair, evidence: Evidence, coordinator: Viewer, make_member: Callable[..., Member]
+) -> tuple[UUID, UUID]:
+    """A pair on which the coordinator and a coder differ, each with a comment: the records as they came in."""
     omar = viewer_of(make_member(role=Role.CODER, username="omar"))
     judge_pair(pair.record_a_id, pair.record_b_id, Decision.SAME, viewer=coordinator, reason="one father")
     judge_pair(pair.record_a_id, pair.record_b_id, Decision.DIFFERENT, viewer=omar, reason="two ages")
-    return pair.record_a_id, pair.record_b_id
+    return evidence.records[0], evidence.records[2]
 
 
 def test_after_the_own_decision_the_other_is_told(pair: LinkPair, coordinator: Viewer, sign_in: SignIn) -> None:

@@ -118,14 +118,14 @@ def _distinct_links(
 
 def _clean_bits(size: int, clean_list: NDArray[np.int32] | None, group: Longs) -> NDArray[np.uint64]:
     """For each group the lists that hold nobody twice and have a record in it, as bits."""
-    lists = 0 if clean_list is None else int(clean_list.max(initial=-1)) + 1
+    many = np.zeros(0, dtype=np.int64) if clean_list is None else np.bincount(clean_list[clean_list >= 0])
+    number = np.cumsum(many > 1) - 1  # a list with one record holds nobody twice whatever merges
+    lists = int((many > 1).sum())
     bits = np.zeros((size, max(1, -(-lists // 64))), dtype=np.uint64)
-    if clean_list is not None:
-        at = np.flatnonzero(clean_list >= 0)
-        code = clean_list[at].astype(np.uint64)
-        np.bitwise_or.at(
-            bits, (group[at], (code // np.uint64(64)).astype(np.int64)), np.uint64(1) << code % np.uint64(64)
-        )
+    if clean_list is not None and lists:
+        at = np.flatnonzero((clean_list >= 0) & (many[np.maximum(clean_list, 0)] > 1))
+        code = number[clean_list[at]]
+        np.bitwise_or.at(bits, (group[at], code // 64), np.uint64(1) << (code % 64).astype(np.uint64))
     return bits
 
 

@@ -6,11 +6,14 @@ log or raise.
 
 Machine code is kept under a name made from all sources of this package: numba itself looks only at the file
 that a kernel stands in, and would go on with code in which the constants of another module are out of date.
-Where no folder can be written to, kernels are compiled anew in every process.
+Where neither the folder of the sources nor the user's own can be written to, kernels are compiled anew in every
+process.
 """
 
 import hashlib
 import math
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -23,30 +26,44 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 THREADS = 2
 
 
+def _sources() -> str:
+    """A name for exactly these sources."""
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return f"compiled-{digest.hexdigest()[:16]}"
+
+
+def _own_folder() -> Path:
+    """The user's own folder for what can be made again."""
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(given) if given else Path("~/.cache").expanduser()) / "tawthiq"
+
+
 @cache
-def _code_folder() -> str:
-    """The folder for machine code of exactly these sources; "" leaves the choice to numba."""
-    here = Path(__file__).parent
-    sources = hashlib.sha256()
-    for source in sorted(here.glob("*.py")):
-        sources.update(source.read_bytes())
-    folder = here / "__pycache__" / f"compiled-{sources.hexdigest()[:16]}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return ""
-    return str(folder)
+def code_folder() -> Path | None:
+    """The folder for machine code of exactly these sources, or None where none can be written to."""
+    for parent in (Path(__file__).parent / "__pycache__", _own_folder()):
+        folder = parent / _sources()
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tempfile.TemporaryFile(dir=folder):
+                return folder
+        except (OSError, RuntimeError):  # RuntimeError: the user has no home
+            continue
+    return None
 
 
 def compiled(function: Kernel) -> Kernel:
     """Compile a kernel when it is first called; keep the machine code for the next process if possible."""
+    folder = code_folder()
+    if folder is None:
+        return cast("Kernel", numba.njit(nogil=True, error_model="numpy")(function))
     settings: Any = numba.config
     usual = settings.CACHE_DIR
-    settings.CACHE_DIR = _code_folder()
+    settings.CACHE_DIR = str(folder)
     try:
         return cast("Kernel", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
-    except RuntimeError:  # no folder at all: neither beside the source nor in the user's home
-        return cast("Kernel", numba.njit(nogil=True, error_model="numpy")(function))
     finally:
         settings.CACHE_DIR = usual
 

@@ -120,7 +120,10 @@ def _place_grade(
     a: int,
     b: int,
 ) -> int:
-    """0 missing, 1 different, 2 alike, 3 same; places known by id are the same or different."""
+    """0 missing, 1 different, 2 alike, 3 same; places known by id are the same or different.
+
+    A place of which only the id is known has no words that could differ from another's.
+    """
     if a < 0 or b < 0:
         return 0
     if a == b:
@@ -129,7 +132,7 @@ def _place_grade(
         return 1
     n, m = length[a], length[b]
     if likeness_bound(signature[a], n, signature[b], m) < _HOPELESS:
-        return 1
+        return 1 if n > 0 and m > 0 else 0
     if max(n, m) >= 3 and edits(letters, 0, a, n, b, m) <= 1:
         return 2
     return 2 if jaro_winkler(letters, 0, a, n, b, m) >= 0.9 else 1
@@ -184,7 +187,10 @@ def compare_texts(
     right: NDArray[np.int32],
     levels: NDArray[np.int8],
 ) -> None:
-    """Compare plain texts: 1 different, 2 alike, 3 close (at most two edits), 4 same but common, 5 same."""
+    """Compare plain texts: 1 different, 2 alike, 3 close (an edit, or two), 4 same but common, 5 same.
+
+    Close are texts of three letters or more one edit apart, of eight or more two edits apart.
+    """
     for pair in range(len(left)):
         a, b = value[left[pair]], value[right[pair]]
         if a < 0 or b < 0:
@@ -197,7 +203,7 @@ def compare_texts(
                 levels[pair] = 1
                 continue
             apart = edits(letters, 0, a, n, b, m)
-            if apart <= 1 or (apart <= 2 and max(n, m) >= 8):
+            if (apart <= 1 and max(n, m) >= 3) or (apart <= 2 and max(n, m) >= 8):
                 levels[pair] = 3
             else:
                 levels[pair] = 2 if jaro_winkler(letters, 0, a, n, b, m) >= 0.88 else 1

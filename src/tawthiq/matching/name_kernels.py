@@ -115,8 +115,10 @@ def _compare_readings(
     _look_for_swaps(table, signs, equivalents, slots, a, b, found)
     for field, slot in enumerate((GIVEN, MIDDLE1, MIDDLE2, LAST, KUNYA)):
         if found[field] >= CLOSE:
-            where = 0 if field == 0 else 1
-            band = max(bands[where, max(slots[a, slot], 0)], bands[where, max(slots[b, slot], 0)])
+            band = 0
+            for part in (slots[a, slot], slots[b, slot]):
+                if part >= 0:  # one of the two may have been found at another place
+                    band = max(band, bands[min(field, 1), part])
             found[field] = _banded(found[field], band)
 
 

@@ -66,7 +66,7 @@ def code_places(words: pl.Series, ids: pl.Series) -> tuple[Ints, PlaceTable]:
     joined = frame.join(coded, on=["words", "id"], how="left", nulls_equal=True, maintain_order="left")
     by_record: Ints = joined["code"].to_numpy().astype(np.int32)
     counts = np.bincount(by_record[by_record >= 0], minlength=len(table))
-    names = tuple(spelt.get(code, code) for code in table)
+    names = tuple(spelt.get(code, "" if code.startswith("#") else code) for code in table)
     return by_record, PlaceTable(
         keys=names,
         words=pack_words(names, _WIDTH),

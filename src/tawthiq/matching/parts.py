@@ -74,7 +74,7 @@ def _signatures(letters: NDArray[np.int32]) -> NDArray[np.uint64]:
     """64 bits a word: one for each letter, another for a letter that stands in it again.
 
     The number of bits two words share bounds from above how many letters they can have in common, but for
-    letters that stand three times.
+    letters that stand three times: those are what a word's length has beyond its bits.
     """
     out = np.zeros(len(letters), dtype=np.uint64)
     again = np.zeros(len(letters), dtype=np.uint64)

@@ -61,8 +61,14 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "postcode": ("postcode", "postcode_fake", "postal_code"),
     "occupation": ("occupation", "profession", "المهنة"),
 }
-_GIVEN = ("given_name", "first_name", "given")
-_FAMILY = ("surname", "family_name", "last_name", "family")
+_NAMES_APART: tuple[tuple[str, ...], ...] = (
+    ("given_name", "first_name", "given", "الاسم الأول"),
+    ("father_name", "father", "اسم الأب", "الأب"),
+    ("grandfather_name", "grandfather", "اسم الجد", "الجد"),
+    ("surname", "family_name", "last_name", "family", "العائلة", "اسم العائلة", "الكنية"),
+)
+OLDEST = 125
+"""Ages beyond are slips of the pen and become missing, in years."""
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _ISO = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
@@ -119,15 +125,25 @@ def partial_span(parts: tuple[int, int, int] | None) -> tuple[date | None, date 
 def find_columns(headings: Iterable[str]) -> dict[str, str]:
     """Which heading gives each field, of headings that lists commonly have; capital letters aside.
 
+    A column that is called only ``number`` numbers the records where nothing else does; beside ids it holds
+    identity numbers. ``الكنية`` is another name beside a full name, and the family name beside a given name.
+
     >>> find_columns(["ID", "full_name", "DOB", "remarks"])
     {'record_id': 'ID', 'name': 'full_name', 'birth': 'DOB'}
+    >>> find_columns(["number", "name"])
+    {'record_id': 'number', 'name': 'name'}
     """
     by_heading = {str(c).strip().lower(): c for c in headings}
-    return {
+    found = {
         field: by_heading[next(h for h in known if h in by_heading)]
         for field, known in _HEADINGS.items()
         if any(h in by_heading for h in known)
     }
+    if "record_id" not in found and "number" in by_heading:
+        found = {"record_id": by_heading["number"]} | {f: c for f, c in found.items() if f != "number"}
+    if "name" not in found and found.get("name_other", "").strip() in _NAMES_APART[-1]:
+        del found["name_other"]
+    return found
 
 
 def conform(frame: pl.DataFrame, *, list_name: str = "list") -> pl.DataFrame:
@@ -159,12 +175,12 @@ def conform(frame: pl.DataFrame, *, list_name: str = "list") -> pl.DataFrame:
 
 
 def _joined_name(frame: pl.DataFrame, by_heading: dict[str, str]) -> dict[str, pl.Series]:
-    given = next((by_heading[h] for h in _GIVEN if h in by_heading), None)
-    family = next((by_heading[h] for h in _FAMILY if h in by_heading), None)
-    if given is None or family is None:
+    """The name from its parts, in the order in which they are said; nothing without given name or family."""
+    apart = [next((by_heading[h] for h in known if h in by_heading), None) for known in _NAMES_APART]
+    if apart[0] is None or apart[-1] is None:
         return {}
-    joined = frame.select(pl.concat_str([pl.col(given), pl.col(family)], separator=" ", ignore_nulls=True))
-    return {"name": joined.to_series()}
+    parts = [pl.col(column).cast(pl.String) for column in apart if column is not None]
+    return {"name": frame.select(pl.concat_str(parts, separator=" ", ignore_nulls=True)).to_series()}
 
 
 def _read_columns(columns: dict[str, pl.Series], height: int) -> pl.DataFrame:
@@ -207,11 +223,13 @@ def _mapped(series: pl.Series, read: Callable[[str], object], dtype: pl.DataType
 def _read_age(text: str) -> float | None:
     match = _AGE.match(text.translate(_DIGITS))
     age = float(match.group(1)) if match else None
-    return age if age is not None and age <= 125 else None
+    return age if age is not None and age <= OLDEST else None
 
 
 def check(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with the columns of `SCHEMA`, sorted by record id; refuse what cannot be linked.
+
+    A span of death that stands the wrong way round is turned; ages no one reaches and blank names are missing.
 
     Raises:
         BadInputError: a required column is missing, a column has the wrong type, an id is missing or
@@ -234,6 +252,7 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
             "A column holds values of another type than declared.",
             "Use conform() to read them.",
         ) from error
+    frame = frame.with_columns(pl.col("name", "name_other").str.strip_chars().replace("", None))
     if frame["record_id"].null_count():
         raise BadInputError("matching.id_missing", "A record has no id.", "Give every record an id of its own.")
     if frame["record_id"].n_unique() != frame.height:
@@ -242,5 +261,6 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
         )
     if frame.height and frame["name"].null_count() == frame.height and frame["name_other"].null_count() == frame.height:
         raise BadInputError("matching.no_names", "No record has a name.", "Say which column holds the names.")
-    spans = pl.coalesce("death_from", "death_to"), pl.coalesce("death_to", "death_from").alias("death_to")
-    return frame.with_columns(pl.col("list").fill_null(""), *spans).sort("record_id")
+    spans = pl.min_horizontal("death_from", "death_to"), pl.max_horizontal("death_from", "death_to").alias("death_to")
+    ages = [pl.when(pl.col(c).is_between(0, OLDEST)).then(pl.col(c)).alias(c) for c in ("age", "age_min", "age_max")]
+    return frame.with_columns(pl.col("list").fill_null(""), *spans, *ages).sort("record_id")

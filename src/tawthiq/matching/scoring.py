@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 from tawthiq.matching.comparing import COMPARED, Levels, compare, compare_again
 from tawthiq.matching.encoding import GIVEN, LAST_OTHER, MIDDLE1, Encoded
 from tawthiq.matching.equivalents import NONE_FOUND, Equivalents, find_equivalents
-from tawthiq.matching.levels import BANDS, FIELDS, RARITY
+from tawthiq.matching.levels import BANDS, BEHIND_BY, FIELDS, RARITY
 from tawthiq.matching.weighing import Model, fit, log_likelihoods, match_weights, posteriors, prior_tables
 
 Floats = NDArray[np.float64]
 Pairs = NDArray[np.int32]
 _CHANCE_PAIRS = 20_000
+_LEAST_FOR_CHANCE = 32
 _FIRST_GUESS = 1_000_000
+_MOST_CELLS = 100_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +148,11 @@ def _with_rivals(
 
 
 def _chance_levels(data: Encoded, seed: int) -> dict[str, Floats]:
-    """Shares of the levels among pairs of records drawn at random: what different people share by chance."""
-    if data.size < 2:
+    """Shares of the levels among pairs of records drawn at random: what different people share by chance.
+
+    Among a few records such pairs are often of one person: then nothing is known of chance.
+    """
+    if data.size < _LEAST_FOR_CHANCE:
         return {}
     draw = np.random.default_rng(seed)
     left = draw.integers(0, data.size, _CHANCE_PAIRS, dtype=np.int32)
@@ -181,8 +186,23 @@ def rival_levels(data: Encoded, left: Pairs, right: Pairs, weight: NDArray[np.fl
     """Say for each pair of two lists how far it is behind the best that either record has with the other's list."""
     from tawthiq.matching.weighing_kernels import best_partners, level_of_rivals
 
+    if data.size * len(data.lists) > _MOST_CELLS:
+        return _rivals_in_many_lists(data, left, right, weight)
     levels = np.zeros(len(left), dtype=np.int8)
     best = np.full((data.size, max(1, len(data.lists))), -np.inf, dtype=np.float32)
     best_partners(left, right, data.list_code, weight, best)
     level_of_rivals(left, right, data.list_code, weight, best, levels)
     return levels
+
+
+def _rivals_in_many_lists(data: Encoded, left: Pairs, right: Pairs, weight: NDArray[np.float32]) -> Levels:
+    """The same without a table of records by lists, which thousands of lists would make too large."""
+    lists, mine, theirs = np.int64(len(data.lists)), data.list_code[left], data.list_code[right]
+    met = np.concatenate((left * lists + theirs, right * lists + mine))
+    codes, place = np.unique(met, return_inverse=True)
+    best = np.full(len(codes), -np.inf, dtype=np.float32)
+    np.maximum.at(best, place, np.tile(weight, 2))
+    best[best <= 0] = -np.inf
+    top = np.maximum(*best[place].reshape(2, -1))
+    behind = np.searchsorted(np.array(BEHIND_BY, dtype=np.float32), top - weight)
+    return np.where(mine == theirs, 0, len(BEHIND_BY) + 1 - behind).astype(np.int8)

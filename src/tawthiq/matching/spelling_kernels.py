@@ -45,9 +45,15 @@ def _bits(word: int) -> int:
 
 @compiled
 def likeness_bound(signature_a: int, length_a: int, signature_b: int, length_b: int) -> float:
-    """Jaro's likeness at most, from the letters two words can share."""
-    shared = min(_bits(signature_a & signature_b) + 1, length_a, length_b)
-    return (shared / max(length_a, 1) + shared / max(length_b, 1) + 1.0) / 3.0
+    """Jaro's likeness at most, from the letters two words can share.
+
+    A signature counts each letter up to twice: what two words have beyond that, they may share as well.
+    """
+    beyond = min(length_a - _bits(signature_a), length_b - _bits(signature_b))
+    shared = min(_bits(signature_a & signature_b) + beyond, length_a, length_b)
+    if shared <= 0:
+        return 0.0
+    return (shared / length_a + shared / length_b + 1.0) / 3.0
 
 
 @compiled

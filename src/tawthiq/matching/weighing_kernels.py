@@ -4,7 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tawthiq.matching.compiling import compiled
+from tawthiq.matching.levels import BEHIND_BY
 
+NEAR, BEHIND, FAR = BEHIND_BY
 Patterns = NDArray[np.int8]
 Floats = NDArray[np.float64]
 
@@ -113,4 +115,4 @@ def level_of_rivals(
         for top in (best[i, list_code[j]], best[j, list_code[i]]):
             if top > 0:
                 gap = max(gap, top - weight[pair])
-        levels[pair] = 1 if gap > 9 else 2 if gap > 4 else 3 if gap > 0.5 else 4
+        levels[pair] = 1 if gap > FAR else 2 if gap > BEHIND else 3 if gap > NEAR else 4
