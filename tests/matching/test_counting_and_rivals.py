@@ -84,22 +84,23 @@ def records(lists: list[str]) -> Encoded:
 
 
 def plain_rivals(lists: list[str], pairs: list[tuple[int, int]], weight: np.ndarray) -> list[str]:
-    """For each pair: the best weight that either has with the other's list, if above 0, less its own."""
+    """For each pair: the best weight above 0 of another pair that either has with the other's list, less its own."""
     out = []
-    for (i, j), own in zip(pairs, weight, strict=True):
+    for n, (i, j) in enumerate(pairs):
         if lists[i] == lists[j]:
             out.append("missing")
             continue
-        tops = [
-            max(
-                w
-                for (a, b), w in zip(pairs, weight, strict=True)
-                if one in (a, b) and lists[b if a == one else a] == other
-            )
+        others = [
+            weight[m]
+            for m, (a, b) in enumerate(pairs)
             for one, other in ((i, lists[j]), (j, lists[i]))
+            if m != n and one in (a, b) and lists[b if a == one else a] == other and weight[m] > 0
         ]
-        gap = max([top - own for top in tops if top > 0], default=np.float32(-1))
-        out.append(RIVAL[4 - sum(gap > np.float32(b) for b in BEHIND_BY)])
+        if others:
+            gap = max(others) - weight[n]
+            out.append(RIVAL[6 - sum(gap > np.float32(b) for b in BEHIND_BY)])
+        else:
+            out.append("best")
     return out
 
 

@@ -6,6 +6,7 @@ import pytest
 from tawthiq.matching.levels import FIELDS, NAME
 from tawthiq.matching.weighing import (
     CLASSES,
+    NO_CHANCE,
     Model,
     fit,
     log_likelihoods,
@@ -25,13 +26,13 @@ def test_priors_are_shares_and_missing_has_none() -> None:
 def test_what_is_missing_says_nothing() -> None:
     model = Model(
         fields=tuple(FIELDS),
-        class_share=np.array([0.1, 0.2, 0.3, 0.4]),
+        class_share=np.array([0.1, 0.2, 0.3, 0.35, 0.05]),
         levels=prior_tables(),
         rounds=0,
         converged=True,
     )
     nothing = np.zeros((1, len(FIELDS)), dtype=np.int8)
-    assert posteriors(log_likelihoods(model, nothing))[0] == pytest.approx([0.1, 0.2, 0.3, 0.4])
+    assert posteriors(log_likelihoods(model, nothing))[0] == pytest.approx([0.1, 0.2, 0.3, 0.35, 0.05])
 
 
 def pattern(**levels: str) -> np.ndarray:
@@ -41,7 +42,7 @@ def pattern(**levels: str) -> np.ndarray:
 def weight(**levels: str) -> float:
     model = Model(
         fields=tuple(FIELDS),
-        class_share=np.array([0.06, 0.1, 0.44, 0.4]),
+        class_share=np.array([0.06, 0.1, 0.44, 0.4, NO_CHANCE]),
         levels=prior_tables(),
         rounds=0,
         converged=True,
@@ -64,7 +65,7 @@ def test_a_brother_who_shares_all_but_the_given_name_is_another_person() -> None
 def test_weights_are_log2_odds_of_the_posterior() -> None:
     model = Model(
         fields=tuple(FIELDS),
-        class_share=np.array([0.1, 0.2, 0.3, 0.4]),
+        class_share=np.array([0.1, 0.2, 0.3, 0.35, 0.05]),
         levels=prior_tables(),
         rounds=0,
         converged=True,

@@ -23,12 +23,14 @@ from tawthiq.matching.parts import SKELETON
 
 Longs = NDArray[np.int64]
 Refiner = tuple[Longs, bool]
+Block = tuple[NDArray[np.int32], Longs]
+"""Records of blocks that stand one after the other, and how long each is."""
 _MISSING = np.int64(-1)
-_MOST_RULES = 32
 REFINERS = (
     ("month", "governorate", "birth_year"),
     ("town", "birth_year", "month"),
     ("birth_year", "governorate", "month"),
+    ("governorate", "town"),
 )
 """The ways in which a block over the cap is cut up, each on its own: what is wrong in one may hold in another."""
 _RARE = 12
@@ -84,12 +86,6 @@ def _columns(data: Encoded) -> dict[str, Longs]:
     exact = known & (data.death_from == data.death_to)
     month = data.death_from.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 100_000
     in_month = known & (data.death_to - data.death_from < 31)
-    year = np.where(data.birth[:, 0] > 0, data.birth[:, 0], -1).astype(np.int64)
-    any_day = data.ages_told_on if data.ages_told_on != NO_DAY else 0  # the same for all: only differences matter
-    told_on = np.where(known, data.death_from, any_day)
-    born = told_on.astype(np.float64) / 365.25 + 1970 - data.age - 0.5
-    with np.errstate(invalid="ignore"):
-        implied = np.where(np.isnan(born), -1, np.floor(born)).astype(np.int64)
     whole = (data.birth > 0).all(axis=1)
     return {
         "given": key_of(GIVEN), "last": key_of(LAST),
@@ -97,7 +93,7 @@ def _columns(data: Encoded) -> dict[str, Longs]:
         "day": np.where(exact, data.death_from.astype(np.int64) + 1_000_000, -1),
         "month": np.where(in_month, month, -1),
         "governorate": data.governorate.astype(np.int64), "town": data.town.astype(np.int64),
-        "birth_year": np.where(year > 0, year, implied),
+        "birth_year": data.years_of_birth.astype(np.int64),
         "birth_date": np.where(whole, data.birth_day.astype(np.int64) + 1_000_000, -1),
         **{field: codes.astype(np.int64) for field, (codes, _) in data.texts.items()},
         "rare_given": _rare(key_of(GIVEN)), "rare_last": _rare(key_of(LAST)),
@@ -186,23 +182,49 @@ def find_candidates(
     cap = usual_cap(data.size) if cap is None else cap
     columns = _columns(data)
     chains = [[(columns[c], c == "birth_year") for c in chain] for chain in REFINERS]
-    clean = np.isin(np.array(data.lists), list(one_per_list)) if data.lists else np.zeros(0, dtype=np.bool_)
-    rules = _rule_keys(data, columns)
-    pieces, counts = [], []
-    for number, (_, records, keys) in enumerate(rules):
-        pairs, count = _pairs_of_rule(records, keys, chains, cap=cap, size=data.size)
-        if clean.any():
-            left, right = data.list_code[pairs // data.size], data.list_code[pairs % data.size]
-            pairs = pairs[~((left == right) & clean[left])]
-        pieces.append(pairs * _MOST_RULES + number)
+    blocks, counts, names = [], [], []
+    for name, records, keys in _rule_keys(data, columns):
+        of_rule, count = _blocks_of_rule(records, keys, chains, cap=cap)
+        names.append(name)
+        blocks.append(of_rule)
         counts.append(count)
-    found, by_rule, new_by_rule = _distinct(np.concatenate(pieces), len(rules))
+    clean = np.isin(np.array(data.lists), list(one_per_list)) if data.lists else np.zeros(0, dtype=np.bool_)
+    clean_list = np.where(clean[data.list_code], data.list_code, -1).astype(np.int32) if clean.any() else None
+    left, right, found = _pairs_of_blocks(blocks, size=data.size, clean_list=clean_list)
     reports = [
-        RuleReport(rule=rule, pairs=int(by_rule[n]), new_pairs=int(new_by_rule[n]), **counts[n])
-        for n, (rule, _, _) in enumerate(rules)
+        RuleReport(rule=name, pairs=int(found[0, n]), new_pairs=int(found[1, n]), **counts[n])
+        for n, name in enumerate(names)
     ]
-    size = max(1, data.size)
-    return (found // size).astype(np.int32), (found % size).astype(np.int32), reports
+    return left, right, reports
+
+
+def _pairs_of_blocks(
+    blocks: list[list[Block]], *, size: int, clean_list: NDArray[np.int32] | None
+) -> tuple[NDArray[np.int32], NDArray[np.int32], Longs]:
+    """Distinct pairs of the blocks of all rules, sorted, and how many each rule found (row 0) and found first (1)."""
+    from tawthiq.matching.blocking_kernels import blocks_of_records, most_partners, partners
+    from tawthiq.matching.compiling import slices, work_on
+
+    members = np.concatenate([part for of_rule in blocks for part, _ in of_rule])
+    lengths = np.concatenate([part for of_rule in blocks for _, part in of_rule])
+    rule = np.repeat(
+        np.arange(len(blocks), dtype=np.int8), [sum(len(part) for _, part in of_rule) for of_rule in blocks]
+    )
+    start = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(lengths)))
+    begin, of_record = blocks_of_records(size, members, start)
+    clean = np.full(size, -1, dtype=np.int32) if clean_list is None else clean_list
+    many = np.zeros(size, dtype=np.int32)
+
+    def one_slice(cut: slice) -> tuple[NDArray[np.int32], Longs]:
+        right = np.empty(most_partners(cut.start, cut.stop, begin, of_record, start), dtype=np.int32)
+        found = np.zeros((2, len(blocks)), dtype=np.int64)
+        total = partners(cut.start, cut.stop, begin, of_record, members, start, rule, clean, right, many, found)
+        return right[:total].copy(), found
+
+    done = work_on(one_slice, slices(size, least=20_000, most=32))
+    right = np.concatenate([np.zeros(0, dtype=np.int32), *(part for part, _ in done)])
+    left = np.repeat(np.arange(size, dtype=np.int32), many)
+    return left, right, np.sum([np.zeros((2, len(blocks)), dtype=np.int64), *(found for _, found in done)], axis=0)
 
 
 def usual_cap(size: int) -> int:
@@ -211,33 +233,25 @@ def usual_cap(size: int) -> int:
     return round(min(40.0, max(10.0, 25.0 * grown)))
 
 
-def _distinct(codes: Longs, rules: int) -> tuple[Longs, Longs, Longs]:
-    """Distinct pairs of codes (pair * _MOST_RULES + rule); pairs of each rule, and those no earlier rule found."""
-    codes = np.sort(codes)
-    codes = codes[np.concatenate((np.ones(min(1, len(codes)), dtype=np.bool_), codes[1:] != codes[:-1]))]
-    pair, rule = codes // _MOST_RULES, codes % _MOST_RULES
-    first = np.concatenate((np.ones(min(1, len(pair)), dtype=np.bool_), pair[1:] != pair[:-1]))
-    return pair[first], np.bincount(rule, minlength=rules), np.bincount(rule[first], minlength=rules)
-
-
-def _pairs_of_rule(
-    records: NDArray[np.int32], keys: Longs, chains: list[list[Refiner]], *, cap: int, size: int
-) -> tuple[Longs, dict[str, int]]:
-    """Pairs of one rule (some more than once), and what the cap did."""
+def _blocks_of_rule(
+    records: NDArray[np.int32], keys: Longs, chains: list[list[Refiner]], *, cap: int
+) -> tuple[list[Block], dict[str, int]]:
+    """The blocks of one rule (a pair may stand in more than one), and what the cap did."""
     keep = keys >= 0
-    pieces, records, keys, large = _small_blocks(records[keep], keys[keep], cap=cap, size=size)
+    small, records, keys, large = _small_blocks(records[keep], keys[keep], cap=cap)
+    blocks = [small]
     counts = {"refined_blocks": large, "capped_blocks": 0, "capped_records": 0, "capped_pairs": 0}
     left_out: list[dict[str, int]] = []
     for chain in chains if large else []:
         some, some_keys = records, keys
         for refiner in chain:
             some, some_keys = _refined(some, some_keys, refiner)
-            found, some, some_keys, _ = _small_blocks(some, some_keys, cap=cap, size=size)
-            pieces += found
+            small, some, some_keys, _ = _small_blocks(some, some_keys, cap=cap)
+            blocks.append(small)
         left_out.append(_left_out(some, some_keys))
     if left_out:
         counts |= min(left_out, key=lambda counted: counted["capped_pairs"])
-    return np.concatenate(pieces), counts
+    return blocks, counts
 
 
 def _left_out(records: NDArray[np.int32], keys: Longs) -> dict[str, int]:
@@ -248,17 +262,15 @@ def _left_out(records: NDArray[np.int32], keys: Longs) -> dict[str, int]:
     return {"capped_blocks": len(lengths), "capped_records": many, "capped_pairs": pairs}
 
 
-def _small_blocks(
-    records: NDArray[np.int32], keys: Longs, *, cap: int, size: int
-) -> tuple[list[Longs], NDArray[np.int32], Longs, int]:
-    """Pairs inside the blocks up to the cap; the records and keys of the larger ones, and how many those are."""
-    order = np.argsort(keys, kind="stable")
+def _small_blocks(records: NDArray[np.int32], keys: Longs, *, cap: int) -> tuple[Block, NDArray[np.int32], Longs, int]:
+    """The blocks of two records up to the cap; the records and keys of the larger ones, and how many those are."""
+    order = np.argsort(keys)
     records, keys = records[order], keys[order]
     start = np.flatnonzero(np.concatenate((np.ones(min(1, len(keys)), dtype=np.bool_), keys[1:] != keys[:-1])))
     lengths = np.diff(np.append(start, len(keys)))
-    small = np.repeat(lengths <= cap, lengths)
-    pairs = _expand(records[small], lengths[lengths <= cap], size=size)
-    return [pairs], records[~small], keys[~small], int((lengths > cap).sum())
+    small, large = (lengths > 1) & (lengths <= cap), np.repeat(lengths > cap, lengths)
+    inside = np.repeat(small, lengths)
+    return (records[inside], lengths[small]), records[large], keys[large], int((lengths > cap).sum())
 
 
 def _refined(records: NDArray[np.int32], keys: Longs, refiner: Refiner) -> tuple[NDArray[np.int32], Longs]:
@@ -270,18 +282,3 @@ def _refined(records: NDArray[np.int32], keys: Longs, refiner: Refiner) -> tuple
         return records, out
     known = finer >= 0
     return np.concatenate((records, records[known])), np.concatenate((out, _mix(keys[known], finer[known] + 2)))
-
-
-def _expand(records: NDArray[np.int32], lengths: Longs, *, size: int) -> Longs:
-    """All pairs inside each block (blocks stand one after the other), as left * size + right."""
-    pieces = [np.zeros(0, dtype=np.int64)]
-    behind = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(records)) - 1
-    at = np.flatnonzero(behind > 0)
-    offset = 1
-    while at.size:
-        left, right = records[at].astype(np.int64), records[at + offset].astype(np.int64)
-        distinct = left != right
-        pieces.append(np.minimum(left, right)[distinct] * size + np.maximum(left, right)[distinct])
-        offset += 1
-        at = at[behind[at] >= offset]
-    return np.concatenate(pieces)

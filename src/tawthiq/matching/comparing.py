@@ -28,6 +28,7 @@ from tawthiq.matching.parts import Ints
 
 Levels = NDArray[np.int8]
 Pairs = NDArray[np.int32]
+_REMEMBERED = 2**13  # pairs of parts whose grade is kept at hand: so few that they stay in the fastest cache
 COMPARED = tuple(f for f in FIELDS if f != "rival")
 
 
@@ -61,7 +62,11 @@ def compare_again(
     """Compare the names anew where equivalents meet, in place; returns for how many pairs."""
     from tawthiq.matching.name_kernels import meet_as_equivalents
 
-    met = np.flatnonzero(meet_as_equivalents(data.parts.core_key, data.both_readings, equivalents, left, right))
+    ends = np.concatenate((equivalents >> 32, equivalents & (2**32 - 1)))
+    varied = np.isin(data.parts.core_key, ends)
+    met = np.flatnonzero(
+        meet_as_equivalents(data.parts.core_key, data.both_readings, data.has_other, varied, equivalents, left, right)
+    )
     for field, values in compare(data, left[met], right[met], equivalents=equivalents).items():
         levels[field][met] = values
     return len(met)
@@ -80,7 +85,16 @@ def _compare_slice(
 
     bands, slots, equivalents = names
     name_kernels.compare_names(
-        data.parts.rows, data.parts.signatures, equivalents, bands, slots, data.has_other, left, right, table
+        data.parts.rows,
+        data.parts.signatures,
+        equivalents,
+        np.zeros(_REMEMBERED, dtype=np.int64),
+        bands,
+        slots,
+        data.has_other,
+        left,
+        right,
+        table,
     )
     fact_kernels.compare_births(
         data.birth, data.birth_day, data.age, data.death_from, data.ages_told_on, left, right, levels["birth"]

@@ -14,7 +14,7 @@ import hashlib
 import math
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from typing import Any, TypeVar, cast
 import numba
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+Done = TypeVar("Done")
 THREADS = 2
 
 
@@ -68,19 +69,22 @@ def compiled(function: Kernel) -> Kernel:
         settings.CACHE_DIR = usual
 
 
-def slices(size: int, *, least: int = 50_000) -> Iterator[slice]:
+def slices(size: int, *, least: int = 50_000, most: int = 4 * THREADS) -> Iterator[slice]:
     """Cut the numbers below ``size`` into a few slices of equal length, none of them tiny."""
-    parts = max(1, min(4 * THREADS, size // least))
+    parts = max(1, min(most, size // least))
     step = math.ceil(size / parts) if size else 1
     return (slice(start, min(start + step, size)) for start in range(0, size, step))
 
 
+def work_on(work: Callable[[slice], Done], pieces: Iterable[slice]) -> list[Done]:
+    """What ``work`` gives for each slice, on all threads and in the order of the slices."""
+    cut = list(pieces)
+    if len(cut) < 2:
+        return [work(piece) for piece in cut]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(work, cut))
+
+
 def over_slices(work: Callable[[slice], None], size: int) -> None:
     """Call ``work`` for every slice, on all threads; what it writes must not depend on the cut."""
-    pieces = list(slices(size))
-    if len(pieces) < 2:
-        for piece in pieces:
-            work(piece)
-        return
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(work, pieces))
+    work_on(work, slices(size))

@@ -60,9 +60,14 @@ class Constraints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Evidence:
-    """The pairs that can matter, by record index, with the smaller record first."""
+    """The pairs that can matter, with the smaller record first.
+
+    Records that stand in none are left out; the others are numbered so that those which hang together stand side by
+    side, in the order of ``records``: memory is then read in order, and most of a draw's time is memory.
+    """
 
     size: int
+    records: Ints
     left: Ints
     right: Ints
     weight: Floats
@@ -110,18 +115,20 @@ def draw_clusterings(
     log_odds = calibration.intercept + calibration.slope * found.weight
     expected = _expected_matches(found, log_odds)
     shift = _matching_shift(found, log_odds, expected, seed)
-    share, exposure = _missed_share(found, roots)
+    stated = _stated(found, roots)
+    share, by_list = _missed_share(found, stated, int(lists.max(initial=-1)) + 1)
     doubt = min(1.0, calibration.intercept_sd / Calibration().intercept_sd)
     moved, missed = [], []
     for draw in range(draws):
         random = np.random.default_rng([seed, draw, 1])
         part = 1 - doubt * random.random()
         drawn = _draw(found, _believed(found, calibration, random), part * shift, seed, draw + _TRIAL_DRAWS)
-        records = np.flatnonzero(drawn != roots).astype(np.int32)
-        moved.append((records, drawn[records]))
-        merges = size - int((drawn == np.arange(size)).sum())
+        other = np.flatnonzero(drawn != stated)
+        other = other[np.argsort(found.records[other])]
+        moved.append((found.records[other], found.records[drawn[other]]))
+        merges = int((drawn != np.arange(found.size)).sum())
         missed.append(min(merges, int(random.poisson(merges * share * np.exp(_MISSED_SD * random.standard_normal())))))
-    inside = roots[found.left] == roots[found.right]
+    inside = stated[found.left] == stated[found.right]
     return Draws(
         roots=roots.astype(np.int32),
         moved=tuple(moved),
@@ -129,7 +136,7 @@ def draw_clusterings(
         expected_matches=expected,
         stated_matches=int(inside.sum()),
         missed_share=share,
-        exposure=exposure,
+        exposure=by_list[lists],
         shift=shift,
         calibration=calibration,
         level=level,
@@ -139,19 +146,34 @@ def draw_clusterings(
 
 def _evidence(size: int, left: Ints, right: Ints, weight: Floats, constraints: Constraints, lists: Ints) -> _Evidence:
     """Pairs that can matter, in a fixed order, in natural log odds."""
+    from tawthiq.matching import drawing_kernels as kernels
+
     kept = weight > _LEAST_WEIGHT
-    one, two = np.minimum(left[kept], right[kept]), np.maximum(left[kept], right[kept])
+    must, cannot = _pairs(constraints.must), _pairs(constraints.cannot)
+    ends = np.concatenate((np.stack([left[kept], right[kept]], axis=1), must, cannot)).astype(np.int32)
+    ties = np.ones(len(ends))
+    together = kernels.components(size, ends[:, 0].copy(), ends[:, 1].copy(), ties, 0 * ties)
+    stands = np.zeros(size, dtype=np.bool_)
+    stands[ends.ravel()] = True
+    named = np.flatnonzero(stands)
+    records = named[np.argsort(together[named], kind="stable")].astype(np.int32)
+    number = np.zeros(size, dtype=np.int32)
+    number[records] = np.arange(len(records), dtype=np.int32)
+    ends = number[ends]
+    one, two = ends[: len(ends) - len(must) - len(cannot)].T
+    one, two = np.minimum(one, two), np.maximum(one, two)
     order = np.lexsort((two, one))
     clean = constraints.clean_list
     return _Evidence(
-        size=size,
+        size=len(records),
+        records=records,
         left=one[order].astype(np.int32),
         right=two[order].astype(np.int32),
         weight=np.clip(weight[kept][order], -CLIP, CLIP) * NAT,
-        must=_pairs(constraints.must),
-        cannot=_pairs(constraints.cannot),
-        clean=np.full(size, -1, dtype=np.int32) if clean is None else clean.astype(np.int32),
-        lists=lists,
+        must=number[must],
+        cannot=number[cannot],
+        clean=np.full(len(records), -1, dtype=np.int32) if clean is None else clean[records].astype(np.int32),
+        lists=lists[records],
     )
 
 
@@ -249,8 +271,15 @@ def _components(found: _Evidence, value: Floats, threshold: float) -> Ints:
         bar[large] += 1.0
 
 
-def _missed_share(found: _Evidence, roots: Ints) -> tuple[float, Floats]:
-    """Share of merges believed missed, and for each record how likely it is to be one that was missed.
+def _stated(found: _Evidence, roots: Ints) -> Ints:
+    """The stated clustering in the numbers of the evidence: the smallest record of each record's cluster."""
+    number = np.zeros(len(roots), dtype=np.int32)
+    number[found.records] = np.arange(found.size, dtype=np.int32)
+    return number[roots[found.records]]
+
+
+def _missed_share(found: _Evidence, roots: Ints, many: int) -> tuple[float, Floats]:
+    """Share of merges believed missed, and for each list how likely a record of it is to be one that was missed.
 
     In clusters of three or more, pairs never compared are to all pairs nearly as merges missed are to merges:
     a pair is missed about twice as often as a person is cut in two by it, and such clusters show about half of
@@ -263,9 +292,8 @@ def _missed_share(found: _Evidence, roots: Ints) -> tuple[float, Floats]:
         compared += np.bincount(side[inside], minlength=found.size)
     pairs = np.where(size >= 3, size - 1.0, 0.0)
     lists = found.lists
-    many = int(lists.max(initial=-1)) + 1
     all_pairs = np.bincount(lists, weights=pairs, minlength=many) / 2
     absent = np.maximum(0.0, all_pairs - np.bincount(lists, weights=compared, minlength=many) / 2)
     share = (float(absent.sum()) + _MISSED * _MISSED_PAIRS) / (float(all_pairs.sum()) + _MISSED_PAIRS)
-    by_list = (absent + share * _MISSED_PAIRS / max(many, 1)) / (all_pairs + _MISSED_PAIRS / max(many, 1))
-    return share, by_list[lists]
+    by_list: Floats = (absent + share * _MISSED_PAIRS / max(many, 1)) / (all_pairs + _MISSED_PAIRS / max(many, 1))
+    return share, by_list

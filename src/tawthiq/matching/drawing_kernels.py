@@ -174,6 +174,11 @@ def merge_components(
         if m < 2:
             continue
         codes = records[start[c] : start[c + 1]]
+        if m == 2 and must_start[c] == must_start[c + 1] and cannot_start[c] == cannot_start[c + 1]:
+            # Most components: two records and the one pair above the threshold that made them one.
+            if clean[codes[0]] < 0 or clean[codes[0]] != clean[codes[1]]:
+                roots[codes[1]] = codes[0]
+            continue
         _lay_out(m, codes, clean, known, total, size, barred, alive, top)
         for q in range(pair_start[c], pair_start[c + 1]):
             p = pairs[q]

@@ -74,6 +74,20 @@ class Encoded:
         """Both rows of slots of each record, one behind the other."""
         return np.stack([self.slots, self.slots_other], axis=1).reshape(-1, SLOTS)
 
+    @property
+    def years_of_birth(self) -> Ints:
+        """Year of birth of each record, said or reckoned from the age; -1 where neither is known.
+
+        An age is told on the day of death, or on the day on which the ages of this frame were told.
+        """
+        any_day = self.ages_told_on if self.ages_told_on != NO_DAY else 0  # the same for all: only differences matter
+        told_on = np.where(self.death_from != NO_DAY, self.death_from, any_day)
+        born = told_on.astype(np.float64) / 365.25 + 1970 - self.age - 0.5
+        with np.errstate(invalid="ignore"):
+            reckoned = np.where(np.isnan(born), -1, np.floor(born))
+        year: Ints = np.where(self.birth[:, 0] > 0, self.birth[:, 0], reckoned).astype(np.int32)
+        return year
+
 
 def name_slots(parts: NameParts) -> tuple[NamePart | None, ...]:
     """The six slots of a parsed name."""

@@ -27,7 +27,7 @@ from tawthiq.matching.weighing import Model, log_likelihoods, match_weights
 LEAST_FAMILIES: Final = 3
 LEAST_RATIO: Final = 30.0
 LEAST_EVIDENCE: Final = 12.0
-_JOINED_WITHOUT = 3.0
+_JOINED_WITHOUT = 1.0
 # Each part of the name, its slot, and the slots that must differ for two meetings to count as two.
 _PARTS = (("given", GIVEN, (MIDDLE1, LAST)), ("father", MIDDLE1, (GIVEN, LAST)), ("family", LAST, (GIVEN, MIDDLE1)))
 

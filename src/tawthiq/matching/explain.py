@@ -26,6 +26,7 @@ from tawthiq.matching.names import NamePart, parse_name
 from tawthiq.matching.schema import conform, read_partial
 from tawthiq.matching.weighing import (
     CLASSES,
+    NO_CHANCE,
     Floats,
     Model,
     log_likelihoods,
@@ -39,11 +40,12 @@ _UNLIKE = ("differs", "only")
 _NAME_FIELDS = ("given", "father", "grandfather", "family", "kunya")
 _SAME = {
     "same", "same_common", "same_date", "same_age", "same_day", "same_day_busy", "inside_span", "same_town",
-    "same_town_common", "two_lists", "best",
+    "same_town_common", "two_lists", "best", "ahead",
 }  # fmt: skip
 _CLOSE = {
     "swapped", "close", "alike", "one_part_off", "day_month_swapped", "one_year", "two_years", "days_apart",
     "within_month", "town_alike", "inside_place", "town_only", "same_governorate", "near",
+    "tied",
 }  # fmt: skip
 
 
@@ -132,7 +134,7 @@ def _compare_alone(frame: pl.DataFrame) -> dict[str, str]:
 
 def _model_of(parameters: Mapping[str, Any] | None) -> Model:
     tables: dict[str, Floats] = prior_tables()
-    share = np.array([0.06, 0.10, 0.44, 0.40])
+    share = np.array([0.06, 0.10, 0.44, 0.40, NO_CHANCE])
     if parameters is not None:
         share = np.array([parameters["class_share"][c] for c in CLASSES])
         for name, by_level in parameters["levels"].items():

@@ -57,9 +57,9 @@ PLACE: Final = (
 TEXT: Final = ("missing", "different", "alike", "close", "same_common", "same")
 SEX: Final = ("missing", "different", "same")
 LISTS: Final = ("missing", "same_list", "two_lists")
-RIVAL: Final = ("missing", "far_behind", "behind", "near", "best")
-BEHIND_BY: Final = (0.5, 4.0, 9.0)
-"""Beyond how many log2 odds behind the best partner a pair is near, behind and far behind."""
+RIVAL: Final = ("missing", "far_behind", "behind", "near", "tied", "ahead", "best")
+BEHIND_BY: Final = (-4.0, -0.5, 0.5, 4.0, 9.0)
+"""Beyond how many log2 odds behind its best rival a pair is ahead, tied, near, behind and far behind."""
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "given": NAME,

@@ -87,7 +87,9 @@ class Linkage:
         found = self.report
         lines = [
             f"{found['records']:,} records in {found['lists']} lists.",
-            f"{found['candidate_pairs']:,} pairs compared.",
+            f"{found['candidate_pairs']:,} pairs compared"
+            + (f", {found['hopeless_pairs']:,} of them at a glance only" if found.get("hopeless_pairs") else "")
+            + ".",
             f"{found['clusters']:,} clusters, {found['clusters_of_more']:,} of them of more than one record.",
             f"{found['uncertain_pairs']:,} pairs are uncertain (probability between .1 and .9).",
         ]

@@ -28,10 +28,11 @@ from tawthiq.matching.linkage import ComparedPairs, Linkage
 from tawthiq.matching.persons import group
 from tawthiq.matching.schema import check
 from tawthiq.matching.scoring import Scores, score
+from tawthiq.matching.screening import screen
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.judgements import Basis, Judgement
 
-VERSION = "2"
+VERSION = "3"
 """Version of the method; stored with every result, raised when a result on the same frame may change."""
 Progress = Callable[[float, str], None]
 Constrained = tuple[list[tuple[int, int]], list[tuple[int, int]], int]
@@ -71,9 +72,12 @@ def link(
     tell(0.25, "block")
     left, right, rules = find_candidates(data, one_per_list=one_per_list)
     tell(0.40, "compare")
+    candidates, uncompared = len(left), _never_met(data, left, right)
+    screened = screen(data, left, right)
+    left, right = screened.left, screened.right
     levels = compare(data, left, right)
     tell(0.65, "weigh")
-    scores = score(data, left, right, levels, seed=seed)
+    scores = score(data, left, right, levels, seed=seed, times=screened.times)
     tell(0.80, "cluster")
     reviewed = [j for j in judgements if j.basis is Basis.REVIEWED]
     must, cannot, conflicts = _constraints(data, reviewed)
@@ -84,6 +88,7 @@ def link(
     compared = replace(compared, across=roots[left] != roots[right])
     tell(0.90, "draw")
     report = _report(data, rules, compared, roots)
+    report |= {"candidate_pairs": candidates, "hopeless_pairs": screened.hopeless, "uncompared_records": uncompared}
     report |= {"model": scores.model.parameters(), "judgement_conflicts": conflicts}
     report |= {"one_per_list": sorted(one_per_list), "seed": seed, "learned": _of_learning(learned)}
     report["spellings_joined"] = len(scores.equivalents)
@@ -180,22 +185,25 @@ def _clusters_frame(compared: ComparedPairs, roots: NDArray[np.int32], must: lis
     })  # fmt: skip
 
 
+def _never_met(data: Encoded, left: Pairs, right: Pairs) -> int:
+    """How many records are in no candidate."""
+    met = np.zeros(data.size, dtype=np.bool_)
+    met[left] = met[right] = True
+    return int((~met).sum())
+
+
 def _report(
     data: Encoded, rules: list[RuleReport], compared: ComparedPairs, roots: NDArray[np.int32]
 ) -> dict[str, Any]:
     sizes = np.bincount(roots, minlength=data.size)
-    met = np.zeros(data.size, dtype=np.bool_)
-    met[compared.left] = met[compared.right] = True
     uncertain = (compared.probability > 0.1) & (compared.probability < 0.9)
     return {
         "version": VERSION,
         "records": data.size,
         "lists": len(data.lists),
-        "candidate_pairs": len(compared.left),
         "clusters": int((sizes > 0).sum()),
         "clusters_of_more": int((sizes > 1).sum()),
         "largest_cluster": int(sizes.max()) if data.size else 0,
         "uncertain_pairs": int(uncertain.sum()),
-        "uncompared_records": int((~met).sum()),
         "blocking": [asdict(rule) for rule in rules],
     }

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tawthiq.matching.compiling import compiled
 from tawthiq.matching.encoding import GIVEN, KUNYA, LAST, LAST_OTHER, MIDDLE1, MIDDLE2
 from tawthiq.matching.levels import ALIKE, BANDS, CLOSE, EQUAL, RARITY, SOUND, SWAPPED
-from tawthiq.matching.spelling_kernels import Signatures, Table, are_equivalent, grade_parts
+from tawthiq.matching.spelling_kernels import Signatures, Table, are_equivalent, grade_remembered
 
 Slots = NDArray[np.int32]
 Found = NDArray[np.int8]
@@ -19,11 +19,19 @@ NAME_FIELDS = 5  # given, father, grandfather, family, kunya: the first rows of 
 
 @compiled
 def _crossed(
-    table: Table, signs: Signatures, equivalents: NDArray[np.int64], slots: Slots, a: int, b: int, one: int, two: int
+    table: Table,
+    signs: Signatures,
+    equivalents: NDArray[np.int64],
+    memory: NDArray[np.int64],
+    slots: Slots,
+    a: int,
+    b: int,
+    one: int,
+    two: int,
 ) -> bool:
-    if grade_parts(table, signs, equivalents, slots[a, one], slots[b, two]) < CLOSE:
+    if grade_remembered(table, signs, equivalents, memory, slots[a, one], slots[b, two]) < CLOSE:
         return False
-    return grade_parts(table, signs, equivalents, slots[a, two], slots[b, one]) >= CLOSE
+    return grade_remembered(table, signs, equivalents, memory, slots[a, two], slots[b, one]) >= CLOSE
 
 
 @compiled
@@ -33,35 +41,52 @@ def _differs(level: int) -> bool:
 
 @compiled
 def _look_beside_family(
-    table: Table, signs: Signatures, equivalents: NDArray[np.int64], slots: Slots, a: int, b: int, found: Found
+    table: Table,
+    signs: Signatures,
+    equivalents: NDArray[np.int64],
+    memory: NDArray[np.int64],
+    slots: Slots,
+    a: int,
+    b: int,
+    found: Found,
 ) -> None:
     """Where the last parts differ, look for a kunya behind the family, a father or grandfather in its place."""
     last = found[3]
     for one, two in ((LAST_OTHER, LAST), (LAST, LAST_OTHER)):
-        last = max(last, grade_parts(table, signs, equivalents, slots[a, one], slots[b, two]))
+        last = max(last, grade_remembered(table, signs, equivalents, memory, slots[a, one], slots[b, two]))
     found[3] = last
     if last > ALIKE:
         return
     for one, two in ((a, b), (b, a)):
         if slots[one, MIDDLE1] < 0 <= slots[two, MIDDLE1]:
-            father = grade_parts(table, signs, equivalents, slots[one, LAST], slots[two, MIDDLE1])
+            father = grade_remembered(table, signs, equivalents, memory, slots[one, LAST], slots[two, MIDDLE1])
             if father >= CLOSE:
                 found[1], found[3] = father, 0
         shorter = slots[one, MIDDLE2] < 0 <= slots[one, MIDDLE1] and slots[two, MIDDLE2] >= 0
-        if shorter and grade_parts(table, signs, equivalents, slots[one, LAST], slots[two, MIDDLE2]) >= CLOSE:
+        if (
+            shorter
+            and grade_remembered(table, signs, equivalents, memory, slots[one, LAST], slots[two, MIDDLE2]) >= CLOSE
+        ):
             found[3] = 0
 
 
 @compiled
 def _look_beside_father(
-    table: Table, signs: Signatures, equivalents: NDArray[np.int64], slots: Slots, a: int, b: int, found: Found
+    table: Table,
+    signs: Signatures,
+    equivalents: NDArray[np.int64],
+    memory: NDArray[np.int64],
+    slots: Slots,
+    a: int,
+    b: int,
+    found: Found,
 ) -> None:
     """Where the fathers differ and one name lacks a part, the father may be left out."""
     if slots[a, MIDDLE2] >= 0 and slots[b, MIDDLE2] >= 0:
         return
     shifted = max(
-        grade_parts(table, signs, equivalents, slots[a, MIDDLE1], slots[b, MIDDLE2]),
-        grade_parts(table, signs, equivalents, slots[a, MIDDLE2], slots[b, MIDDLE1]),
+        grade_remembered(table, signs, equivalents, memory, slots[a, MIDDLE1], slots[b, MIDDLE2]),
+        grade_remembered(table, signs, equivalents, memory, slots[a, MIDDLE2], slots[b, MIDDLE1]),
     )
     if shifted >= CLOSE:
         found[1], found[2] = 0, shifted
@@ -69,18 +94,29 @@ def _look_beside_father(
 
 @compiled
 def _look_for_swaps(
-    table: Table, signs: Signatures, equivalents: NDArray[np.int64], slots: Slots, a: int, b: int, found: Found
+    table: Table,
+    signs: Signatures,
+    equivalents: NDArray[np.int64],
+    memory: NDArray[np.int64],
+    slots: Slots,
+    a: int,
+    b: int,
+    found: Found,
 ) -> None:
     if _differs(found[0]):
-        if _crossed(table, signs, equivalents, slots, a, b, GIVEN, MIDDLE1):
+        if _crossed(table, signs, equivalents, memory, slots, a, b, GIVEN, MIDDLE1):
             found[0], found[1] = SWAPPED, 0
         elif (
             slots[a, MIDDLE1] < 0
             and slots[b, MIDDLE1] < 0
-            and _crossed(table, signs, equivalents, slots, a, b, GIVEN, LAST)
+            and _crossed(table, signs, equivalents, memory, slots, a, b, GIVEN, LAST)
         ):
             found[0], found[3] = SWAPPED, 0
-    if _differs(found[1]) and _differs(found[3]) and _crossed(table, signs, equivalents, slots, a, b, MIDDLE1, LAST):
+    if (
+        _differs(found[1])
+        and _differs(found[3])
+        and _crossed(table, signs, equivalents, memory, slots, a, b, MIDDLE1, LAST)
+    ):
         found[1], found[3] = SWAPPED, 0
 
 
@@ -97,6 +133,7 @@ def _compare_readings(
     table: Table,
     signs: Signatures,
     equivalents: NDArray[np.int64],
+    memory: NDArray[np.int64],
     bands: NDArray[np.int8],
     slots: Slots,
     a: int,
@@ -105,14 +142,14 @@ def _compare_readings(
 ) -> None:
     """Write the levels of given name, father, grandfather, family and kunya of two readings."""
     for field, slot in enumerate((GIVEN, MIDDLE1, MIDDLE2, LAST, KUNYA)):
-        found[field] = grade_parts(table, signs, equivalents, slots[a, slot], slots[b, slot])
+        found[field] = grade_remembered(table, signs, equivalents, memory, slots[a, slot], slots[b, slot])
     if slots[a, KUNYA] == slots[a, LAST] and slots[b, KUNYA] == slots[b, LAST]:
         found[4] = 0  # both may be families: they agree as such
     if _differs(found[3]):
-        _look_beside_family(table, signs, equivalents, slots, a, b, found)
+        _look_beside_family(table, signs, equivalents, memory, slots, a, b, found)
     if _differs(found[1]):
-        _look_beside_father(table, signs, equivalents, slots, a, b, found)
-    _look_for_swaps(table, signs, equivalents, slots, a, b, found)
+        _look_beside_father(table, signs, equivalents, memory, slots, a, b, found)
+    _look_for_swaps(table, signs, equivalents, memory, slots, a, b, found)
     for field, slot in enumerate((GIVEN, MIDDLE1, MIDDLE2, LAST, KUNYA)):
         if found[field] >= CLOSE:
             band = 0
@@ -135,6 +172,7 @@ def compare_names(
     table: Table,
     signs: Signatures,
     equivalents: NDArray[np.int64],
+    memory: NDArray[np.int64],
     bands: NDArray[np.int8],
     slots: Slots,
     has_other: NDArray[np.bool_],
@@ -147,10 +185,10 @@ def compare_names(
     best = np.zeros(NAME_FIELDS, dtype=np.int8)
     for pair in range(len(left)):
         a, b = 2 * left[pair], 2 * right[pair]
-        _compare_readings(table, signs, equivalents, bands, slots, a, b, best)
+        _compare_readings(table, signs, equivalents, memory, bands, slots, a, b, best)
         if has_other[left[pair]] or has_other[right[pair]]:
             for one, two in ((1, 0), (0, 1), (1, 1)):
-                _compare_readings(table, signs, equivalents, bands, slots, a + one, b + two, found)
+                _compare_readings(table, signs, equivalents, memory, bands, slots, a + one, b + two, found)
                 if _merit(found) > _merit(best):
                     for field in range(NAME_FIELDS):
                         best[field] = found[field]
@@ -167,17 +205,24 @@ def rarity_band(share: NDArray[np.float64]) -> NDArray[np.int8]:
 def meet_as_equivalents(
     keys: NDArray[np.int32],
     slots: Slots,
+    has_other: NDArray[np.bool_],
+    varied: NDArray[np.bool_],
     equivalents: NDArray[np.int64],
     left: NDArray[np.int32],
     right: NDArray[np.int32],
 ) -> NDArray[np.bool_]:
-    """Say for which pairs a part of one name is a variant of the part at the same place of the other."""
+    """Say for which pairs a part of one name is a variant of the part at the same place of the other.
+
+    ``varied`` says of which parts the skeleton has an equivalent at all: few, so that most pairs are passed by.
+    """
     out = np.zeros(len(left), dtype=np.bool_)
     for pair in range(len(left)):
-        for reading in range(4):
-            a, b = 2 * left[pair] + reading // 2, 2 * right[pair] + reading % 2
-            for slot in (GIVEN, MIDDLE1, MIDDLE2, LAST):
-                one, two = slots[a, slot], slots[b, slot]
-                if one >= 0 and two >= 0 and keys[one] != keys[two]:
-                    out[pair] |= are_equivalent(equivalents, keys[one], keys[two])
+        i, j = left[pair], right[pair]
+        for one_reading in range(1 + has_other[i]):
+            for two_reading in range(1 + has_other[j]):
+                a, b = 2 * i + one_reading, 2 * j + two_reading
+                for slot in (GIVEN, MIDDLE1, MIDDLE2, LAST):
+                    one, two = slots[a, slot], slots[b, slot]
+                    if one >= 0 and two >= 0 and varied[one] and varied[two] and keys[one] != keys[two]:
+                        out[pair] |= are_equivalent(equivalents, keys[one], keys[two])
     return out

@@ -6,6 +6,7 @@ brothers find each other, but each finds himself too. How far a pair is behind i
 the model is fitted once more with it.
 """
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,14 +17,16 @@ from tawthiq.matching.comparing import COMPARED, Levels, compare, compare_again
 from tawthiq.matching.encoding import GIVEN, LAST_OTHER, MIDDLE1, Encoded
 from tawthiq.matching.equivalents import NONE_FOUND, Equivalents, find_equivalents
 from tawthiq.matching.levels import BANDS, BEHIND_BY, FIELDS, RARITY
-from tawthiq.matching.weighing import Model, fit, log_likelihoods, match_weights, posteriors, prior_tables
+from tawthiq.matching.weighing import NO_CHANCE, Model, fit, log_likelihoods, match_weights, posteriors, prior_tables
 
 Floats = NDArray[np.float64]
 Pairs = NDArray[np.int32]
-_CHANCE_PAIRS = 20_000
+_CHANCE_PAIRS, _MOST_CHANCE_PAIRS = 100_000, 1_000_000
 _LEAST_FOR_CHANCE = 32
+_LEAST_LEFT = 0.02  # of the agreement by chance, when the pairs of one person are taken out of it
 _FIRST_GUESS = 1_000_000
-_MOST_CELLS = 100_000_000
+_MOST_CELLS = 50_000_000
+_ENOUGH_TO_START = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +52,37 @@ class Scores:
     equivalents: Equivalents
 
 
-def score(data: Encoded, left: Pairs, right: Pairs, levels: dict[str, Levels], *, seed: int) -> Scores:
-    """Fit the model on the compared pairs and weigh them; ``seed`` draws pairs that agree by chance alone."""
-    priors = prior_tables(rarity_bands(data), _chance_levels(data, seed))
-    patterns, number, counts = count_patterns(levels, COMPARED)
-    first = fit(patterns, counts, COMPARED, priors=priors)
+def score(
+    data: Encoded,
+    left: Pairs,
+    right: Pairs,
+    levels: dict[str, Levels],
+    *,
+    seed: int,
+    times: NDArray[np.int8] | None = None,
+) -> Scores:
+    """Fit the model on the compared pairs and weigh them.
+
+    ``times`` says how many candidates each pair stands for (see `tawthiq.matching.screening`); ``seed`` draws pairs
+    that agree by chance alone.
+    """
+    bands, chance = rarity_bands(data), _chance_levels(data, seed)
+    priors = prior_tables(bands, chance)
+    patterns, number, counts = count_patterns(levels, COMPARED, times=times)
+    per_pair = data.size * (data.size - 1) / 2 / max(1.0, float(counts.sum())) if chance else NO_CHANCE
+    first = _fit_first(patterns, number, counts, times, priors, per_pair)
+    if chance:
+        priors = prior_tables(bands, _without_matches(chance, first))
+        first = fit(patterns, counts, COMPARED, priors=priors, chance_share=per_pair, start=first)
     equivalents = find_equivalents(data, first, left, right, levels=levels, patterns=patterns, number=number)
     if len(equivalents):
         compare_again(data, left, right, levels, equivalents=equivalents)
-        patterns, number, counts = count_patterns(levels, COMPARED)
-        first = fit(patterns, counts, COMPARED, priors=priors, start=first)
+        patterns, number, counts = count_patterns(levels, COMPARED, times=times)
+        first = fit(patterns, counts, COMPARED, priors=priors, chance_share=per_pair, start=first)
     weight = match_weights(log_likelihoods(first, patterns)) if len(patterns) else np.zeros(0)
     rival = rival_levels(data, left, right, weight.astype(np.float32)[number])
-    patterns, number, counts = _with_rivals(patterns, number, rival)
-    model = fit(patterns, counts, tuple(FIELDS), priors=priors, start=first)
+    patterns, number, counts = _with_rivals(patterns, number, rival, times=times)
+    model = fit(patterns, counts, tuple(FIELDS), priors=priors, chance_share=per_pair, start=first)
     likelihood = log_likelihoods(model, patterns)
     return Scores(
         model=model,
@@ -73,6 +93,26 @@ def score(data: Encoded, left: Pairs, right: Pairs, levels: dict[str, Levels], *
         probability=posteriors(likelihood)[:, 0] if len(patterns) else np.zeros(0),
         equivalents=equivalents,
     )
+
+
+def _fit_first(
+    patterns: NDArray[np.int8],
+    number: NDArray[np.int32],
+    counts: Floats,
+    times: NDArray[np.int8] | None,
+    priors: dict[str, Floats],
+    per_pair: float,
+) -> Model:
+    """The first model: of many pairs, fitted on some of them until it settles and then on all."""
+    step = len(number) // _ENOUGH_TO_START
+    if step < 2:
+        return fit(patterns, counts, COMPARED, priors=priors, chance_share=per_pair)
+    some = np.bincount(
+        number[::step], weights=None if times is None else times[::step], minlength=len(patterns)
+    ).astype(np.float64)
+    at = np.flatnonzero(some)
+    start = fit(patterns[at], some[at] * step, COMPARED, priors=priors, chance_share=per_pair)
+    return fit(patterns, counts, COMPARED, priors=priors, chance_share=per_pair, start=start)
 
 
 def weigh_with(
@@ -89,7 +129,7 @@ def weigh_with(
     ``equivalents`` are those under which the pairs were compared.
     """
     patterns, number, _ = count_patterns(levels, COMPARED)
-    base = Model(fields=COMPARED, class_share=model.class_share, levels=model.levels, rounds=0, converged=True)
+    base = dataclasses.replace(model, fields=COMPARED)
     weight = match_weights(log_likelihoods(base, patterns)) if len(patterns) else np.zeros(0)
     rival = rival_levels(data, left, right, weight.astype(np.float32)[number])
     patterns, number, _ = _with_rivals(patterns, number, rival)
@@ -106,9 +146,12 @@ def weigh_with(
 
 
 def count_patterns(
-    levels: Mapping[str, Levels], fields: tuple[str, ...]
+    levels: Mapping[str, Levels], fields: tuple[str, ...], *, times: NDArray[np.int8] | None = None
 ) -> tuple[NDArray[np.int8], NDArray[np.int32], Floats]:
-    """Distinct patterns of levels in order, the number of each pair's pattern, and how many pairs have each."""
+    """Distinct patterns of levels in order, the number of each pair's pattern, and how many pairs have each.
+
+    ``times`` says how many pairs each one stands for.
+    """
     from tawthiq.matching.weighing_kernels import code_patterns, count_codes
 
     rows = np.stack([levels[f] for f in fields])
@@ -130,16 +173,19 @@ def count_patterns(
     patterns = np.zeros((many, len(fields)), dtype=np.int8)
     for n in range(len(fields) - 1, -1, -1):
         codes, patterns[:, n] = np.divmod(codes, len(FIELDS[fields[n]]))
-    return patterns, place[number], counts[:many][order].astype(np.float64)
+    number = place[number]
+    if times is not None:
+        return patterns, number, np.bincount(number, weights=times, minlength=many).astype(np.float64)
+    return patterns, number, counts[:many][order].astype(np.float64)
 
 
 def _with_rivals(
-    patterns: NDArray[np.int8], number: NDArray[np.int32], rival: Levels
+    patterns: NDArray[np.int8], number: NDArray[np.int32], rival: Levels, *, times: NDArray[np.int8] | None = None
 ) -> tuple[NDArray[np.int8], NDArray[np.int32], Floats]:
     """The patterns with the level of the rival behind, and again the number of each pair's and their counts."""
     width = len(FIELDS["rival"])
     code = number * np.int32(width) + rival
-    counts = np.bincount(code, minlength=len(patterns) * width)
+    counts = np.bincount(code, weights=times, minlength=len(patterns) * width)
     used = np.flatnonzero(counts)
     place = np.zeros(len(counts) + 1, dtype=np.int32)
     place[used] = np.arange(len(used), dtype=np.int32)
@@ -155,11 +201,23 @@ def _chance_levels(data: Encoded, seed: int) -> dict[str, Floats]:
     if data.size < _LEAST_FOR_CHANCE:
         return {}
     draw = np.random.default_rng(seed)
-    left = draw.integers(0, data.size, _CHANCE_PAIRS, dtype=np.int32)
-    right = draw.integers(0, data.size - 1, _CHANCE_PAIRS, dtype=np.int32)
+    many = min(_MOST_CHANCE_PAIRS, max(_CHANCE_PAIRS, data.size))
+    left = draw.integers(0, data.size, many, dtype=np.int32)
+    right = draw.integers(0, data.size - 1, many, dtype=np.int32)
     right = np.where(right >= left, right + 1, right).astype(np.int32)
     levels = compare(data, left, right)
     return {f: np.bincount(values, minlength=len(FIELDS[f])) / len(values) for f, values in levels.items()}
+
+
+def _without_matches(chance: Mapping[str, Floats], model: Model) -> dict[str, Floats]:
+    """The shares of the levels by chance, less the pairs of one person that are among pairs drawn at random."""
+    matches = model.class_share[0] / model.class_share[-1]
+    out = {}
+    for field, drawn in chance.items():
+        known = drawn[1:].sum()
+        left = np.maximum(drawn[1:] - matches * known * model.levels[field][0, 1:], _LEAST_LEFT * drawn[1:])
+        out[field] = np.append(drawn[0], left)
+    return out
 
 
 def rarity_bands(data: Encoded) -> dict[str, Floats]:
@@ -183,13 +241,16 @@ def rarity_bands(data: Encoded) -> dict[str, Floats]:
 
 
 def rival_levels(data: Encoded, left: Pairs, right: Pairs, weight: NDArray[np.float32]) -> Levels:
-    """Say for each pair of two lists how far it is behind the best that either record has with the other's list."""
+    """Say for each pair of two lists how it stands to its best rival.
+
+    Rivals of a pair are the other pairs that either record has with the other's list, if their weight is above 0.
+    """
     from tawthiq.matching.weighing_kernels import best_partners, level_of_rivals
 
     if data.size * len(data.lists) > _MOST_CELLS:
         return _rivals_in_many_lists(data, left, right, weight)
     levels = np.zeros(len(left), dtype=np.int8)
-    best = np.full((data.size, max(1, len(data.lists))), -np.inf, dtype=np.float32)
+    best = np.full((data.size, max(1, len(data.lists)), 2), -np.inf, dtype=np.float32)
     best_partners(left, right, data.list_code, weight, best)
     level_of_rivals(left, right, data.list_code, weight, best, levels)
     return levels
@@ -199,10 +260,17 @@ def _rivals_in_many_lists(data: Encoded, left: Pairs, right: Pairs, weight: NDAr
     """The same without a table of records by lists, which thousands of lists would make too large."""
     lists, mine, theirs = np.int64(len(data.lists)), data.list_code[left], data.list_code[right]
     met = np.concatenate((left * lists + theirs, right * lists + mine))
-    codes, place = np.unique(met, return_inverse=True)
-    best = np.full(len(codes), -np.inf, dtype=np.float32)
-    np.maximum.at(best, place, np.tile(weight, 2))
-    best[best <= 0] = -np.inf
-    top = np.maximum(*best[place].reshape(2, -1))
+    both = np.tile(weight, 2)
+    order = np.lexsort((-both, met))
+    place, second = np.zeros(len(met), dtype=np.int64), np.ones(len(met), dtype=np.bool_)
+    second[order[1:]] = met[order[1:]] == met[order[:-1]]
+    second[order[:1]] = False
+    place[order] = np.cumsum(~second[order]) - 1
+    first = np.flatnonzero(~second[order])
+    best = both[order[first]]
+    after = np.minimum(first + 1, len(met) - 1)
+    next_best = np.where(second[order[after]] & (after > first), both[order[after]], -np.inf).astype(np.float32)
+    top = np.where(best[place] == both, next_best[place], best[place]).reshape(2, -1).max(axis=0)
     behind = np.searchsorted(np.array(BEHIND_BY, dtype=np.float32), top - weight)
-    return np.where(mine == theirs, 0, len(BEHIND_BY) + 1 - behind).astype(np.int8)
+    levels = np.where(top <= 0, len(BEHIND_BY) + 1, len(BEHIND_BY) + 1 - behind)
+    return np.where(mine == theirs, 0, levels).astype(np.int8)

@@ -32,6 +32,7 @@ _I, _A = 2, 1
 _ARABIC = 0
 _COMMON_COUNT = 5
 _COMMON_RATIO = 0.04
+_SCATTER = np.uint64(0x9E3779B97F4A7C15)
 
 
 @compiled
@@ -204,3 +205,26 @@ def grade_parts(table: Table, signatures: Signatures, equivalents: NDArray[np.in
     if same_kind:
         return grade
     return CLOSE if grade >= SOUND else DIFFERENT
+
+
+@compiled
+def grade_remembered(
+    table: Table, signatures: Signatures, equivalents: NDArray[np.int64], memory: NDArray[np.int64], a: int, b: int
+) -> int:
+    """The same as `grade_parts`, looked up where these two were graded not long ago.
+
+    Names repeat: most pairs of records ask for a pair of parts that others have asked for. ``memory`` has a power of
+    two of places, each for the parts and the grade last seen there (28 bits, 28 bits, 4 bits); it starts as zeros.
+    """
+    if a < 0 or b < 0:
+        return 0
+    if a == b:
+        return EQUAL
+    code = (np.int64(min(a, b)) << np.int64(28)) | np.int64(max(a, b))
+    place = np.int64((np.uint64(code) * _SCATTER) >> np.uint64(40)) & np.int64(len(memory) - 1)
+    held = memory[place]
+    if held >> np.int64(4) == code:
+        return int(held & np.int64(15))
+    grade = grade_parts(table, signatures, equivalents, a, b)
+    memory[place] = (code << np.int64(4)) | np.int64(grade)
+    return grade

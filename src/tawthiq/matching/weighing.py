@@ -1,12 +1,19 @@
 """Match weights: how much each level of each field speaks for the same person.
 
 Agreement of relatives killed together is not independent: they share father, family, town and day. A model
-with two classes takes them for one person. So pairs are a mixture of four latent classes:
+with two classes takes them for one person. So pairs are a mixture of five latent classes:
 
 * ``same``: the same person,
 * ``kin``: relatives, or people of one family in one event,
 * ``namesake``: other people whose names agree (blocks bring them together),
-* ``event``: other people who died on the same day in the same place.
+* ``event``: other people who died on the same day in the same place;
+* ``chance``: any two people, who agree in what they agree by chance alone.
+
+The first four are shares of the candidates. The last is not: blocks bring together just those strangers who agree, and
+the more records there are, the more strangers agree in all that is known of them. How many do is known without any
+fitting: so many pairs of records as there are, times how often two records drawn at random agree in each field. A pair
+that agrees in a common given name, a family name and a province is strong evidence in ten thousand records and next to
+none in a million. (Fellegi and Sunter 1969 weigh all pairs, not candidates, for this reason.)
 
 Within a class fields are independent given the class; the shares of the classes and of the levels are
 estimated by EM on the counted patterns (Dempster, Laird and Rubin 1977; for linkage Winkler 1988, Larsen
@@ -14,7 +21,7 @@ and Rubin 2001), with Dirichlet priors that hold them near what is known of such
 given name is strong in ``same`` and ``kin``: that is what keeps the classes what their names say. Missing
 values carry no likelihood.
 
-The weight of a pair is the log2 odds of ``same`` against the other three, prior included.
+The weight of a pair is the log2 odds of ``same`` against the others, prior included.
 """
 
 from collections.abc import Mapping
@@ -25,7 +32,8 @@ from numpy.typing import NDArray
 
 from tawthiq.matching.levels import BANDS, FIELDS, NAME
 
-CLASSES = ("same", "kin", "namesake", "event")
+CLASSES = ("same", "kin", "namesake", "event", "chance")
+_FITTED = CLASSES[:-1]
 Floats = NDArray[np.float64]
 _CLASS_SHARE = np.array([0.06, 0.10, 0.44, 0.40])
 # How often a field agrees in each class, before anything is seen.
@@ -88,7 +96,10 @@ _SPREAD: dict[str, tuple[dict[str, float], dict[str, float]]] = {
         ),
     ),
     "lists": ({"two_lists": 1.0}, {"same_list": 1.0}),
-    "rival": ({"best": 0.85, "near": 0.15}, {"behind": 0.4, "far_behind": 0.6}),
+    "rival": (
+        {"best": 0.85, "ahead": 0.08, "tied": 0.07},
+        {"near": 0.25, "behind": 0.3, "far_behind": 0.45},
+    ),
 }
 _NAME_AGREE = {"close": 0.08, "sound": 0.2, "equal": 0.71}
 _NAME_DIFFER = {"different": 0.87, "two_names": 0.06, "alike": 0.07}
@@ -108,6 +119,7 @@ _STRENGTH: dict[tuple[str, str], float] = {
     ("birth", "namesake"): 1.0,
     ("birth", "event"): 1.0,
     ("death", "namesake"): 0.5,
+    ("number", "kin"): 4.0,
     ("given", "event"): 0.5,
     ("family", "event"): 0.5,
     ("sex", "same"): 2.0,
@@ -116,6 +128,9 @@ _STRENGTH: dict[tuple[str, str], float] = {
 }
 _USUAL_STRENGTH = {"same": 0.25, "kin": 0.25, "namesake": 0.05, "event": 0.05}
 _LEAST = 60.0
+_NAMESAKE = CLASSES.index("namesake")
+NO_CHANCE = 1e-9  # where nothing is known of chance
+_FAINT = 1e-4  # how much agreement by chance is believed that no drawn pair showed
 _MOST_LEVELS = max(len(levels) for levels in FIELDS.values())
 # In at most this share of pairs of records of one person is the given name another one:
 # relatives must not pass.
@@ -124,7 +139,10 @@ _MOST_OTHER_GIVEN = 0.08
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """Shares of the classes and, by field, of the levels in each class (rows classes, columns levels)."""
+    """Shares of the classes and, by field, of the levels in each class (rows classes, columns levels).
+
+    The last class is not estimated: ``class_share`` has for it how many pairs of records there are for each candidate.
+    """
 
     fields: tuple[str, ...]
     class_share: Floats
@@ -135,7 +153,7 @@ class Model:
     def parameters(self) -> dict[str, object]:
         """The parameters as plain values, for reports and for `explain`."""
         return {
-            "class_share": dict(zip(CLASSES, (round(float(x), 6) for x in self.class_share), strict=True)),
+            "class_share": dict(zip(CLASSES, (float(f"{x:.7g}") for x in self.class_share), strict=True)),
             "levels": {
                 f: {
                     level: {c: round(float(p), 7) for c, p in zip(CLASSES, table[:, n], strict=True)}
@@ -164,7 +182,7 @@ def prior_tables(
     tables = {}
     for field, agree in _AGREE.items():
         table = np.zeros((len(CLASSES), len(FIELDS[field])))
-        for c, name in enumerate(CLASSES):
+        for c, name in enumerate(_FITTED):
             if field in _SPREAD:
                 good, bad = _SPREAD[field]
             else:
@@ -176,13 +194,14 @@ def prior_tables(
                 table[c, FIELDS[field].index(level)] = (1 - agree[c]) * share
             if field in ("given", "father"):
                 table[c, NAME.index("swapped")] = 0.008 if name == "same" else 0.002
+        table[-1] = table[_NAMESAKE]
         table = _normalised(table)
-        for c, name in enumerate(CLASSES):
-            part = _BY_CHANCE.get((field, name), 0.0)
-            if chance is not None and field in chance and chance[field][1:].sum() > 0:
-                drawn = np.concatenate(([0.0], chance[field][1:]))
-                table[c] = (1 - part) * table[c] + part * drawn / drawn.sum()
-        tables[field] = _normalised(table)
+        if chance is not None and field in chance and chance[field][1:].sum() > 0:
+            drawn = np.concatenate(([0.0], chance[field][1:]))
+            parts = [_BY_CHANCE.get((field, name), 0.0) for name in _FITTED]
+            part = np.array([*parts, 1 - _FAINT])[:, None]
+            table = (1 - part) * table + part * drawn / drawn.sum()
+        tables[field] = table
     return tables
 
 
@@ -234,6 +253,7 @@ def fit(
     fields: tuple[str, ...],
     *,
     priors: dict[str, Floats],
+    chance_share: float = NO_CHANCE,
     start: Model | None = None,
     rounds: int = 80,
     tolerance: float = 5e-4,
@@ -245,13 +265,14 @@ def fit(
         counts: how many pairs have each pattern.
         fields: names of the columns.
         priors: level shares that the estimates are held to (see `prior_tables`).
+        chance_share: how many pairs of records there are for each of these.
         start: a model to start from for the fields it has; the priors elsewhere.
         rounds: most rounds of EM.
         tolerance: stop when no class share and no level share moves by more.
     """
     model = Model(
         fields=fields,
-        class_share=_CLASS_SHARE.copy() if start is None else start.class_share.copy(),
+        class_share=np.append(_CLASS_SHARE if start is None else start.class_share[:-1], chance_share),
         levels={f: (start.levels if start and f in start.levels else priors)[f].copy() for f in fields},
         rounds=0,
         converged=False,
@@ -272,7 +293,7 @@ def fit(
             fields[n]: _update(seen[row].T[:, : priors[fields[n]].shape[1]], sizes, fields[n], priors[fields[n]])
             for row, n in enumerate(said)
         }
-        share = (sizes + 40.0 * _CLASS_SHARE) / (total + 40.0)
+        share = np.append((sizes[:-1] + 40.0 * _CLASS_SHARE) / (total + 40.0), chance_share)
         moved = max(
             float(np.abs(share - model.class_share).max()),
             *(float(np.abs(levels[f] - model.levels[f]).max()) for f in fields),
@@ -286,13 +307,15 @@ def fit(
 
 def _update(expected: Floats, sizes: Floats, field: str, prior: Floats) -> Floats:
     """Shares of the levels (rows classes) from the expected numbers of pairs, held to the prior."""
-    table = np.zeros_like(prior)
-    for c, name in enumerate(CLASSES):
+    table = prior.copy()
+    for c, name in enumerate(_FITTED):
         seen = expected[c].copy()
         seen[0] = 0
         strength = _STRENGTH.get((field, name), _USUAL_STRENGTH[name])
         pseudo = max(_LEAST, strength * float(min(sizes[c], seen.sum())))
         table[c] = (seen + pseudo * prior[c]) / (seen.sum() + pseudo)
+    if field == "rival":
+        table[-1] = table[_NAMESAKE]  # how strangers stand to their rivals is not known before pairs are weighed
     if field == "given":
         differ = table[0, NAME.index("different")]
         allowed = min(differ, _MOST_OTHER_GIVEN)

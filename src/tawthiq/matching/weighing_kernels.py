@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from tawthiq.matching.compiling import compiled
 from tawthiq.matching.levels import BEHIND_BY
 
-NEAR, BEHIND, FAR = BEHIND_BY
+AHEAD, TIED, NEAR, BEHIND, FAR = BEHIND_BY
 Patterns = NDArray[np.int8]
 Floats = NDArray[np.float64]
 
@@ -82,6 +82,15 @@ def count_codes(
 
 
 @compiled
+def _raise(best: NDArray[np.float32], record: int, other: int, weight: float) -> None:
+    if weight > best[record, other, 0]:
+        best[record, other, 1] = best[record, other, 0]
+        best[record, other, 0] = weight
+    elif weight > best[record, other, 1]:
+        best[record, other, 1] = weight
+
+
+@compiled
 def best_partners(
     left: NDArray[np.int32],
     right: NDArray[np.int32],
@@ -89,11 +98,11 @@ def best_partners(
     weight: NDArray[np.float32],
     best: NDArray[np.float32],
 ) -> None:
-    """Raise ``best`` (records, lists) to the weight of each record's best pair with each list."""
+    """Raise ``best`` (records, lists, 2) to the weights of each record's two best pairs with each list."""
     for pair in range(len(left)):
         i, j = left[pair], right[pair]
-        best[i, list_code[j]] = max(best[i, list_code[j]], weight[pair])
-        best[j, list_code[i]] = max(best[j, list_code[i]], weight[pair])
+        _raise(best, i, list_code[j], weight[pair])
+        _raise(best, j, list_code[i], weight[pair])
 
 
 @compiled
@@ -105,14 +114,19 @@ def level_of_rivals(
     best: NDArray[np.float32],
     levels: NDArray[np.int8],
 ) -> None:
-    """Write how far a pair is behind the better of two best partners: 1 far, 2 behind, 3 near, 4 best; 0 one list."""
+    """Write how a pair stands to its best rival: 1 far behind to 5 ahead, 6 without one; 0 inside a list."""
     for pair in range(len(left)):
         i, j = left[pair], right[pair]
         if list_code[i] == list_code[j]:
             levels[pair] = 0
             continue
-        gap = np.float32(-1.0)
-        for top in (best[i, list_code[j]], best[j, list_code[i]]):
-            if top > 0:
-                gap = max(gap, top - weight[pair])
-        levels[pair] = 1 if gap > FAR else 2 if gap > BEHIND else 3 if gap > NEAR else 4
+        own, rival = weight[pair], np.float32(0.0)
+        for two in (best[i, list_code[j]], best[j, list_code[i]]):
+            rival = max(rival, two[1] if two[0] == own else two[0])
+        gap = rival - own
+        if rival <= 0 or gap <= AHEAD:
+            levels[pair] = 6
+        elif gap <= NEAR:
+            levels[pair] = 5 if gap <= TIED else 4
+        else:
+            levels[pair] = 1 if gap > FAR else 2 if gap > BEHIND else 3

@@ -68,7 +68,9 @@ REASONS: Words = {
     "same_list": gettext_lazy("both stand on one list, which may name nobody twice"),
     "two_lists": gettext_lazy("they stand on two lists"),
     "best": gettext_lazy("neither record has a better candidate"),
-    "near": gettext_lazy("another candidate is nearly as good"),
+    "ahead": gettext_lazy("another candidate is nearly as good"),
+    "tied": gettext_lazy("another candidate is just as good"),
+    "near": gettext_lazy("another candidate is a little better"),
     "behind": gettext_lazy("another candidate is better"),
     "far_behind": gettext_lazy("another candidate is much better"),
 }

@@ -1,0 +1,84 @@
+"""Which candidates are compared in full: those that a glance at whole keys does not rule out.
+
+Blocks bring together many pairs that nobody would look at twice: they share a day and a town, or two common names, and
+differ in all else. Nine of ten candidates at a million records are such. Here each pair is given points by whole
+numbers alone, equal or not: consonant skeletons of the name parts, births, days of death, places, texts. The points
+are rough log2 odds, fixed, and generous: a part that is misspelt counts as another one, a part that is missing or
+stands elsewhere as nothing. A pair far below even odds is **hopeless**.
+
+Hopeless pairs are not simply dropped, because the model learns from them what different people have in common: one in
+`STANDS_FOR`, chosen by a hash of the two records, stays and counts for all of them. So shares estimated from the
+pairs that stay are those of all candidates, with a little noise (Horvitz and Thompson 1952).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tawthiq.matching.encoding import GIVEN, LAST, MIDDLE1, MIDDLE2, NO_DAY, Encoded
+
+Ints = NDArray[np.int32]
+SCREENED_FROM = 1_000_000
+"""So many candidates are worth screening; fewer are all compared."""
+STANDS_FOR = 8
+"""How many hopeless pairs one that is compared stands for."""
+UNKNOWN = np.int32(-1)
+# Columns of a record's row.
+KEYS, KEYS_OTHER, BORN, BORN_ON, DIED_FROM, DIED_TO, OUTER, INNER, TEXTS = 0, 4, 8, 9, 10, 11, 12, 13, 14
+TOLD = ("number", "contact", "address", "postcode")
+WIDTH = TEXTS + len(TOLD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screened:
+    """The candidates that are compared.
+
+    Args:
+        left: one record of each pair.
+        right: the other.
+        times: how many candidates each pair stands for.
+        hopeless: how many candidates were found hopeless.
+    """
+
+    left: Ints
+    right: Ints
+    times: NDArray[np.int8]
+    hopeless: int
+
+
+def screen(data: Encoded, left: Ints, right: Ints) -> Screened:
+    """Leave out most of the candidates that are hopeless (see the module).
+
+    Neither the order of the rows of a frame nor the number of threads changes what stays.
+    """
+    from tawthiq.matching.compiling import over_slices
+    from tawthiq.matching.screening_kernels import stand_for
+
+    if len(left) < SCREENED_FROM:
+        return Screened(left=left, right=right, times=np.ones(len(left), dtype=np.int8), hopeless=0)
+    rows = screening_rows(data)
+    times = np.zeros(len(left), dtype=np.int8)
+
+    def one_slice(cut: slice) -> None:
+        stand_for(rows, left[cut], right[cut], times[cut])
+
+    over_slices(one_slice, len(left))
+    kept = np.flatnonzero(times)
+    hopeless = len(left) - int((times == 1).sum())
+    return Screened(left=left[kept], right=right[kept], times=times[kept], hopeless=hopeless)
+
+
+def screening_rows(data: Encoded) -> Ints:
+    """What is glanced at of each record, one row of whole numbers each (columns as named above)."""
+    rows = np.full((data.size, WIDTH), UNKNOWN, dtype=np.int32)
+    key = np.append(data.parts.core_key, UNKNOWN).astype(np.int32)
+    for first, slots in ((KEYS, data.slots), (KEYS_OTHER, data.slots_other)):
+        rows[:, first : first + 4] = key[slots[:, (GIVEN, MIDDLE1, MIDDLE2, LAST)]]
+    rows[:, BORN] = data.years_of_birth
+    rows[:, BORN_ON] = np.where((data.birth > 0).all(axis=1), data.birth_day, NO_DAY)
+    rows[:, DIED_FROM], rows[:, DIED_TO] = data.death_from, data.death_to
+    rows[:, OUTER], rows[:, INNER] = data.governorate, data.town
+    for n, field in enumerate(TOLD):
+        rows[:, TEXTS + n] = data.texts[field][0]
+    return rows
