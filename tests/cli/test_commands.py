@@ -119,6 +119,9 @@ def test_the_way_from_a_list_to_a_verified_backup(place: Path) -> None:
     assert run("figures")[0]["category"] == "killed"
     assert run("link")["summary"]["words"].startswith("1 records in 1 lists.")
     assert run("count")["tables"][0]["persons"] == 1
+    (place / "next.csv").write_bytes((place / "list.csv").read_bytes() + b"\n")
+    assert run("import", "next.csv")["records"] == 1
+    assert run("link", "--new")["report"]["new_records"] == 1
     verdict = run("verify")
     assert verdict["findings"] == []
     held = f"{verdict['head_seq']}:{verdict['head_sha256']}"
@@ -135,6 +138,7 @@ def test_the_way_from_a_list_to_a_verified_backup(place: Path) -> None:
         (["count"], 7, "mission.none"),
         (["--mission", "ours", "--as", "nobody", "count"], 4, "members.unknown"),
         (["--mission", "ours", "link", "--incidents"], 2, "link.no_incidents"),
+        (["--mission", "ours", "link", "--new"], 2, "link.nothing"),
         (["--mission", "ours", "withdraw", "S-99"], 2, "source.number"),
         (["--mission", "ours", "verify", "--held", "x"], 2, "verify.held"),
         (["--mission", "ours", "import", "no such file.csv"], 2, "does not exist"),

@@ -272,6 +272,9 @@ def test_one_giant_block_is_capped_and_said(tmp_path: Path) -> None:
         (["."], "is a directory"),
         (["nowhere.csv"], "does not exist"),
         (["first.csv", "--accept"], "link.options"),
+        (["--new", "--incidents"], "link.options"),
+        (["--new", "--take-back"], "link.options"),
+        (["--keep", "kept"], "link.options"),
         (["--out", "clusters.csv"], "link.options"),
         (["first.csv", "--out", "first.csv", "--force"], "link.out_input"),
         (["first.csv", "--out", "x.csv", "--pairs", "x.csv"], "link.out_input"),
@@ -280,6 +283,80 @@ def test_one_giant_block_is_capped_and_said(tmp_path: Path) -> None:
 )
 def test_refusals_leave_by_their_status(lists: list[Path], arguments: list[str], words: str) -> None:
     ended = tawthiq("link", *arguments, folder=lists[0].parent)
+    assert ended.returncode == 2
+    assert words in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+THIRD = """\
+id,name,age
+c1,Rashid Nabil Karim Sanduq,34
+c2,Omar Farouk Salim,22
+"""
+
+
+def test_a_list_is_linked_to_what_was_kept_and_the_next_one_too(lists: list[Path]) -> None:
+    folder = lists[0].parent
+    first = tawthiq("link", "first.csv", "second.csv", "--keep", "kept", folder=folder)
+    assert first.returncode == 0, first.stderr
+    assert "It holds names" in first.stdout
+    assert (folder / "kept").stat().st_mode & 0o777 == 0o700
+    (folder / "third.csv").write_text(THIRD, encoding="utf-8")
+    (folder / "fourth.csv").write_text("id,name\nd1,Omar Farouk Salim\n", encoding="utf-8")
+    (folder / "truth.csv").write_text("record_id,entity_id\na1,1\nb1,1\nc1,1\n", encoding="utf-8")
+    (folder / "judged.csv").write_text("record_id_l,record_id_r,judgement\nd1,c2,same\n", encoding="utf-8")
+    options = ["--against", "kept", "--keep", "kept", "--out", "clusters.csv"]
+    done = tawthiq("link", "third.csv", *options, "--truth", "truth.csv", "--pairs", "pairs.csv", folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert "2 new records beside 6 kept ones." in done.stdout
+    assert "Against the truth of 3 records" in done.stdout
+    who = dict(pl.read_csv(folder / "clusters.csv").select("record_id", "cluster_id").iter_rows())
+    assert set(who) == {"a1", "a2", "a3", "b1", "b2", "b4", "c1", "c2"}
+    assert who["c1"] == who["a1"]
+    more = tawthiq("--json", "link", "fourth.csv", *options, "--judgements", "judged.csv", folder=folder)
+    assert more.returncode == 0, more.stderr
+    report = json.loads(more.stdout)
+    assert (report["new_records"], report["records"]) == (1, 9)
+    assert report["changes"]["joined"] == 1
+    who = dict(pl.read_csv(folder / "clusters.csv").select("record_id", "cluster_id").iter_rows())
+    assert who["d1"] == who["c2"] == "c2"
+
+
+def test_what_new_records_bring_together_is_named_by_its_ids(lists: list[Path]) -> None:
+    folder = lists[0].parent
+    assert tawthiq("link", "first.csv", "second.csv", "--keep", "kept", folder=folder).returncode == 0
+    (folder / "third.csv").write_text(THIRD, encoding="utf-8")
+    (folder / "judged.csv").write_text("record_id_l,record_id_r,judgement\na3,c2,1\nb4,c2,1\n", encoding="utf-8")
+    done = tawthiq("link", "third.csv", "--against", "kept", "--judgements", "judged.csv", folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert "kept clusters brought together by new records: a3 (of a3, b4)." in done.stdout
+    assert "Sanduq" not in done.stdout
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "first.csv",
+        "judged.csv",
+        "kept",
+        "second.csv",
+        "third.csv",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--against", "nowhere"], "matching.kept_missing"),
+        (["--against", "kept"], "matching.id_kept"),
+        (["--against", "damaged"], "matching.kept_damaged"),
+        (["--keep", "."], "link.keep_exists"),
+        (["--keep", "nowhere/kept"], "link.keep_folder"),
+        (["--new"], "link.options"),
+    ],
+)
+def test_what_cannot_be_kept_or_linked_to_is_refused(lists: list[Path], arguments: list[str], words: str) -> None:
+    folder = lists[0].parent
+    for name in ("kept", "damaged"):
+        assert tawthiq("link", "first.csv", "second.csv", "--keep", name, folder=folder).returncode == 0
+    (folder / "damaged" / "roots.npy").write_bytes(b"")
+    ended = tawthiq("link", "first.csv", *arguments, folder=folder)
     assert ended.returncode == 2
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -147,15 +147,18 @@ def test_an_estimate_and_a_linking_are_asked_for_as_jobs(sign_in: SignIn) -> Non
     first = client.post("/counts/estimate/", {"outcome": "killed", "seed": "12"})
     assert Job.objects.get(kind="estimate").params == {"outcome": "killed", "seed": 12}
     assert first["Location"] == f"/jobs/{Job.objects.get(kind='estimate').id}/"
-    client.post("/counts/link/", {"threshold": "0.8", "accept": "propose"})
-    assert Job.objects.get(kind="link").params == {"threshold": 0.8, "accept": False}
+    client.post("/counts/link/", {"threshold": "0.8", "accept": "propose", "which": "new"})
+    assert Job.objects.get(kind="link").params == {"threshold": 0.8, "accept": False, "only_new": True}
+    client.post("/counts/link/", {"threshold": "0.9", "accept": "accept", "which": "all"})
+    assert Job.objects.filter(kind="link", params__only_new=False).count() == 1
 
 
 @pytest.mark.parametrize(
     ("path", "given"),
     [
-        ("/counts/link/", {"threshold": "0.2", "accept": "accept"}),
-        ("/counts/link/", {"threshold": "often", "accept": "accept"}),
+        ("/counts/link/", {"threshold": "0.2", "accept": "accept", "which": "all"}),
+        ("/counts/link/", {"threshold": "often", "accept": "accept", "which": "all"}),
+        ("/counts/link/", {"threshold": "0.9", "accept": "accept", "which": "some"}),
         ("/counts/estimate/", {"outcome": "bored", "seed": "1"}),
         ("/counts/estimate/", {"outcome": "killed", "seed": "-1"}),
     ],

@@ -14,12 +14,14 @@ from uuid import UUID
 
 from tawthiq import __version__
 from tawthiq.actions.lay_down_persons import lay_down_all
+from tawthiq.actions.link_since import link_since, what_is_kept
 from tawthiq.actions.performing import Deed, performing
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
 from tawthiq.keeping.opening import mission_folder, read_mission
 from tawthiq.keeping.queries import frames
 from tawthiq.keeping.queries.accepted import accepted_judgements
+from tawthiq.keeping.queries.review import KEPT_MODEL
 from tawthiq.keeping.writes import identity
 from tawthiq.keeping.writes.identity import NewJudgement, NewPair
 from tawthiq.terms.errors import BadInputError
@@ -30,7 +32,7 @@ from tawthiq.terms.opinions import wants_second
 if TYPE_CHECKING:
     import polars as pl
 
-    from tawthiq.matching import Linkage
+    from tawthiq.matching import Added, Linkage
     from tawthiq.matching.summary import Summary
 
 Progress = Callable[[float, str], None]
@@ -93,9 +95,19 @@ def matching_frame(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def link_records(
-    *, viewer: Viewer, accept: bool, threshold: float, seed: int = 0, progress: Progress | None = None
+    *,
+    viewer: Viewer,
+    accept: bool,
+    threshold: float,
+    seed: int = 0,
+    only_new: bool = False,
+    progress: Progress | None = None,
 ) -> LinkOutcome:
-    """Link all current records; with `accept`, accept links from `threshold` up as a batch of judgements."""
+    """Link all current records; with `accept`, accept links from `threshold` up as a batch of judgements.
+
+    With `only_new`, only records that came since the last run are compared, by the model of that run, and only
+    what these touch is proposed, accepted or taken back (`tawthiq.actions.link_since`).
+    """
     from tawthiq.matching import link
     from tawthiq.matching.summary import summarise
 
@@ -110,16 +122,25 @@ def link_records(
     held = set(frame["source_id"].unique().to_list())
     judgements = judgements_on_current_versions(viewer)
     matched = matching_frame(frame)
-    linkage = link(
-        matched,
-        one_per_list=[source for source in one_per_list if source in held],
-        judgements=judgements,
-        seed=seed,
-        progress=lambda share, stage: tell(share * 0.8, stage),
-    )
+    clean = [source for source in one_per_list if source in held]
+
+    def told(share: float, stage: str) -> None:
+        tell(share * 0.8, stage)
+
+    up_to = int(frame["number"].max())  # type: ignore[arg-type]  # polars knows no narrower type
+    if only_new:
+        found, kept_model = link_since(
+            matched, frame["number"], one_per_list=clean, judgements=judgements, viewer=viewer, progress=told
+        )
+        linkage: Linkage = found
+    else:
+        linkage = link(matched, one_per_list=clean, judgements=judgements, seed=seed, progress=told)
+        kept_model = what_is_kept(linkage, up_to=up_to)
     tell(0.8, "write")
     with performing("link_records", viewer=viewer, permission=Permission.LINK) as deed:
-        outcome = _keep(deed, linkage, accept=accept, threshold=threshold, seed=seed, records=frame.height)
+        outcome = _keep(
+            deed, linkage, _Run(accept=accept, threshold=threshold, seed=seed, kept_model=kept_model), frame
+        )
     tell(1.0, "done")
     return replace(outcome, summary=summarise(linkage, matched))
 
@@ -133,27 +154,42 @@ def judgements_on_current_versions(viewer: Viewer) -> list[Judgement]:
     ]
 
 
-def _keep(deed: Deed, linkage: Linkage, *, accept: bool, threshold: float, seed: int, records: int) -> LinkOutcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What was asked of a run, and what it leaves for the next."""
+
+    accept: bool
+    threshold: float
+    seed: int
+    kept_model: dict[str, Any]
+
+
+def _keep(deed: Deed, linkage: Linkage, run: _Run, frame: pl.DataFrame) -> LinkOutcome:
+    from tawthiq.matching import Added
+
     run_id = deed.new_id()
-    report = dict(linkage.report) | {"review_outlook": _outlook(linkage, judgements_on_current_versions(deed.viewer))}
+    report = dict(linkage.report)
+    looked_at = None if not isinstance(linkage, Added) else _looked_at(linkage, frame)
+    if looked_at is None:
+        report |= {"review_outlook": _outlook(linkage, judgements_on_current_versions(deed.viewer))}
     identity.add_run(
         run_id=run_id,
         at=deed.at,
         member_id=deed.viewer.member_id,
-        seed=seed,
+        seed=run.seed,
         version=__version__,
-        settings={"threshold": threshold, "accept": accept},
-        report=report,
+        settings={"threshold": run.threshold, "accept": run.accept, "only_new": looked_at is not None},
+        report=report | {KEPT_MODEL: run.kept_model},
     )
-    added, taken_back = _accept(deed, linkage, run_id, threshold) if accept else (0, 0)
-    waiting = _queue(linkage, judgements_on_current_versions(deed.viewer), threshold)
-    identity.replace_pairs(run_id, waiting)
+    added, taken_back = _accept(deed, linkage, run_id, run.threshold, looked_at) if run.accept else (0, 0)
+    waiting = _queue(linkage, judgements_on_current_versions(deed.viewer), run.threshold)
+    identity.replace_pairs(run_id, waiting, settled=looked_at)
     laid = lay_down_all(viewer=deed.viewer)
     deed.enter(EntryKind.JUDGED, run_id)
     deed.note("link_run", run_id, accepted=added, taken_back=taken_back, to_review=len(waiting))
     return LinkOutcome(
         run_id=run_id,
-        records=records,
+        records=frame.height,
         pairs_to_review=len(waiting),
         links_accepted=added,
         links_taken_back=taken_back,
@@ -163,7 +199,24 @@ def _keep(deed: Deed, linkage: Linkage, *, accept: bool, threshold: float, seed:
     )
 
 
-def _accept(deed: Deed, linkage: Linkage, run_id: UUID, threshold: float) -> tuple[int, int]:
+def _looked_at(added: Added, frame: pl.DataFrame) -> Callable[[UUID, UUID], bool]:
+    """Whether a run over what is new decided about two records: both were touched, or one counts no more."""
+    touched = {UUID(record) for record in added.touched.to_list()}
+    current = {UUID(record) for record in frame["record_id"].to_list()}
+
+    def looked_at(a: UUID, b: UUID) -> bool:
+        return (a in touched and b in touched) or a not in current or b not in current
+
+    return looked_at
+
+
+def _accept(
+    deed: Deed,
+    linkage: Linkage,
+    run_id: UUID,
+    threshold: float,
+    looked_at: Callable[[UUID, UUID], bool] | None,
+) -> tuple[int, int]:
     """Write accepted links that do not stand yet, and take back those that this run no longer supports."""
     from tawthiq.matching.persons import accepted_links
 
@@ -182,9 +235,29 @@ def _accept(deed: Deed, linkage: Linkage, run_id: UUID, threshold: float) -> tup
         for pair, probability in links.items()
         if pair not in standing
     ]
-    gone = _undoing(deed, {pair: i for pair, i in standing.items() if pair not in links}, run_id)
+    unsupported = {pair: i for pair, i in standing.items() if pair not in links}
+    if looked_at is not None:
+        unsupported = _held_apart(linkage, unsupported, looked_at)
+    gone = _undoing(deed, unsupported, run_id)
     identity.add_judgements([*fresh, *gone], batch=deed.batch, at=deed.at, member_id=deed.viewer.member_id)
     return len(fresh), len(gone)
+
+
+def _held_apart(
+    linkage: Linkage, standing: dict[frozenset[str], UUID], looked_at: Callable[[UUID, UUID], bool]
+) -> dict[frozenset[str], UUID]:
+    """Those of these links that a run over what is new looked at, and whose records it does not have together.
+
+    A person stays held together by the links that did so, though a new record has stronger ones.
+    """
+    cluster = dict(linkage.clusters.select("record_id", "cluster_id").iter_rows())
+    apart = {}
+    for pair, judgement_id in standing.items():
+        a, b = sorted(pair)
+        together = a in cluster and cluster[a] == cluster.get(b)
+        if looked_at(UUID(a), UUID(b)) and not together:
+            apart[pair] = judgement_id
+    return apart
 
 
 def _undoing(deed: Deed, standing: dict[frozenset[str], UUID], run_id: UUID) -> list[NewJudgement]:

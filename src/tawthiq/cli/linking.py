@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tawthiq.cli.link_kept import Linked, keep_linked, link_against, linked_alone
 from tawthiq.cli.session import session
 from tawthiq.terms.errors import BadInputError
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from tawthiq.matching import Linkage
     from tawthiq.matching.evaluate import Evaluation
     from tawthiq.matching.summary import Summary
     from tawthiq.terms.members import Viewer
@@ -69,12 +69,24 @@ def link(
             exists=True, dir_okay=False, help="With files: who is who (record_id, entity_id), to measure against."
         ),
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            help="With files: a folder to keep the linkage in, for later lists. It is as sensitive as the lists."
+        ),
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="With files: link them, as new records, to the linkage kept in this folder.")
+    ] = None,
     names: Annotated[
         bool, typer.Option("--names", help="With files: show the names of uncertain pairs on this terminal.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is no earlier result.")] = False,
     incidents: Annotated[
         bool, typer.Option("--incidents", help="In a mission: find records of the same incident instead.")
+    ] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="In a mission: link only what came since the last run, by its model.")
     ] = False,
     accept: Annotated[
         bool, typer.Option("--accept/--propose", help="Accept links from the threshold up as one batch of judgements.")
@@ -89,34 +101,56 @@ def link(
 ) -> None:
     """Find records of one person (or incident). Proposals wait for review; --accept takes the sure ones."""
     if files:
-        if accept or take_back or incidents or threshold is not None:
+        if accept or take_back or incidents or new or threshold is not None:
             raise BadInputError(
                 "link.options", "Some of these options are about a mission.", "Leave out the files, or those options."
             )
         _check_targets(files, [path for path in (judgements, truth) if path], out=out, pairs=pairs, force=force)
-        linkage, frame, notes = _link_files(
+        if keep is not None:
+            _check_folder(keep)
+        linked = _link_files(
             files,
             mapping or [],
             one_per_list=one_per_list,
             one_per_list_of=one_per_list_of or [],
             ids_per_list=ids_per_list,
             judgements=judgements,
+            against=against,
             seed=seed,
         )
-        _write(linkage, out=out, pairs=pairs)
-        _show(linkage, frame, notes, truth=truth, names=names, written=[path for path in (out, pairs) if path])
+        _write(linked, out=out, pairs=pairs)
+        told = [] if keep is None else [keep_linked(linked, keep)]
+        told += [f"Written: {path}" for path in (out, pairs) if path]
+        _show(linked, truth=truth, names=names, told=told)
         return
-    if any((out, pairs, mapping, judgements, truth, one_per_list, one_per_list_of, ids_per_list, names, force)):
+    if any(
+        (
+            out,
+            pairs,
+            mapping,
+            judgements,
+            truth,
+            one_per_list,
+            one_per_list_of,
+            ids_per_list,
+            names,
+            force,
+            keep,
+            against,
+        )
+    ):
         raise BadInputError("link.options", "No files are named.", "Name the files of the lists before the options.")
     if incidents and take_back:
         raise BadInputError("link.options", "Links of incidents are taken back on their pages.", "Leave out one.")
+    if new and (incidents or take_back):
+        raise BadInputError("link.options", "Only records of persons are linked by what is new.", "Leave out one.")
     viewer = session.start()
     if take_back:
         _take_back(viewer)
     elif incidents:
         _link_incidents(viewer, accept=accept, threshold=threshold, seed=seed)
     else:
-        _link_mission(viewer, accept=accept, threshold=threshold, seed=seed)
+        _link_mission(viewer, accept=accept, threshold=threshold, seed=seed, only_new=new)
 
 
 def _take_back(viewer: Viewer) -> None:
@@ -130,14 +164,16 @@ def _take_back(viewer: Viewer) -> None:
     session.show(f"{count} accepted links are taken back.", {"taken_back": count})
 
 
-def _link_mission(viewer: Viewer, *, accept: bool, threshold: float | None, seed: int) -> None:
+def _link_mission(viewer: Viewer, *, accept: bool, threshold: float | None, seed: int, only_new: bool) -> None:
     from tawthiq.actions.link_records import link_records
     from tawthiq.cli.link_report import explain
     from tawthiq.keeping.opening import mission_folder, read_mission
 
     chosen = threshold if threshold is not None else read_mission(mission_folder()).policies.accept_links_from
     with session.progress("Linking") as tell:
-        outcome = link_records(viewer=viewer, accept=accept, threshold=chosen, seed=seed, progress=tell)
+        outcome = link_records(
+            viewer=viewer, accept=accept, threshold=chosen, seed=seed, only_new=only_new, progress=tell
+        )
     session.show(
         f"{outcome.records} records, {outcome.persons} persons. {outcome.links_accepted} links accepted from "
         f"probability {chosen} up, {outcome.links_taken_back} taken back, {outcome.pairs_to_review} pairs to review"
@@ -175,25 +211,35 @@ def _link_files(
     one_per_list_of: list[str],
     ids_per_list: bool,
     judgements: Path | None,
+    against: Path | None,
     seed: int,
-) -> tuple[Linkage, pl.DataFrame, list[str]]:
+) -> Linked:
     from tawthiq.cli import link_files, link_labels
     from tawthiq.matching import link as link_frame
+    from tawthiq.matching import read_kept
 
     fields = link_files.read_map(mapping)
     with session.progress("Linking") as tell:
         tell(0.0, "read")
+        kept = None if against is None else read_kept(against)
         lists = link_files.read_lists(files, mapping=fields, ids_per_list=ids_per_list)
         judged = link_labels.read_judgements(judgements) if judgements else []
-        names = lists.frame["list"].unique().sort().to_list()
-        linkage = link_frame(
-            lists.frame,
-            one_per_list=names if one_per_list else one_per_list_of,
-            judgements=judged,
-            seed=seed,
-            progress=lambda share, stage: tell(0.1 + 0.9 * share, stage),
-        )
-    return linkage, lists.frame, [*lists.notes, *link_labels.judgement_notes(judged, lists.frame)]
+        names = lists.frame["list"].unique().sort().to_list() if one_per_list else one_per_list_of
+
+        def told(share: float, stage: str) -> None:
+            tell(0.1 + 0.9 * share, stage)
+
+        if kept is not None:
+            return link_against(kept, lists.frame, lists.notes, one_per_list=names, judgements=judged, progress=told)
+        linkage = link_frame(lists.frame, one_per_list=names, judgements=judged, seed=seed, progress=told)
+    notes = [*lists.notes, *link_labels.judgement_notes(judged, lists.frame)]
+    return linked_alone(linkage, lists.frame, notes)
+
+
+def _check_folder(folder: Path) -> None:
+    from tawthiq.matching.kept.folder import check_folder
+
+    check_folder(folder)
 
 
 def _check_targets(
@@ -208,28 +254,27 @@ def _check_targets(
             check_target(target, inputs=[*inputs, *others], force=force)
 
 
-def _write(linkage: Linkage, *, out: Path | None, pairs: Path | None) -> None:
+def _write(linked: Linked, *, out: Path | None, pairs: Path | None) -> None:
     from tawthiq.cli import link_results
 
     if out is not None:
-        link_results.write(linkage.clusters.select(link_results.CLUSTER_COLUMNS), out)
+        link_results.write(linked.clusters.select(link_results.CLUSTER_COLUMNS), out)
     if pairs is not None:
-        link_results.write(link_results.with_reasons(linkage.pairs), pairs)
+        link_results.write(link_results.with_reasons(linked.linkage.pairs), pairs)
 
 
-def _show(
-    linkage: Linkage, frame: pl.DataFrame, notes: list[str], *, truth: Path | None, names: bool, written: list[Path]
-) -> None:
+def _show(linked: Linked, *, truth: Path | None, names: bool, told: list[str]) -> None:
     from tawthiq.cli.link_report import explain, explain_evaluation
     from tawthiq.matching.summary import summarise
 
+    linkage, frame, notes = linked.linkage, linked.frame, list(linked.notes)
     summary = summarise(linkage, frame)
-    measured = _measure(linkage, frame, truth) if truth else None
+    measured = _measure(linked, truth) if truth else None
     words = [explain(summary, names=_names_of(frame, summary) if names else {})]
     words += [f"Note: {note}" for note in notes]
     if measured is not None:
         words.append(explain_evaluation(measured))
-    words += [f"Written: {path}" for path in written]
+    words += told
     data: dict[str, Any] = {
         **linkage.report,
         "summary": asdict(summary),
@@ -245,13 +290,13 @@ def _names_of(frame: pl.DataFrame, summary: Summary) -> Mapping[str, str]:
     return {record: name or "" for record, name in shown.iter_rows()}
 
 
-def _measure(linkage: Linkage, frame: pl.DataFrame, path: Path) -> Evaluation:
+def _measure(linked: Linked, path: Path) -> Evaluation:
     """Compare with a truth, which may be about some of the records only."""
     from tawthiq.cli.link_labels import read_truth
     from tawthiq.matching.evaluate import evaluate
 
-    truth = read_truth(path).join(frame.select("record_id"), on="record_id", how="semi")
+    truth = read_truth(path).join(linked.lists, on="record_id", how="semi")
     if not truth.height:
         raise BadInputError("link.truth", f"{path.name} knows none of these records.", "Give the truth of these lists.")
-    clusters = linkage.clusters.join(truth, on="record_id", how="semi")
-    return evaluate(clusters, truth, frame.select("record_id", "list"))
+    clusters = linked.clusters.join(truth, on="record_id", how="semi")
+    return evaluate(clusters, truth, linked.lists)

@@ -1,13 +1,19 @@
 """The result of linking: compared pairs with weights, clusters, and a report of what was done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tawthiq.matching.encoding import Encoded
+    from tawthiq.matching.learned import LearnedModel
+    from tawthiq.matching.weighing import Model
+    from tawthiq.terms.judgements import Judgement
 
 Floats = NDArray[np.float32]
 Levels = NDArray[np.int8]
@@ -58,6 +64,29 @@ class ComparedPairs:
         })  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """What a linkage was made with, for linking what comes later as this was linked (`tawthiq.matching.kept`).
+
+    Args:
+        data: the coded records.
+        model: the fitted model.
+        equivalents: skeletons that were found to be one name.
+        learned: what judgements taught, if they taught anything.
+        judgements: the reviewed judgements that were obeyed.
+        one_per_list: lists that hold nobody twice.
+        seed: of what was drawn.
+    """
+
+    data: "Encoded"
+    model: "Model"
+    equivalents: NDArray[np.int64]
+    learned: "LearnedModel | None"
+    judgements: tuple["Judgement", ...]
+    one_per_list: tuple[str, ...]
+    seed: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Linkage:
     """The result of linking; see `tawthiq.matching.link`.
@@ -67,11 +96,13 @@ class Linkage:
         clusters: ``record_id``, ``cluster_id`` (smallest record id of the cluster), ``probability`` that
             the record is where it is put.
         report: what was done, as plain values (numbers, words, lists): see `explain`.
+        fitted: what it was made with, where more can be linked to it later.
     """
 
     compared: ComparedPairs
     clusters: pl.DataFrame
     report: Mapping[str, Any]
+    fitted: Fitted | None = field(default=None, repr=False)
 
     @cached_property
     def pairs(self) -> pl.DataFrame:

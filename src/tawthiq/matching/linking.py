@@ -24,7 +24,7 @@ from tawthiq.matching.encoding import Encoded, encode
 from tawthiq.matching.judged import learn_from
 from tawthiq.matching.learned import LearnedModel, NotLearned
 from tawthiq.matching.levels import FIELDS
-from tawthiq.matching.linkage import ComparedPairs, Linkage
+from tawthiq.matching.linkage import ComparedPairs, Fitted, Linkage
 from tawthiq.matching.persons import group
 from tawthiq.matching.schema import check
 from tawthiq.matching.scoring import Scores, score
@@ -107,7 +107,16 @@ def link(
         ).report()
     clusters = _clusters_frame(compared, roots, must)
     tell(1.0, "done")
-    return Linkage(compared=compared, clusters=clusters, report=report)
+    fitted = Fitted(
+        data=data,
+        model=scores.model,
+        equivalents=scores.equivalents,
+        learned=learned if isinstance(learned, LearnedModel) else None,
+        judgements=tuple(reviewed),
+        one_per_list=tuple(sorted(one_per_list)),
+        seed=seed,
+    )
+    return Linkage(compared=compared, clusters=clusters, report=report, fitted=fitted)
 
 
 def _weighed(

@@ -230,6 +230,12 @@ _WORK: Mapping[str, tuple[Words, Words]] = {
         _("There are no records of incidents to link yet."),
         _("Add an interview that names one."),
     ),
+    "link.model_version": (
+        _("The last linking was made by another version of the program."),
+        _("Link all records again."),
+    ),
+    "link.no_model": (_("No linking has left weights to link new records by."), _("Link all records first.")),
+    "link.nothing_new": (_("No record is new since the last linking."), _("Import a list first.")),
     "link.nothing": (_("There are no records to link yet."), _("Import a list first.")),
     "link.threshold": (_("The threshold lies between 0.5 and 1."), _("Give it as 0.9, for example.")),
     "matching.id_missing": (_("A record has no number of its own."), TELL_ADMINISTRATOR),

@@ -31,6 +31,9 @@ HEAD = 30
 CANDIDATES = 4
 JOINED = 10
 
+KEPT_MODEL = "kept_model"
+"""Where a run's report holds what later records are linked with."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueView:
@@ -251,3 +254,14 @@ def last_model(*, viewer: Viewer) -> dict[str, Any] | None:
     require_sight(viewer, Permission.READ_CONTENT)
     report: dict[str, Any] | None = LinkRun.objects.order_by("-at").values_list("report", flat=True).first()
     return (report or {}).get("model")
+
+
+def last_kept_model(*, viewer: Viewer) -> tuple[datetime, dict[str, Any]] | None:
+    """When the linker last ran, and what it kept for linking later records by the same model; None where it did not.
+
+    It holds parts of names, as consonants: it stays in the store and is in no report.
+    """
+    require_sight(viewer, Permission.READ_CONTENT)
+    run = LinkRun.objects.order_by("-at").values("at", "report").first()
+    held = None if run is None else run["report"].get(KEPT_MODEL)
+    return None if run is None or not isinstance(held, dict) else (run["at"], held)

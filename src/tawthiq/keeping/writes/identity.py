@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -143,8 +143,12 @@ def add_run(
     )
 
 
-def replace_pairs(run_id: UUID, pairs: Sequence[NewPair]) -> None:
+def replace_pairs(
+    run_id: UUID, pairs: Sequence[NewPair], *, settled: Callable[[UUID, UUID], bool] | None = None
+) -> None:
     """Put this run's pairs in place of those of earlier runs that nobody has judged.
+
+    `settled` says of two records whether this run looked at them; without it, it looked at all.
 
     A judged pair stays with what its run thought of it: it may wait for a second opinion, stand in a conflict, or
     open again when its judgement is taken back. Rows are written in the order of the records, so that the number
@@ -158,7 +162,14 @@ def replace_pairs(run_id: UUID, pairs: Sequence[NewPair]) -> None:
         undone_by__isnull=True,
         undoes__isnull=True,
     )
-    LinkPair.objects.filter(~Exists(standing)).delete()
+    unjudged = LinkPair.objects.filter(~Exists(standing))
+    if settled is None:
+        unjudged.delete()
+    else:
+        rows = unjudged.values_list("id", "record_a_id", "record_b_id")
+        gone = [number for number, a, b in rows if settled(a, b)]
+        for start in range(0, len(gone), 500):
+            LinkPair.objects.filter(id__in=gone[start : start + 500]).delete()
     kept = set(LinkPair.objects.values_list("record_a_id", "record_b_id"))
     ordered = sorted(pairs, key=lambda new: sorted((new.record_a, new.record_b)))
     LinkPair.objects.bulk_create(

@@ -48,3 +48,17 @@ class LinkForm(forms.Form):
         initial="accept",
         widget=forms.RadioSelect,
     )
+
+
+class RecordLinkForm(LinkForm):
+    """The same, and which records are compared."""
+
+    which = forms.ChoiceField(
+        label=_("Which records are compared"),
+        choices=[
+            ("all", _("All with each other, and the weights are estimated anew")),
+            ("new", _("Only new ones: what came since the last run, with all others, by the weights of that run")),
+        ],
+        initial="all",
+        widget=forms.RadioSelect,
+    )

@@ -24,7 +24,7 @@ from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web.results import counts
 from tawthiq.web.results.estimates import show_estimate
-from tawthiq.web.results.forms import EstimateForm, LinkForm
+from tawthiq.web.results.forms import EstimateForm, RecordLinkForm
 from tawthiq.web.viewing import opens_for, viewer_of_request
 
 OLDER_SHOWN = 30
@@ -95,9 +95,13 @@ def link(request: HttpRequest) -> HttpResponse:
     """Ask how sure the linker must be, then start it as a job."""
     viewer = viewer_of_request(request)
     policy = read_mission(mission_folder()).policies.accept_links_from
-    form = LinkForm(request.POST or None, initial={"threshold": policy, "accept": "accept"})
+    form = RecordLinkForm(request.POST or None, initial={"threshold": policy, "accept": "accept", "which": "all"})
     if request.method == "POST" and form.is_valid():
-        params = {"threshold": form.cleaned_data["threshold"], "accept": form.cleaned_data["accept"] == "accept"}
+        params = {
+            "threshold": form.cleaned_data["threshold"],
+            "accept": form.cleaned_data["accept"] == "accept",
+            "only_new": form.cleaned_data["which"] == "new",
+        }
         return redirect("jobs:job", ask_for_job("link", params, viewer=viewer))
     crumbs = [(reverse("results:home"), _("Counts and estimates"))]
     return render(request, "web/results/ask_link.html", {"form": form, "crumbs": crumbs, "policy": policy})
