@@ -16,6 +16,7 @@ from tawthiq.matching.comparing import COMPARED, Levels, compare, compare_again
 from tawthiq.matching.encoding import GIVEN, LAST_OTHER, MIDDLE1, Encoded
 from tawthiq.matching.equivalents import NONE_FOUND, Equivalents, find_equivalents
 from tawthiq.matching.levels import BANDS, BEHIND_BY, FIELDS, RARITY
+from tawthiq.matching.parts import PartTable
 from tawthiq.matching.weighing import Model, fit, log_likelihoods, match_weights, posteriors, prior_tables
 
 Floats = NDArray[np.float64]
@@ -126,11 +127,16 @@ def count_patterns(
     order = np.argsort(found[:many])
     place = np.zeros(many, dtype=np.int32)
     place[order] = np.arange(many, dtype=np.int32)
-    codes = found[:many][order]
-    patterns = np.zeros((many, len(fields)), dtype=np.int8)
+    patterns = decode_patterns(found[:many][order], fields)
+    return patterns, place[number], counts[:many][order].astype(np.float64)
+
+
+def decode_patterns(codes: NDArray[np.int64], fields: tuple[str, ...]) -> NDArray[np.int8]:
+    """Levels of the fields (rows patterns) from the numbers that `code_patterns` writes for them."""
+    patterns = np.zeros((len(codes), len(fields)), dtype=np.int8)
     for n in range(len(fields) - 1, -1, -1):
         codes, patterns[:, n] = np.divmod(codes, len(FIELDS[fields[n]]))
-    return patterns, place[number], counts[:many][order].astype(np.float64)
+    return patterns
 
 
 def _with_rivals(
@@ -152,30 +158,44 @@ def _chance_levels(data: Encoded, seed: int) -> dict[str, Floats]:
 
     Among a few records such pairs are often of one person: then nothing is known of chance.
     """
-    if data.size < _LEAST_FOR_CHANCE:
+    left, right = chance_pairs(data.size, seed)
+    if not len(left):
         return {}
-    draw = np.random.default_rng(seed)
-    left = draw.integers(0, data.size, _CHANCE_PAIRS, dtype=np.int32)
-    right = draw.integers(0, data.size - 1, _CHANCE_PAIRS, dtype=np.int32)
-    right = np.where(right >= left, right + 1, right).astype(np.int32)
     levels = compare(data, left, right)
     return {f: np.bincount(values, minlength=len(FIELDS[f])) / len(values) for f, values in levels.items()}
 
 
+def chance_pairs(size: int, seed: int) -> tuple[Pairs, Pairs]:
+    """Pairs of records drawn at random; none among a few records."""
+    if size < _LEAST_FOR_CHANCE:
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    draw = np.random.default_rng(seed)
+    left = draw.integers(0, size, _CHANCE_PAIRS, dtype=np.int32)
+    right = draw.integers(0, size - 1, _CHANCE_PAIRS, dtype=np.int32)
+    return left, np.where(right >= left, right + 1, right).astype(np.int32)
+
+
 def rarity_bands(data: Encoded) -> dict[str, Floats]:
     """For each name field the share of the rarity bands among records and among agreements by chance."""
-    out = {}
-    for field, slots, share in (
-        ("given", [GIVEN], data.parts.given_share),
-        ("family", list(range(MIDDLE1, LAST_OTHER)), data.parts.lineage_share),
-    ):
+
+    def counts(slots: slice) -> NDArray[np.int64]:
         codes = data.slots[:, slots].ravel()
-        found = share[codes[codes >= 0]] if len(share) else np.zeros(0)
-        band = np.searchsorted(np.array(RARITY), found)
+        return np.bincount(codes[codes >= 0], minlength=len(data.parts.parts))
+
+    return counted_rarity_bands(data.parts, counts(slice(GIVEN, GIVEN + 1)), counts(slice(MIDDLE1, LAST_OTHER)))
+
+
+def counted_rarity_bands(parts: PartTable, given: NDArray[np.int64], others: NDArray[np.int64]) -> dict[str, Floats]:
+    """The same, from how often each part stands as given name and as another part, whatever the order of parts."""
+    out = {}
+    for field, counts, share in (("given", given, parts.given_share), ("family", others, parts.lineage_share)):
+        values, place = np.unique(share, return_inverse=True)
+        many = np.bincount(place, weights=counts, minlength=len(values))
+        band = np.searchsorted(np.array(RARITY), values)
         rows = np.stack(
             [
-                np.bincount(band, minlength=len(BANDS)) + 1.0,
-                np.bincount(band, weights=found, minlength=len(BANDS)) + 1e-3,
+                np.bincount(band, weights=many, minlength=len(BANDS)) + 1.0,
+                np.bincount(band, weights=many * values, minlength=len(BANDS)) + 1e-3,
             ]
         )
         out[field] = rows / rows.sum(axis=1, keepdims=True)
