@@ -15,6 +15,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 
 from tawthiq.matching.blocking import _RARE, REFINERS, Longs, RuleReport, _columns, _rule_keys, usual_cap
@@ -31,7 +32,7 @@ _ROWS = 20_000
 _REFINING = tuple(dict.fromkeys(field for chain in REFINERS for field in chain))
 _WITH_NEIGHBOURS = "birth_year"
 _CUTS = tuple(f"cut{n}" for n in range(max(len(chain) for chain in REFINERS)))
-_BLOCK = ("rule", "key", *_CUTS)
+_BLOCK = ("rule", "key", "chain", *_CUTS)
 _NOT_CUT = -1
 KEYS = pa.schema([
     ("rule", pa.int32()), ("key", pa.int64()), ("at", pa.int64()), ("clean", pa.int32()),
@@ -106,15 +107,11 @@ def find_pairs(
     keys = map_batches(rows.select(*CODED.names, *hashed), _Keys(shared, clean), KEYS)
     parts = int(rows.sparkSession.conf.get("spark.sql.shuffle.partitions") or 200)
     met = keys.repartition(parts, "rule", "key").withColumn("many", _rows_under("rule", "key"))
-    blocks = settle(met.filter(f.col("many") > 1))
-    small = blocks.filter(f.col("many") <= cap).withColumns(dict.fromkeys(_CUTS, f.lit(_NOT_CUT).cast("bigint")))
-    large = blocks.filter(f.col("many") > cap)
-    refined = [_refined(large, chain, cap) for chain in REFINERS]
-    pieces = [_pairs_inside(part) for part in (small, *(part.filter(f.col("many") <= cap) for part in refined))]
-    pairs = reduce(lambda some, more: some.unionByName(more), pieces)
+    blocks = settle(_cut_up(met.filter(f.col("many") > 1), cap))
+    pairs = _pairs_inside(blocks.filter(f.col("many") <= cap))
     found = settle(pairs.groupBy("left", "right").agg(f.bit_or("bit").alias("rules")))
     rules = [name for name, _, _ in _rule_keys(no_rows(tables), _key_columns(no_rows(tables), tables))]
-    return found.select("left", "right"), _reports(rules, found, large, refined, cap)
+    return found.select("left", "right"), _reports(rules, found, blocks, cap)
 
 
 def _rows_under(*columns: str) -> Column:
@@ -125,20 +122,31 @@ def _rows_under(*columns: str) -> Column:
     return f.count("*").over(Window.partitionBy(*columns))
 
 
-def _refined(large: DataFrame, chain: tuple[str, ...], cap: int) -> DataFrame:
-    """Rows of large blocks under the values of a chain, as far as they are needed to come down to the cap."""
+def _cut_up(rows: DataFrame, cap: int) -> DataFrame:
+    """The rows of blocks, those of large ones under the values of each chain as far as they are needed to come down.
+
+    ``many`` then says how many rows have the same `_BLOCK`.
+    """
     from pyspark.sql import functions as f
 
-    rows = large
-    for n, field in enumerate(chain):
-        value, open_still = f.col(field), f.col("many") > cap
-        if field == _WITH_NEIGHBOURS:
-            both = f.when(value > 0, f.array(value, value + 1)).otherwise(f.array(value))
-            cut = f.explode(f.when(open_still, both).otherwise(f.array(f.lit(_NOT_CUT).cast("bigint"))))
-        else:
-            cut = f.when(open_still, value).otherwise(_NOT_CUT)
-        rows = rows.withColumn(_CUTS[n], cut).withColumn("many", _rows_under("rule", "key", *_CUTS[: n + 1]))
-    return rows
+    def whole(*values: int) -> Column:
+        return f.array(*(f.lit(value) for value in values))
+
+    chains = f.when(f.col("many") > cap, whole(*range(len(REFINERS)))).otherwise(whole(_NOT_CUT))
+    rows = rows.withColumn("chain", f.explode(chains))
+    for n, cut in enumerate(_CUTS):
+        fields = [chain[n] for chain in REFINERS]
+        value = reduce(
+            lambda column, at: column.when(f.col("chain") == at, f.col(fields[at])),
+            range(1, len(fields)),
+            f.when(f.col("chain") == 0, f.col(fields[0])),
+        )
+        told_a_year_off = f.col("chain").isin([at for at, field in enumerate(fields) if field == _WITH_NEIGHBOURS])
+        values = f.when(told_a_year_off & (value > 0), f.array(value, value + 1)).otherwise(f.array(value))
+        values = f.when(f.col("many") > cap, values).otherwise(f.array(f.lit(_NOT_CUT).cast("bigint")))
+        rows = rows.withColumn(cut, f.explode(values))
+        rows = rows.withColumn("many", _rows_under("rule", "key", "chain", *_CUTS[: n + 1]))
+    return rows.select(*_BLOCK, "at", "clean", "many")
 
 
 def _pairs_inside(rows: DataFrame) -> DataFrame:
@@ -155,9 +163,7 @@ def _pairs_inside(rows: DataFrame) -> DataFrame:
     return told.select("pair.left", "pair.right", f.expr("shiftleft(1L, rule)").alias("bit"))
 
 
-def _reports(
-    rules: list[str], found: DataFrame, large: DataFrame, refined: list[DataFrame], cap: int
-) -> list[RuleReport]:
+def _reports(rules: list[str], found: DataFrame, blocks: DataFrame, cap: int) -> list[RuleReport]:
     """What each rule did."""
     from pyspark.sql import functions as f
 
@@ -171,42 +177,36 @@ def _reports(
         )
     ]
     told = found.agg(*counts).collect()[0]
-    cut = dict(large.groupBy("rule", "key").count().groupBy("rule").count().collect())
-    left_out = _left_out(refined, cap) if cut else {}
-    nothing = {"capped_blocks": 0, "capped_records": 0, "capped_pairs": 0}
-    return [
-        RuleReport(
-            rule=rule,
-            pairs=told[f"found{n}"],
-            new_pairs=told[f"new{n}"],
-            refined_blocks=cut.get(n, 0),
-            **min(
-                (left_out.get((chain, n), nothing) for chain in range(len(refined))), key=lambda out: out["capped_pairs"]
-            ),
-        )
-        for n, rule in enumerate(rules)
-    ]
+    chains = range(len(REFINERS))
+    cut = {(row["chain"], row["rule"]): row for row in _cut_blocks(blocks, cap).iter_rows(named=True)}
+    nothing = {"refined_blocks": 0, "capped_blocks": 0, "capped_records": 0, "capped_pairs": 0}
+    reports = []
+    for n, rule in enumerate(rules):
+        ways = [_way(cut[chain, n]) if (chain, n) in cut else nothing for chain in chains]
+        least = min(ways, key=lambda way: way["capped_pairs"])
+        reports.append(RuleReport(rule=rule, pairs=told[f"found{n}"], new_pairs=told[f"new{n}"], **least))
+    return reports
 
 
-def _left_out(refined: list[DataFrame], cap: int) -> dict[tuple[int, int], dict[str, int]]:
-    """For each chain and rule how much stands in blocks that stay too large."""
+def _way(row: dict[str, Any]) -> dict[str, int]:
+    """What one chain did for one rule."""
+    records = row["capped_records"]
+    pairs = min(row["capped_pairs"] or 0, records * (records - 1) // 2)
+    return {name: row[name] for name in ("refined_blocks", "capped_blocks", "capped_records")} | {"capped_pairs": pairs}
+
+
+def _cut_blocks(blocks: DataFrame, cap: int) -> pl.DataFrame:
+    """For each chain and rule how many blocks it was tried on, and how much stands in blocks that stay too large."""
     from pyspark.sql import functions as f
 
-    chains = [
-        rows.filter(f.col("many") > cap).select(f.lit(n).alias("chain"), *_BLOCK, "at", "many")
-        for n, rows in enumerate(refined)
-    ]
-    rows = reduce(lambda some, more: some.unionByName(more), chains)
-    blocks = rows.groupBy("chain", *_BLOCK).agg(f.first("many").alias("many"))
-    counted = blocks.groupBy("chain", "rule").agg(
-        f.count("*").alias("blocks"), f.sum(f.expr("many * (many - 1) div 2")).alias("pairs")
+    cut, over = blocks.filter(f.col("chain") != _NOT_CUT), f.col("many") > cap
+    by_block = cut.groupBy(*_BLOCK).agg(f.first("many").alias("many"))
+    counted = by_block.groupBy("chain", "rule").agg(
+        f.count_if(over).alias("capped_blocks"),
+        f.sum(f.when(over, f.expr("many * (many - 1) div 2"))).alias("capped_pairs"),
     )
-    records = rows.groupBy("chain", "rule").agg(f.count_distinct("at").alias("records"))
-    return {
-        (row["chain"], row["rule"]): {
-            "capped_blocks": row["blocks"],
-            "capped_records": row["records"],
-            "capped_pairs": min(row["pairs"], row["records"] * (row["records"] - 1) // 2),
-        }
-        for row in collected(counted.join(records, ["chain", "rule"])).iter_rows(named=True)
-    }
+    records = cut.groupBy("chain", "rule").agg(
+        f.count_distinct("key").alias("refined_blocks"),
+        f.count_distinct(f.when(over, f.col("at"))).alias("capped_records"),
+    )
+    return collected(counted.join(records, ["chain", "rule"]))

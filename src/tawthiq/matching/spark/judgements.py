@@ -56,7 +56,9 @@ def learn_on_spark(
         rooted.join(beside, "between", "left_semi").select("left", "right", "code", "weight", "root_l", "root_r")
     ).sort("left", "right")
     odds = standing_odds(*(found[name].to_numpy() for name in ("weight", "root_l", "root_r")))
-    told = pl.DataFrame({"left": ends[:, 0], "right": ends[:, 1], "same": [*answers.values()]}, schema_overrides={"same": pl.Int64})
+    told = pl.DataFrame(
+        {"left": ends[:, 0], "right": ends[:, 1], "same": [*answers.values()]}, schema_overrides={"same": pl.Int64}
+    )
     judged = found.with_columns(pl.Series("odds", odds)).join(told, on=["left", "right"])
     return learn_from_counts(
         scores.patterns,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from tawthiq.matching.spark.blocks import find_pairs
 from tawthiq.matching.spark.clusters import Held, cluster_pairs, with_roots
 from tawthiq.matching.spark.judgements import judged_records, learn_on_spark
 from tawthiq.matching.spark.linkage import KEPT_WEIGHT, SparkLinkage
-from tawthiq.matching.spark.records import read_records, refuse
+from tawthiq.matching.spark.records import first_numbers, read_records
 from tawthiq.matching.spark.rows import code_records
 from tawthiq.matching.spark.session import check_workers
 from tawthiq.matching.spark.tables import count_tables
@@ -65,7 +65,8 @@ def link_on_spark(
     tell(0.0, "encode")
     check_workers(session)
     read = read_records(session, records)
-    size, tables = refuse(read), count_tables(read)
+    starts = first_numbers(read)
+    size, tables = int(starts[-1]), count_tables(read, starts)
     check_lists(one_per_list, tables.lists)
     shared = session.sparkContext.broadcast(tables)
     rows, ids = code_records(read, tables, shared)
@@ -121,14 +122,23 @@ def _clusters(compared: DataFrame, roots: DataFrame, ids: DataFrame, held: Held)
     import pyarrow as pa
     from pyspark.sql import functions as f
 
-    sides = [compared.select(f.col(side).alias("at"), "probability", "across") for side in ("left", "right")]
+    met = f.lit(True).alias("met")
+    sides = [compared.select(f.col(side).alias("at"), "probability", "across", met) for side in ("left", "right")]
     told = sorted({record for pair in held.must for record in pair})
     certain = compared.sparkSession.createDataFrame(pa.table({"at": pa.array(told, pa.int64())}))
-    sides.append(certain.select("at", f.lit(1.0).cast("float").alias("probability"), f.lit(False).alias("across")))
+    sides.append(
+        certain.select(
+            "at",
+            f.lit(1.0).cast("float").alias("probability"),
+            f.lit(False).alias("across"),
+            f.lit(False).alias("met"),
+        )
+    )
     ends = sides[0].unionByName(sides[1]).unionByName(sides[2])
     best = ends.groupBy("at").agg(
         f.max(f.when(~f.col("across"), f.col("probability"))).alias("best_in"),
         f.max(f.when(f.col("across"), f.col("probability"))).alias("best_out"),
+        f.bool_or("met").alias("met"),
     )
     many = roots.groupBy("root").agg(f.count("*").alias("many"))
     nothing = f.lit(0.0).cast("float")
@@ -137,7 +147,13 @@ def _clusters(compared: DataFrame, roots: DataFrame, ids: DataFrame, held: Held)
     placed = placed.join(many, "root", "left").join(best, "at", "left")
     placed = placed.join(ids.select(f.col("at").alias("root"), f.col("record_id").alias("cluster_id")), "root")
     probability = f.when(f.col("many") > 1, inside).otherwise(f.lit(1.0).cast("float") - outside)
-    return placed.select("record_id", "cluster_id", probability.cast("double").alias("probability"), "root")
+    return placed.select(
+        "record_id",
+        "cluster_id",
+        probability.cast("double").alias("probability"),
+        f.coalesce("many", f.lit(1)).alias("many"),
+        f.coalesce("met", f.lit(False)).alias("met"),
+    )
 
 
 def _report(
@@ -145,17 +161,18 @@ def _report(
 ) -> dict[str, Any]:
     from pyspark.sql import functions as f
 
-    sizes = clusters.groupBy("root").count().agg(
-        f.count("*").alias("clusters"),
-        f.count_if(f.col("count") > 1).alias("of_more"),
-        f.coalesce(f.max("count"), f.lit(0)).alias("largest"),
-    ).collect()[0]  # fmt: skip
+    first = f.col("record_id") == f.col("cluster_id")
+    sizes = clusters.agg(
+        f.count_if(first).alias("clusters"),
+        f.count_if(first & (f.col("many") > 1)).alias("of_more"),
+        f.coalesce(f.max("many"), f.lit(0)).alias("largest"),
+        f.count_if(f.col("met")).alias("met"),
+    ).collect()[0]
     low, high = (f.lit(bound).cast("float") for bound in (0.1, 0.9))
     pairs = compared.agg(
         f.count("*").alias("pairs"),
         f.count_if((f.col("probability") > low) & (f.col("probability") < high)).alias("uncertain"),
     ).collect()[0]
-    met = compared.select("left").union(compared.select("right")).distinct().count()
     return {
         "version": VERSION,
         "records": records,
@@ -165,7 +182,7 @@ def _report(
         "clusters_of_more": sizes["of_more"],
         "largest_cluster": sizes["largest"],
         "uncertain_pairs": pairs["uncertain"],
-        "uncompared_records": records - met,
+        "uncompared_records": records - sizes["met"],
         "blocking": [asdict(rule) for rule in rules],
     }
 

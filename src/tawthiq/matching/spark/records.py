@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tawthiq.matching.encoding import LAST_OTHER, PLAIN_TEXTS, Encoded, encode
 from tawthiq.matching.schema import SCHEMA, refuse_records, tidy
-from tawthiq.matching.spark.arrow import Batches, as_batch, chunks, map_batches, rows_of, settle
+from tawthiq.matching.spark.arrow import Batches, as_batch, chunks, collected, map_batches, rows_of, settle
 from tawthiq.terms.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -53,18 +53,29 @@ def read_records(session: SparkSession, records: DataFrame | str) -> DataFrame:
     return settle(map_batches(shaped.sort("record_id"), _read, READ))
 
 
-def refuse(read: DataFrame) -> int:
-    """Return how many records there are; refuse what cannot be linked."""
+def first_numbers(read: DataFrame) -> NDArray[np.int64]:
+    """Return the number of the first record of each partition, and last of all how many records there are.
+
+    Equal ids stand in one partition, for the records are sorted.
+
+    Raises:
+        BadInputError: an id is missing or stands twice, or no record has a name.
+    """
     from pyspark.sql import functions as f
 
-    told = read.agg(
-        f.count("*").alias("records"),
-        f.count("record_id").alias("with_id"),
-        f.count_distinct("record_id").alias("ids"),
-        f.coalesce(f.sum(f.col("named").cast("bigint")), f.lit(0)).alias("named"),
-    ).collect()[0]
-    refuse_records(told.records, with_id=told.with_id, ids=told.ids, named=told.named)
-    return int(told.records)
+    told = collected(
+        read.groupBy(f.spark_partition_id().alias("partition")).agg(
+            f.count("*").alias("records"),
+            f.count("record_id").alias("with_id"),
+            f.count_distinct("record_id").alias("ids"),
+            f.sum(f.col("named").cast("bigint")).alias("named"),
+        )
+    ).sort("partition")
+    sums = {name: int(told[name].sum()) for name in ("records", "with_id", "ids", "named")}
+    refuse_records(sums["records"], with_id=sums["with_id"], ids=sums["ids"], named=sums["named"])
+    counts = np.zeros(int(told["partition"].max() or 0) + 1 if told.height else 0, dtype=np.int64)
+    counts[told["partition"].to_numpy()] = told["records"].to_numpy()
+    return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(counts)))
 
 
 def _shaped(frame: DataFrame) -> DataFrame:
@@ -83,10 +94,12 @@ def _shaped(frame: DataFrame) -> DataFrame:
         raise BadInputError(
             "matching.type", "A column holds values of another type than declared.", "Use conform() to read them."
         )
-    return frame.select([
-        (f.col(f"`{column}`") if column in given else f.lit(None)).cast(kind).alias(column)
-        for column, kind in wanted.items()
-    ])
+    return frame.select(
+        [
+            (f.col(f"`{column}`") if column in given else f.lit(None)).cast(kind).alias(column)
+            for column, kind in wanted.items()
+        ]
+    )
 
 
 def _fits(given: str, wanted: str) -> bool:

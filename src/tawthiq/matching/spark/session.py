@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,7 +47,7 @@ def java() -> str | None:
     return shutil.which("java", path=f"{home}/bin") if home else shutil.which("java")
 
 
-def start_session(master: str, *, memory: str = "3g") -> SparkSession:
+def start_session(master: str, *, memory: str = "3g", settings: Mapping[str, str] | None = None) -> SparkSession:
     """Start a session, or return the one that runs; on this machine (``local[2]``) nothing listens to the network.
 
     For a cluster a session with its own settings is usually made by whoever submits the program; this one is for
@@ -56,6 +56,7 @@ def start_session(master: str, *, memory: str = "3g") -> SparkSession:
     Args:
         master: address of the cluster, or ``local[THREADS]``.
         memory: of the driver; on this machine that is all Spark may use beside Python.
+        settings: further settings of Spark, which win.
 
     Raises:
         SetupError: ``spark.not_installed``, ``spark.no_java``, ``spark.no_session``.
@@ -65,11 +66,12 @@ def start_session(master: str, *, memory: str = "3g") -> SparkSession:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master(master).appName("tawthiq").config("spark.driver.memory", memory)
-    builder = builder.config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false")
+    chosen = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
     if master.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # PySpark reads it nowhere else
-        for key, value in _on_this_machine().items():
-            builder = builder.config(key, value)
+        chosen |= _on_this_machine()
+    for key, value in (chosen | dict(settings or {})).items():
+        builder = builder.config(key, value)
     try:
         return builder.getOrCreate()
     except (PySparkException, OSError, RuntimeError) as failure:

@@ -72,8 +72,13 @@ class SharedTables:
         return np.asarray(self.standing[MIDDLE1:PARTS_OF_FIRST].sum(axis=0), dtype=np.int64)
 
 
-def count_tables(read: DataFrame) -> SharedTables:
-    """Count what the records read (`tawthiq.matching.spark.records`) have in common."""
+def count_tables(read: DataFrame, starts: Longs) -> SharedTables:
+    """Count what the records read (`tawthiq.matching.spark.records`) have in common.
+
+    Args:
+        read: the records.
+        starts: number of the first record of each of their partitions.
+    """
     counted = _counts(read)
     by_kind = {str(kind[0]): rows for kind, rows in counted.group_by("kind")}
     empty = counted.clear()
@@ -98,7 +103,7 @@ def count_tables(read: DataFrame) -> SharedTables:
         days=days.select("day", (pl.col("count").cast(pl.Float64) / max(1, known)).alias("share")),
         ages_told_on=_middle(of("age_day")),
         texts={field: int(of(f"has {field}")["count"].sum()) for field in PLAIN_TEXTS},
-        starts=_starts(read),
+        starts=starts,
     )
 
 
@@ -165,17 +170,6 @@ def _middle(told: pl.DataFrame) -> int:
     return int(np.mean(days["day"].to_numpy()[np.searchsorted(reached, middle, side="right")]))
 
 
-def _starts(read: DataFrame) -> Longs:
-    """Number of the first record of each partition."""
-    from pyspark.sql import functions as f
-
-    rows = read.groupBy(f.spark_partition_id().alias("partition")).count().collect()
-    counts = np.zeros(max((row.partition for row in rows), default=0) + 1, dtype=np.int64)
-    for row in rows:
-        counts[row.partition] = row["count"]
-    return np.cumsum(counts) - counts
-
-
 def with_text_counts(read: DataFrame, tables: SharedTables) -> DataFrame:
     """The records read, beside each plain text the number of records that have it."""
     from pyspark.sql import functions as f
@@ -187,5 +181,3 @@ def with_text_counts(read: DataFrame, tables: SharedTables) -> DataFrame:
         return frame.join(counts, field, "left").fillna(0, [f"{field}_count"])
 
     return reduce(joined, PLAIN_TEXTS, read)
-
-
