@@ -69,6 +69,12 @@ def link(
             exists=True, dir_okay=False, help="With files: who is who (record_id, entity_id), to measure against."
         ),
     ] = None,
+    spark: Annotated[
+        str | None,
+        typer.Option(
+            "--spark", metavar="MASTER", help="With files: link on Apache Spark, such as local[2] (tawthiq[spark])."
+        ),
+    ] = None,
     names: Annotated[
         bool, typer.Option("--names", help="With files: show the names of uncertain pairs on this terminal.")
     ] = False,
@@ -102,11 +108,12 @@ def link(
             ids_per_list=ids_per_list,
             judgements=judgements,
             seed=seed,
+            spark=spark,
         )
         _write(linkage, out=out, pairs=pairs)
         _show(linkage, frame, notes, truth=truth, names=names, written=[path for path in (out, pairs) if path])
         return
-    if any((out, pairs, mapping, judgements, truth, one_per_list, one_per_list_of, ids_per_list, names, force)):
+    if any((out, pairs, mapping, judgements, truth, one_per_list, one_per_list_of, ids_per_list, spark, names, force)):
         raise BadInputError("link.options", "No files are named.", "Name the files of the lists before the options.")
     if incidents and take_back:
         raise BadInputError("link.options", "Links of incidents are taken back on their pages.", "Leave out one.")
@@ -176,24 +183,46 @@ def _link_files(
     ids_per_list: bool,
     judgements: Path | None,
     seed: int,
+    spark: str | None,
 ) -> tuple[Linkage, pl.DataFrame, list[str]]:
     from tawthiq.cli import link_files, link_labels
     from tawthiq.matching import link as link_frame
 
+    if spark is not None:
+        from tawthiq.matching.spark.session import check_installed
+
+        check_installed()
     fields = link_files.read_map(mapping)
     with session.progress("Linking") as tell:
         tell(0.0, "read")
         lists = link_files.read_lists(files, mapping=fields, ids_per_list=ids_per_list)
         judged = link_labels.read_judgements(judgements) if judgements else []
         names = lists.frame["list"].unique().sort().to_list()
-        linkage = link_frame(
-            lists.frame,
-            one_per_list=names if one_per_list else one_per_list_of,
-            judgements=judged,
-            seed=seed,
-            progress=lambda share, stage: tell(0.1 + 0.9 * share, stage),
-        )
+        known: dict[str, Any] = {
+            "one_per_list": names if one_per_list else one_per_list_of,
+            "judgements": judged,
+            "seed": seed,
+        }
+
+        def steps(share: float, stage: str) -> None:
+            tell(0.1 + 0.9 * share, stage)
+
+        if spark is None:
+            linkage = link_frame(lists.frame, **known, progress=steps)
+        else:
+            linkage = _link_on_spark(spark, lists.frame, **known, progress=steps)
     return linkage, lists.frame, [*lists.notes, *link_labels.judgement_notes(judged, lists.frame)]
+
+
+def _link_on_spark(master: str, frame: pl.DataFrame, **how: Any) -> Linkage:
+    """Link on Spark and bring the result back."""
+    from tawthiq.matching.spark import link_on_spark, start_session
+
+    spark = start_session(master)
+    try:
+        return link_on_spark(spark, spark.createDataFrame(frame.to_arrow()), **how).collect()
+    finally:
+        spark.stop()
 
 
 def _check_targets(

@@ -110,6 +110,8 @@ def explain_report(found: Mapping[str, Any]) -> str:
         lines.insert(
             3, f"Between {persons['lower']:,.0f} and {persons['upper']:,.0f} persons ({persons['level']:.0%})."
         )
+    if found.get("draws_left_out"):
+        lines.insert(3, f"No interval of the number of persons: {found['draws_left_out']}")
     if found.get("spellings_joined"):
         lines.append(f"{found['spellings_joined']:,} pairs of spellings are one name by the lists themselves.")
     if found.get("learned"):

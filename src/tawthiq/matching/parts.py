@@ -139,6 +139,6 @@ def _key_share(counts: NDArray[np.int64], key: Ints, keys: int) -> Floats:
     """Share of the counted parts that have each part's key; smoothed so that few records do not look rare."""
     if not len(key):
         return np.zeros(0)
-    by_key = np.bincount(key, weights=counts, minlength=keys)
-    share: Floats = ((by_key + 1.0) / (float(counts.sum()) + 50.0))[key]
+    by_key: Floats = np.bincount(key, weights=counts, minlength=keys).astype(np.float64)
+    share: Floats = ((by_key + 1.0) / np.float64(counts.sum() + 50.0))[key]
     return share

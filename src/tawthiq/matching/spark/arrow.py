@@ -45,7 +45,8 @@ def whole_groups(batches: Batches, column: str, rows: int) -> Iterator[pa.Table]
 
 def numbers(table: pa.Table, column: str) -> NDArray[Any]:
     """A column of numbers without missing values as an array."""
-    return table.column(column).combine_chunks().to_numpy(zero_copy_only=False)
+    found: NDArray[Any] = table.column(column).combine_chunks().to_numpy(zero_copy_only=False)
+    return found
 
 
 def series(table: pa.Table, column: str) -> pl.Series:

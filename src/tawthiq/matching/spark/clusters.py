@@ -96,7 +96,8 @@ class _InComponents:
             weighed = kind == _PAIR
             roots = cluster(
                 len(at),
-                *ends[:, weighed],
+                ends[0, weighed],
+                ends[1, weighed],
                 numbers(table, "weight")[order][weighed],
                 must=[(int(a), int(b)) for a, b in ends[:, kind == _MUST].T],
                 cannot=[(int(a), int(b)) for a, b in ends[:, kind == _CANNOT].T],

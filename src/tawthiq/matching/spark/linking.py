@@ -92,7 +92,11 @@ def link_on_spark(
     report |= {"one_per_list": sorted(one_per_list), "seed": seed, "learned": of_learning(learned)}
     report["spellings_joined"] = len(scores.equivalents)
     if draws:
-        report |= _drawn(compared, roots, ids, held, records=size, draws=draws, seed=seed)
+        mattering = compared.filter(f"weight > {KEPT_WEIGHT}").select("left", "right", "weight")
+        if size > MOST_DRAWN or mattering.count() > MOST_DRAWN:
+            report["draws_left_out"] = f"There are more than {MOST_DRAWN:,} records or pairs that matter."
+        else:
+            report["draws"] = _drawn(mattering, roots, ids, held, records=size, draws=draws, seed=seed)
     tell(1.0, "done")
     kept = compared.select("left", "right", "code", "weight", "probability", "across")
     named = clusters.select("record_id", "cluster_id", "probability")
@@ -188,28 +192,24 @@ def _report(
 
 
 def _drawn(
-    compared: DataFrame, roots: DataFrame, ids: DataFrame, held: Held, *, records: int, draws: int, seed: int
+    pairs: DataFrame, roots: DataFrame, ids: DataFrame, held: Held, *, records: int, draws: int, seed: int
 ) -> dict[str, Any]:
-    """Draws of the clustering for the report, or why there are none."""
+    """Draws of the clustering, for the report; on the driver."""
     from pyspark.sql import functions as f
 
-    mattering = compared.filter(f.col("weight") > KEPT_WEIGHT).select("left", "right", "weight")
-    if records > MOST_DRAWN or mattering.count() > MOST_DRAWN:
-        return {"draws_left_out": f"More than {MOST_DRAWN:,} records or pairs: no interval of the number of persons."}
-    pairs = collected(mattering).sort("left", "right")
+    mattering = collected(pairs).sort("left", "right")
     placed = collected(ids.join(roots, "at", "left").select("at", "list", f.coalesce("root", "at").alias("root")))
     placed = placed.sort("at")
     lists = placed["list"].to_numpy().astype(np.int32)
     clean = np.where(np.isin(lists, held.clean), lists, -1).astype(np.int32) if held.clean and records else None
-    drawn = draw_clusterings(
+    return draw_clusterings(
         records,
-        pairs["left"].to_numpy().astype(np.int32),
-        pairs["right"].to_numpy().astype(np.int32),
-        pairs["weight"].to_numpy().astype(np.float64),
+        mattering["left"].to_numpy().astype(np.int32),
+        mattering["right"].to_numpy().astype(np.int32),
+        mattering["weight"].to_numpy().astype(np.float64),
         roots=placed["root"].to_numpy().astype(np.int32),
         list_code=lists,
         constraints=Constraints(must=held.must, cannot=held.cannot, clean_list=clean),
         draws=draws,
         seed=seed,
-    )
-    return {"draws": drawn.report()}
+    ).report()

@@ -73,8 +73,7 @@ def first_numbers(read: DataFrame) -> NDArray[np.int64]:
     ).sort("partition")
     sums = {name: int(told[name].sum()) for name in ("records", "with_id", "ids", "named")}
     refuse_records(sums["records"], with_id=sums["with_id"], ids=sums["ids"], named=sums["named"])
-    counts = np.zeros(int(told["partition"].max() or 0) + 1 if told.height else 0, dtype=np.int64)
-    counts[told["partition"].to_numpy()] = told["records"].to_numpy()
+    counts = np.bincount(told["partition"].to_numpy(), weights=told["records"].to_numpy()).astype(np.int64)
     return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(counts)))
 
 

@@ -39,7 +39,7 @@ def code_records(read: DataFrame, tables: SharedTables, shared: Broadcast[Shared
     from pyspark.sql import functions as f
 
     schema = pa.schema([*CODED, IDS.field("record_id")])
-    numbered = settle(read.withColumn("mark", f.monotonically_increasing_id()))
+    numbered = read.withColumn("mark", f.monotonically_increasing_id())
     coded = settle(map_batches(with_text_counts(numbered, tables), _Coder(shared), schema))
     return coded.drop("record_id"), coded.select(*IDS.names)
 

@@ -100,7 +100,7 @@ def count_tables(read: DataFrame, starts: Longs) -> SharedTables:
         governorates=governorates[1],
         towns=towns[1],
         place_codes={"governorate": governorates[0], "town": towns[0]},
-        days=days.select("day", (pl.col("count").cast(pl.Float64) / max(1, known)).alias("share")),
+        days=days.select("day", pl.Series("share", days["count"].to_numpy().astype(np.float64) / max(1, known))),
         ages_told_on=_middle(of("age_day")),
         texts={field: int(of(f"has {field}")["count"].sum()) for field in PLAIN_TEXTS},
         starts=starts,

@@ -84,8 +84,8 @@ def score_pairs(
         compared = compare_with(compared, rows, shared, tables, equivalents=equivalents)
         counted = count_levels(compared)
         first = fit(counted.patterns, counted.counts, COMPARED, priors=priors, start=first)
-    weight = _weights(first, counted.patterns)[0].astype(np.float32)
-    compared = settle(_with_rivals(look_up(compared, counted.codes, {"weight": weight})))
+    alone = {"weight": _weights(first, counted.patterns)[0].astype(np.float32)}
+    compared = settle(_with_rivals(look_up(compared, counted.codes, alone)))
     found = collected(compared.groupBy("code").count()).sort("code")
     codes = found["code"].to_numpy().astype(np.int64)
     patterns, counts = decode_patterns(codes, tuple(FIELDS)), found["count"].to_numpy().astype(np.int64)
