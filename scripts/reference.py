@@ -30,6 +30,7 @@ NOTE = "<!-- Written by scripts/reference.py: change the program, not this page.
 ENVIRONMENT = {
     "DATABASE_URL": "`postgresql://user:password@host:port/name` keeps the mission's tables in PostgreSQL. "
     "Unset: in `mission.db`. Exhibits and releases stay in the folder either way.",
+    "JAVA_HOME": "Where Java is, for linking on Spark. Default: the `java` on the PATH.",
     "TAWTHIQ_HOSTS": "Names under which pages may be asked for, separated by commas. Default: this machine only.",
     "TAWTHIQ_MEMBER": "Sign-in name the command line acts as; the same as `--as`.",
     "TAWTHIQ_MISSION": "The mission's folder; the same as `--mission`.",

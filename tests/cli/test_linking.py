@@ -360,3 +360,17 @@ def test_what_cannot_be_kept_or_linked_to_is_refused(lists: list[Path], argument
     assert ended.returncode == 2
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_spark_without_java_is_refused_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "first.csv").write_text(FIRST, encoding="utf-8")
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    done = tawthiq("link", "first.csv", "--spark", "local[1]", folder=tmp_path)
+    assert done.returncode == 7
+    assert "openjdk-17-jre-headless" in done.stderr
+
+
+def test_spark_is_for_files(tmp_path: Path) -> None:
+    done = tawthiq("link", "--spark", "local[1]", folder=tmp_path)
+    assert done.returncode == 2
+    assert "No files are named" in done.stderr

@@ -16,6 +16,7 @@ from tawthiq.terms.errors import BadInputError
 if TYPE_CHECKING:
     import polars as pl
 
+    from tawthiq.matching import Linkage
     from tawthiq.matching.evaluate import Evaluation
     from tawthiq.matching.summary import Summary
     from tawthiq.terms.members import Viewer
@@ -78,6 +79,12 @@ def link(
     against: Annotated[
         Path | None, typer.Option(help="With files: link them, as new records, to the linkage kept in this folder.")
     ] = None,
+    spark: Annotated[
+        str | None,
+        typer.Option(
+            "--spark", metavar="MASTER", help="With files: link on Apache Spark, such as local[2] (tawthiq[spark])."
+        ),
+    ] = None,
     names: Annotated[
         bool, typer.Option("--names", help="With files: show the names of uncertain pairs on this terminal.")
     ] = False,
@@ -107,6 +114,8 @@ def link(
             )
         _check_targets(files, [path for path in (judgements, truth) if path], out=out, pairs=pairs, force=force)
         if keep is not None:
+            if spark is not None:
+                raise BadInputError("link.options", "A linkage on Spark is not kept.", "Leave out --keep or --spark.")
             _check_folder(keep)
         linked = _link_files(
             files,
@@ -117,6 +126,7 @@ def link(
             judgements=judgements,
             against=against,
             seed=seed,
+            spark=spark,
         )
         _write(linked, out=out, pairs=pairs)
         told = [] if keep is None else [keep_linked(linked, keep)]
@@ -137,6 +147,7 @@ def link(
             force,
             keep,
             against,
+            spark,
         )
     ):
         raise BadInputError("link.options", "No files are named.", "Name the files of the lists before the options.")
@@ -213,11 +224,18 @@ def _link_files(
     judgements: Path | None,
     against: Path | None,
     seed: int,
+    spark: str | None,
 ) -> Linked:
     from tawthiq.cli import link_files, link_labels
     from tawthiq.matching import link as link_frame
     from tawthiq.matching import read_kept
 
+    if spark is not None and against is not None:
+        raise BadInputError("link.options", "Kept records are linked on one machine.", "Leave out --spark.")
+    if spark is not None:
+        from tawthiq.matching.spark.session import check_installed
+
+        check_installed()
     fields = link_files.read_map(mapping)
     with session.progress("Linking") as tell:
         tell(0.0, "read")
@@ -231,7 +249,11 @@ def _link_files(
 
         if kept is not None:
             return link_against(kept, lists.frame, lists.notes, one_per_list=names, judgements=judged, progress=told)
-        linkage = link_frame(lists.frame, one_per_list=names, judgements=judged, seed=seed, progress=told)
+        if spark is None:
+            linkage = link_frame(lists.frame, one_per_list=names, judgements=judged, seed=seed, progress=told)
+        else:
+            known: dict[str, Any] = {"one_per_list": names, "judgements": judged, "seed": seed, "progress": told}
+            linkage = _link_on_spark(spark, lists.frame, **known)
     notes = [*lists.notes, *link_labels.judgement_notes(judged, lists.frame)]
     return linked_alone(linkage, lists.frame, notes)
 
@@ -240,6 +262,17 @@ def _check_folder(folder: Path) -> None:
     from tawthiq.matching.kept.folder import check_folder
 
     check_folder(folder)
+
+
+def _link_on_spark(master: str, frame: pl.DataFrame, **how: Any) -> Linkage:
+    """Link on Spark and bring the result back."""
+    from tawthiq.matching.spark import link_on_spark, start_session
+
+    spark = start_session(master)
+    try:
+        return link_on_spark(spark, spark.createDataFrame(frame.to_arrow()), **how).collect()
+    finally:
+        spark.stop()
 
 
 def _check_targets(

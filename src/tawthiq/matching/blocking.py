@@ -30,9 +30,10 @@ REFINERS = (
     ("month", "governorate", "birth_year"),
     ("town", "birth_year", "month"),
     ("birth_year", "governorate", "month"),
-    ("governorate", "town"),
+    ("governorate", "town", "month"),
 )
-"""The ways in which a block over the cap is cut up, each on its own: what is wrong in one may hold in another."""
+"""The ways in which a block over the cap is cut up, each on its own and in as many steps: what is wrong in one may
+hold in another."""
 _RARE = 12
 
 

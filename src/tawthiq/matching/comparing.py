@@ -62,14 +62,20 @@ def compare_again(
     """Compare the names anew where equivalents meet, in place; returns for how many pairs."""
     from tawthiq.matching.name_kernels import meet_as_equivalents
 
-    ends = np.concatenate((equivalents >> 32, equivalents & (2**32 - 1)))
-    varied = np.isin(data.parts.core_key, ends)
+    varied = varied_parts(data.parts.core_key, equivalents)
     met = np.flatnonzero(
         meet_as_equivalents(data.parts.core_key, data.both_readings, data.has_other, varied, equivalents, left, right)
     )
     for field, values in compare(data, left[met], right[met], equivalents=equivalents).items():
         levels[field][met] = values
     return len(met)
+
+
+def varied_parts(core_key: Ints, equivalents: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Of which parts the skeleton has an equivalent."""
+    ends = np.concatenate((equivalents >> 32, equivalents & (2**32 - 1)))
+    found: NDArray[np.bool_] = np.isin(core_key, ends)
+    return found
 
 
 def _compare_slice(

@@ -28,8 +28,12 @@ LEAST_FAMILIES: Final = 3
 LEAST_RATIO: Final = 30.0
 LEAST_EVIDENCE: Final = 12.0
 _JOINED_WITHOUT = 1.0
-# Each part of the name, its slot, and the slots that must differ for two meetings to count as two.
-_PARTS = (("given", GIVEN, (MIDDLE1, LAST)), ("father", MIDDLE1, (GIVEN, LAST)), ("family", LAST, (GIVEN, MIDDLE1)))
+NAME_PARTS: Final = (
+    ("given", GIVEN, (MIDDLE1, LAST)),
+    ("father", MIDDLE1, (GIVEN, LAST)),
+    ("family", LAST, (GIVEN, MIDDLE1)),
+)
+"""Each part of the name, its slot, and the slots that must differ for two meetings to count as two."""
 
 Pairs = NDArray[np.int32]
 Equivalents = NDArray[np.int64]
@@ -58,18 +62,23 @@ def find_equivalents(
         number: for each pair the row of its pattern.
     """
     found = [NONE_FOUND]
-    for field, slot, context in _PARTS:
-        without = patterns.copy()
-        without[:, COMPARED.index(field)] = 0
-        joined = match_weights(log_likelihoods(model, without)) > _JOINED_WITHOUT
+    for field, slot, context in NAME_PARTS:
         differs = (levels[field] > 0) & (levels[field] < SOUND)
-        at = np.flatnonzero(joined[number] & differs)
+        at = np.flatnonzero(joined_without(model, patterns, field)[number] & differs)
         if at.size:
-            found.append(_meeting_too_often(_meetings(data, left[at], right[at], slot, context)))
+            found.append(_meeting_too_often(meetings(data, left[at], right[at], slot, context)))
     return np.unique(np.concatenate(found))
 
 
-def _meetings(data: Encoded, left: Pairs, right: Pairs, slot: int, context: tuple[int, ...]) -> pl.DataFrame:
+def joined_without(model: Model, patterns: NDArray[np.int8], field: str) -> NDArray[np.bool_]:
+    """Say which patterns the model would join without looking at one field."""
+    without = patterns.copy()
+    without[:, COMPARED.index(field)] = 0
+    joined: NDArray[np.bool_] = match_weights(log_likelihoods(model, without)) > _JOINED_WITHOUT
+    return joined
+
+
+def meetings(data: Encoded, left: Pairs, right: Pairs, slot: int, context: tuple[int, ...]) -> pl.DataFrame:
     """The two skeletons that meet in each pair (small, large), and the family in which they do."""
 
     def key(records: Pairs, which: int) -> NDArray[np.int64]:
@@ -84,7 +93,12 @@ def _meetings(data: Encoded, left: Pairs, right: Pairs, slot: int, context: tupl
 
 def _meeting_too_often(meetings: pl.DataFrame) -> Equivalents:
     """Pairs of skeletons that meet too often for chance."""
-    families = meetings.group_by("small", "large").agg(pl.col("family").n_unique().cast(pl.Float64).alias("seen"))
+    return too_often(meetings.group_by("small", "large").agg(pl.col("family").n_unique().alias("seen")))
+
+
+def too_often(families: pl.DataFrame) -> Equivalents:
+    """Pairs of skeletons that meet too often for chance, from the number of families (``seen``) each meets in."""
+    families = families.with_columns(pl.col("seen").cast(pl.Float64))
     total = float(families["seen"].sum() or 0.0)
     ends = (
         pl.concat([families.select(pl.col(end).alias("key"), "seen") for end in ("small", "large")])

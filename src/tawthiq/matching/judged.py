@@ -11,7 +11,7 @@ says which pairs, and is held to the number: its intercept is set so that the pr
 judged add up to as many matches as before.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -51,22 +51,40 @@ def learn_from(
         clean_list: for each record the list that holds nobody twice, or -1.
     """
     rows, decisions = _judged_rows(reviewed, data, left, right)
+    numbers = scores.number[rows]
     weight = scores.weight[scores.number]
     roots = cluster(data.size, left, right, weight, clean_list=clean_list)
     odds = standing_odds(weight, roots[left], roots[right]) if len(left) else weight
-    learned = learn(
-        scores.patterns,
-        scores.weight,
-        scores.number[rows],
-        decisions,
-        fields=tuple(FIELDS),
-        standing=odds[rows],
+    counts = np.bincount(scores.number, minlength=len(scores.weight))
+    return learn_from_counts(
+        scores.patterns, scores.weight, counts, judged=numbers, decisions=decisions, standing=odds[rows]
     )
+
+
+def learn_from_counts(
+    patterns: NDArray[np.int8],
+    weight: Floats,
+    counts: NDArray[np.int64],
+    *,
+    judged: NDArray[np.integer],
+    decisions: NDArray[np.int64],
+    standing: Floats,
+) -> LearnedModel | NotLearned:
+    """The same from counted patterns.
+
+    Args:
+        patterns: distinct patterns of levels.
+        weight: their log2 odds.
+        counts: how many compared pairs have each.
+        judged: the pattern of each judged pair.
+        decisions: 1 same, 0 different.
+        standing: log2 odds of each judged pair with the pairs beside it.
+    """
+    learned = learn(patterns, weight, judged, decisions, fields=tuple(FIELDS), standing=standing)
     if isinstance(learned, NotLearned):
         return learned
-    many = len(scores.weight)
-    open_pairs = np.bincount(scores.number, minlength=many) - np.bincount(scores.number[rows], minlength=many)
-    return held_to_number(learned, scores.patterns, scores.weight, open_pairs.astype(np.float64))
+    open_pairs = counts - np.bincount(judged, minlength=len(weight))
+    return held_to_number(learned, patterns, weight, open_pairs.astype(np.float64))
 
 
 def held_to_number(model: LearnedModel, patterns: NDArray[np.int8], weight: Floats, counts: Floats) -> LearnedModel:
@@ -99,16 +117,20 @@ def _judged_rows(
     reviewed: Iterable[Judgement], data: Encoded, left: Pairs, right: Pairs
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Rows of the compared pairs that were judged, and 1 for same or 0 for different."""
-    at = {record: n for n, record in enumerate(data.ids.to_list())}
+    told = latest_answers(reviewed, {record: n for n, record in enumerate(data.ids.to_list())})
+    codes = np.array([one * data.size + two for one, two in told], dtype=np.int64)
+    same = np.array([*told.values()], dtype=np.int64)
+    compared = left.astype(np.int64) * data.size + right
+    place = np.minimum(np.searchsorted(compared, codes), max(len(compared) - 1, 0))
+    found = compared[place] == codes if len(compared) else np.zeros(len(codes), dtype=np.bool_)
+    return place[found], same[found]
+
+
+def latest_answers(reviewed: Iterable[Judgement], at: Mapping[str, int]) -> dict[tuple[int, int], int]:
+    """The latest answer about each pair, 1 for same and 0 for different; records by their places in ``at``."""
     latest: dict[tuple[int, int], Judgement] = {}
     for judgement in sorted(reviewed, key=lambda j: j.at):
         if judgement.record_a in at and judgement.record_b in at:
             one, two = sorted((at[judgement.record_a], at[judgement.record_b]))
             latest[one, two] = judgement
-    told = {pair: j.decision for pair, j in latest.items() if j.decision is not Decision.UNSURE}
-    codes = np.array([one * data.size + two for one, two in told], dtype=np.int64)
-    same = np.array([decision is Decision.SAME for decision in told.values()], dtype=np.int64)
-    compared = left.astype(np.int64) * data.size + right
-    place = np.minimum(np.searchsorted(compared, codes), max(len(compared) - 1, 0))
-    found = compared[place] == codes if len(compared) else np.zeros(len(codes), dtype=np.bool_)
-    return place[found], same[found]
+    return {pair: int(j.decision is Decision.SAME) for pair, j in latest.items() if j.decision is not Decision.UNSURE}

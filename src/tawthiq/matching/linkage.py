@@ -115,36 +115,42 @@ class Linkage:
 
     def explain(self) -> str:
         """Say in English what was done, what was left out and what is uncertain."""
-        found = self.report
-        lines = [
-            f"{found['records']:,} records in {found['lists']} lists.",
-            f"{found['candidate_pairs']:,} pairs compared"
-            + (f", {found['hopeless_pairs']:,} of them at a glance only" if found.get("hopeless_pairs") else "")
-            + ".",
-            f"{found['clusters']:,} clusters, {found['clusters_of_more']:,} of them of more than one record.",
-            f"{found['uncertain_pairs']:,} pairs are uncertain (probability between .1 and .9).",
-        ]
-        capped = [rule for rule in found["blocking"] if rule["capped_blocks"]]
-        lines += [
-            (
-                f"Rule “{r['rule']}”: {r['capped_blocks']:,} blocks were too large and left out, with"
-                f" {r['capped_records']:,} records and {r['capped_pairs']:,} pairs; other rules may find them."
-            )
-            for r in capped
-        ]
-        if found["uncompared_records"]:
-            lines.append(f"{found['uncompared_records']:,} records were compared with no other record.")
-        if found.get("draws"):
-            persons = found["draws"]["persons"]
-            lines.insert(
-                3, f"Between {persons['lower']:,.0f} and {persons['upper']:,.0f} persons ({persons['level']:.0%})."
-            )
-        if found.get("spellings_joined"):
-            lines.append(f"{found['spellings_joined']:,} pairs of spellings are one name by the lists themselves.")
-        if found.get("learned"):
-            lines += found["learned"]["words"].splitlines()
-        if found["judgement_conflicts"]:
-            lines.append(f"{found['judgement_conflicts']:,} judgements contradict each other and were not applied.")
-        if not found["model"]["converged"]:
-            lines.append("The estimation stopped before it settled: weights are approximate.")
-        return "\n".join(lines)
+        return explain_report(self.report)
+
+
+def explain_report(found: Mapping[str, Any]) -> str:
+    """Say in English what a report of linking holds."""
+    lines = [
+        f"{found['records']:,} records in {found['lists']} lists.",
+        f"{found['candidate_pairs']:,} pairs compared"
+        + (f", {found['hopeless_pairs']:,} of them at a glance only" if found.get("hopeless_pairs") else "")
+        + ".",
+        f"{found['clusters']:,} clusters, {found['clusters_of_more']:,} of them of more than one record.",
+        f"{found['uncertain_pairs']:,} pairs are uncertain (probability between .1 and .9).",
+    ]
+    capped = [rule for rule in found["blocking"] if rule["capped_blocks"]]
+    lines += [
+        (
+            f"Rule “{r['rule']}”: {r['capped_blocks']:,} blocks were too large and left out, with"
+            f" {r['capped_records']:,} records and {r['capped_pairs']:,} pairs; other rules may find them."
+        )
+        for r in capped
+    ]
+    if found["uncompared_records"]:
+        lines.append(f"{found['uncompared_records']:,} records were compared with no other record.")
+    if found.get("draws"):
+        persons = found["draws"]["persons"]
+        lines.insert(
+            3, f"Between {persons['lower']:,.0f} and {persons['upper']:,.0f} persons ({persons['level']:.0%})."
+        )
+    if found.get("draws_left_out"):
+        lines.insert(3, f"No interval of the number of persons: {found['draws_left_out']}")
+    if found.get("spellings_joined"):
+        lines.append(f"{found['spellings_joined']:,} pairs of spellings are one name by the lists themselves.")
+    if found.get("learned"):
+        lines += found["learned"]["words"].splitlines()
+    if found["judgement_conflicts"]:
+        lines.append(f"{found['judgement_conflicts']:,} judgements contradict each other and were not applied.")
+    if not found["model"]["converged"]:
+        lines.append("The estimation stopped before it settled: weights are approximate.")
+    return "\n".join(lines)

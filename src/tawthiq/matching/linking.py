@@ -8,7 +8,7 @@ sorted by id first. What is drawn at random (pairs that agree by chance, cluster
 kept.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -68,7 +68,7 @@ def link(
     tell = progress or (lambda _share, _step: None)
     tell(0.0, "encode")
     data = encode(check(frame))
-    _check_lists(one_per_list, data)
+    check_lists(one_per_list, data.lists)
     tell(0.25, "block")
     left, right, rules = find_candidates(data, one_per_list=one_per_list)
     tell(0.40, "compare")
@@ -90,7 +90,7 @@ def link(
     report = _report(data, rules, compared, roots)
     report |= {"candidate_pairs": candidates, "hopeless_pairs": screened.hopeless, "uncompared_records": uncompared}
     report |= {"model": scores.model.parameters(), "judgement_conflicts": conflicts}
-    report |= {"one_per_list": sorted(one_per_list), "seed": seed, "learned": _of_learning(learned)}
+    report |= {"one_per_list": sorted(one_per_list), "seed": seed, "learned": of_learning(learned)}
     report["spellings_joined"] = len(scores.equivalents)
     if draws:
         constraints = Constraints(must=tuple(must), cannot=tuple(cannot), clean_list=clean)
@@ -139,7 +139,7 @@ def _weighed(
     )
 
 
-def _of_learning(learned: LearnedModel | NotLearned | None) -> dict[str, Any] | None:
+def of_learning(learned: LearnedModel | NotLearned | None) -> dict[str, Any] | None:
     """What the judgements taught, as plain values; None where there were none."""
     if learned is None:
         return None
@@ -147,8 +147,9 @@ def _of_learning(learned: LearnedModel | NotLearned | None) -> dict[str, Any] | 
     return {"words": learned.explain(), "model": plain, "used": isinstance(learned, LearnedModel)}
 
 
-def _check_lists(one_per_list: Collection[str], data: Encoded) -> None:
-    unknown = sorted(set(one_per_list) - set(data.lists))
+def check_lists(one_per_list: Collection[str], lists: Collection[str]) -> None:
+    """Refuse a list that no record stands in."""
+    unknown = sorted(set(one_per_list) - set(lists))
     if unknown:
         raise BadInputError(
             "matching.unknown_list",
@@ -169,7 +170,11 @@ def _constraints(data: Encoded, reviewed: list[Judgement]) -> Constrained:
     """Must-links and cannot-links of the latest reviewed judgements, by record index; number of conflicts."""
     if not reviewed:
         return [], [], 0
-    at = {record: n for n, record in enumerate(data.ids.to_list())}
+    return constraints_of({record: n for n, record in enumerate(data.ids.to_list())}, reviewed)
+
+
+def constraints_of(at: Mapping[str, int], reviewed: list[Judgement]) -> Constrained:
+    """The same, with the places of records given: all, or those judged, in the order of their ids."""
     reviewed = [j for j in reviewed if j.record_a in at and j.record_b in at]
     persons = group(list(at), reviewed)
     must = [(at[root], at[record]) for record, root in persons.roots.items() if root != record]

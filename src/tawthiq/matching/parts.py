@@ -95,6 +95,14 @@ def part_table(parts: Sequence[NamePart], *, lineage: Ints, given: Ints, others:
         given: codes that stand as given names.
         others: codes that stand as other parts.
     """
+    counted = (np.bincount(codes[codes >= 0], minlength=len(parts)) for codes in (lineage, given, others))
+    return counted_part_table(parts, *counted)
+
+
+def counted_part_table(
+    parts: Sequence[NamePart], lineage: NDArray[np.int64], given: NDArray[np.int64], others: NDArray[np.int64]
+) -> PartTable:
+    """Build the table from how often each part stands anywhere in a name, as given name and as another part."""
     spellings = [p.spelling for p in parts]
     letters = pack_words([p.core for p in parts], LETTERS)
     skeletons = pack_words([s.skeleton for s in spellings], CONSONANTS)
@@ -104,7 +112,7 @@ def part_table(parts: Sequence[NamePart], *, lineage: Ints, given: Ints, others:
     rows[:, CORE_KEY] = _coded([s.skeleton for s in spellings])[0]
     rows[:, KIND] = [KINDS.index(p.kind) for p in parts]
     rows[:, SCRIPT] = [SCRIPTS.index(s.script) for s in spellings]
-    rows[:, COUNT] = np.bincount(lineage[lineage >= 0], minlength=len(parts))
+    rows[:, COUNT] = lineage
     rows[:, LENGTH], rows[:, SKELETON_LENGTH] = letters.length, skeletons.length
     rows[:, SPELT:SKELETON], rows[:, SKELETON:VOWELS] = letters.letters, skeletons.letters
     for row, spelling in zip(rows, spellings, strict=True):
@@ -127,11 +135,10 @@ def _coded(texts: Sequence[str]) -> tuple[Ints, int]:
     return coded, len(codes)
 
 
-def _key_share(codes: Ints, key: Ints, keys: int) -> Floats:
-    """Share of the given codes that have each part's key; smoothed so that few records do not look rare."""
-    known = codes[codes >= 0]
+def _key_share(counts: NDArray[np.int64], key: Ints, keys: int) -> Floats:
+    """Share of the counted parts that have each part's key; smoothed so that few records do not look rare."""
     if not len(key):
         return np.zeros(0)
-    counts = np.bincount(key[known], minlength=keys)
-    share: Floats = ((counts.astype(np.float64) + 1.0) / (len(known) + 50.0))[key]
+    by_key: Floats = np.bincount(key, weights=counts, minlength=keys).astype(np.float64)
+    share: Floats = ((by_key + 1.0) / np.float64(counts.sum() + 50.0))[key]
     return share

@@ -252,15 +252,35 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
             "A column holds values of another type than declared.",
             "Use conform() to read them.",
         ) from error
-    frame = frame.with_columns(pl.col("name", "name_other").str.strip_chars().replace("", None))
-    if frame["record_id"].null_count():
+    frame = tidy(frame)
+    refuse_records(
+        frame.height,
+        with_id=frame["record_id"].count(),
+        ids=frame["record_id"].n_unique(),
+        named=frame.filter(pl.any_horizontal(pl.col("name", "name_other").is_not_null())).height,
+    )
+    return frame.sort("record_id")
+
+
+def refuse_records(records: int, *, with_id: int, ids: int, named: int) -> None:
+    """Refuse records that cannot be linked, from how many there are, have an id, have different ids and have a name.
+
+    Raises:
+        BadInputError: an id is missing or stands twice, or no record has a name.
+    """
+    if with_id < records:
         raise BadInputError("matching.id_missing", "A record has no id.", "Give every record an id of its own.")
-    if frame["record_id"].n_unique() != frame.height:
+    if ids != records:
         raise BadInputError(
             "matching.id_twice", "An id stands at more than one record.", "Make the ids unique, list by list."
         )
-    if frame.height and frame["name"].null_count() == frame.height and frame["name_other"].null_count() == frame.height:
+    if records and not named:
         raise BadInputError("matching.no_names", "No record has a name.", "Say which column holds the names.")
+
+
+def tidy(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return records in shape with spans turned the right way round, blank names and ages no one reaches missing."""
+    frame = frame.with_columns(pl.col("name", "name_other").str.strip_chars().replace("", None))
     spans = pl.min_horizontal("death_from", "death_to"), pl.max_horizontal("death_from", "death_to").alias("death_to")
     ages = [pl.when(pl.col(c).is_between(0, OLDEST)).then(pl.col(c)).alias(c) for c in ("age", "age_min", "age_max")]
-    return frame.with_columns(pl.col("list").fill_null(""), *spans, *ages).sort("record_id")
+    return frame.with_columns(pl.col("list").fill_null(""), *spans, *ages)

@@ -17,6 +17,7 @@ from tawthiq.matching.comparing import COMPARED, Levels, compare, compare_again
 from tawthiq.matching.encoding import GIVEN, LAST_OTHER, MIDDLE1, Encoded
 from tawthiq.matching.equivalents import NONE_FOUND, Equivalents, find_equivalents
 from tawthiq.matching.levels import BANDS, BEHIND_BY, FIELDS, RARITY
+from tawthiq.matching.parts import PartTable
 from tawthiq.matching.weighing import NO_CHANCE, Model, fit, log_likelihoods, match_weights, posteriors, prior_tables
 
 Floats = NDArray[np.float64]
@@ -26,7 +27,7 @@ _LEAST_FOR_CHANCE = 32
 _LEAST_LEFT = 0.02  # of the agreement by chance, when the pairs of one person are taken out of it
 _FIRST_GUESS = 1_000_000
 _MOST_CELLS = 50_000_000
-_ENOUGH_TO_START = 1_000_000
+_MANY_PATTERNS, _OFTEN = 200_000, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +68,8 @@ def score(
     that agree by chance alone.
     """
     bands, chance = rarity_bands(data), _chance_levels(data, seed)
-    priors = prior_tables(bands, chance)
     patterns, number, counts = count_patterns(levels, COMPARED, times=times)
-    per_pair = data.size * (data.size - 1) / 2 / max(1.0, float(counts.sum())) if chance else NO_CHANCE
-    first = _fit_first(patterns, number, counts, times, priors, per_pair)
-    if chance:
-        priors = prior_tables(bands, _without_matches(chance, first))
-        first = fit(patterns, counts, COMPARED, priors=priors, chance_share=per_pair, start=first)
+    first, priors, per_pair = first_model(patterns, counts, bands=bands, chance=chance, size=data.size)
     equivalents = find_equivalents(data, first, left, right, levels=levels, patterns=patterns, number=number)
     if len(equivalents):
         compare_again(data, left, right, levels, equivalents=equivalents)
@@ -95,24 +91,30 @@ def score(
     )
 
 
-def _fit_first(
+def first_model(
     patterns: NDArray[np.int8],
-    number: NDArray[np.int32],
     counts: Floats,
-    times: NDArray[np.int8] | None,
-    priors: dict[str, Floats],
-    per_pair: float,
-) -> Model:
-    """The first model: of many pairs, fitted on some of them until it settles and then on all."""
-    step = len(number) // _ENOUGH_TO_START
-    if step < 2:
-        return fit(patterns, counts, COMPARED, priors=priors, chance_share=per_pair)
-    some = np.bincount(
-        number[::step], weights=None if times is None else times[::step], minlength=len(patterns)
-    ).astype(np.float64)
-    at = np.flatnonzero(some)
-    start = fit(patterns[at], some[at] * step, COMPARED, priors=priors, chance_share=per_pair)
-    return fit(patterns, counts, COMPARED, priors=priors, chance_share=per_pair, start=start)
+    *,
+    bands: Mapping[str, Floats],
+    chance: Mapping[str, Floats],
+    size: int,
+) -> tuple[Model, dict[str, Floats], float]:
+    """The model before rivals are looked for; with it the priors and how many pairs of records each candidate is of.
+
+    What strangers share by chance is taken from pairs drawn at random (`chance`), and once more when it is known how
+    many of those are of one person after all.
+    """
+    per_pair = size * (size - 1) / 2 / max(1.0, float(counts.sum())) if chance else NO_CHANCE
+    priors = prior_tables(bands, chance)
+    start = None
+    if len(patterns) > _MANY_PATTERNS:  # most have few pairs: those with more come near the end much sooner
+        often = np.flatnonzero(counts >= _OFTEN)
+        start = fit(patterns[often], counts[often], COMPARED, priors=priors, chance_share=per_pair)
+    model = fit(patterns, counts, COMPARED, priors=priors, chance_share=per_pair, start=start)
+    if not chance:
+        return model, priors, per_pair
+    priors = prior_tables(bands, without_matches(chance, model))
+    return fit(patterns, counts, COMPARED, priors=priors, chance_share=per_pair, start=model), priors, per_pair
 
 
 def weigh_with(
@@ -169,14 +171,19 @@ def count_patterns(
     order = np.argsort(found[:many])
     place = np.zeros(many, dtype=np.int32)
     place[order] = np.arange(many, dtype=np.int32)
-    codes = found[:many][order]
-    patterns = np.zeros((many, len(fields)), dtype=np.int8)
-    for n in range(len(fields) - 1, -1, -1):
-        codes, patterns[:, n] = np.divmod(codes, len(FIELDS[fields[n]]))
+    patterns = decode_patterns(found[:many][order], fields)
     number = place[number]
     if times is not None:
         return patterns, number, np.bincount(number, weights=times, minlength=many).astype(np.float64)
     return patterns, number, counts[:many][order].astype(np.float64)
+
+
+def decode_patterns(codes: NDArray[np.int64], fields: tuple[str, ...]) -> NDArray[np.int8]:
+    """Levels of the fields (rows patterns) from the numbers that `code_patterns` writes for them."""
+    patterns = np.zeros((len(codes), len(fields)), dtype=np.int8)
+    for n in range(len(fields) - 1, -1, -1):
+        codes, patterns[:, n] = np.divmod(codes, len(FIELDS[fields[n]]))
+    return patterns
 
 
 def _with_rivals(
@@ -198,18 +205,25 @@ def _chance_levels(data: Encoded, seed: int) -> dict[str, Floats]:
 
     Among a few records such pairs are often of one person: then nothing is known of chance.
     """
-    if data.size < _LEAST_FOR_CHANCE:
+    left, right = chance_pairs(data.size, seed)
+    if not len(left):
         return {}
-    draw = np.random.default_rng(seed)
-    many = min(_MOST_CHANCE_PAIRS, max(_CHANCE_PAIRS, data.size))
-    left = draw.integers(0, data.size, many, dtype=np.int32)
-    right = draw.integers(0, data.size - 1, many, dtype=np.int32)
-    right = np.where(right >= left, right + 1, right).astype(np.int32)
     levels = compare(data, left, right)
     return {f: np.bincount(values, minlength=len(FIELDS[f])) / len(values) for f, values in levels.items()}
 
 
-def _without_matches(chance: Mapping[str, Floats], model: Model) -> dict[str, Floats]:
+def chance_pairs(size: int, seed: int) -> tuple[Pairs, Pairs]:
+    """Pairs of records drawn at random; none among a few records."""
+    if size < _LEAST_FOR_CHANCE:
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    draw = np.random.default_rng(seed)
+    many = min(_MOST_CHANCE_PAIRS, max(_CHANCE_PAIRS, size))
+    left = draw.integers(0, size, many, dtype=np.int32)
+    right = draw.integers(0, size - 1, many, dtype=np.int32)
+    return left, np.where(right >= left, right + 1, right).astype(np.int32)
+
+
+def without_matches(chance: Mapping[str, Floats], model: Model) -> dict[str, Floats]:
     """The shares of the levels by chance, less the pairs of one person that are among pairs drawn at random."""
     matches = model.class_share[0] / model.class_share[-1]
     out = {}
@@ -222,18 +236,25 @@ def _without_matches(chance: Mapping[str, Floats], model: Model) -> dict[str, Fl
 
 def rarity_bands(data: Encoded) -> dict[str, Floats]:
     """For each name field the share of the rarity bands among records and among agreements by chance."""
-    out = {}
-    for field, slots, share in (
-        ("given", [GIVEN], data.parts.given_share),
-        ("family", list(range(MIDDLE1, LAST_OTHER)), data.parts.lineage_share),
-    ):
+
+    def counts(slots: slice) -> NDArray[np.int64]:
         codes = data.slots[:, slots].ravel()
-        found = share[codes[codes >= 0]] if len(share) else np.zeros(0)
-        band = np.searchsorted(np.array(RARITY), found)
+        return np.bincount(codes[codes >= 0], minlength=len(data.parts.parts))
+
+    return counted_rarity_bands(data.parts, counts(slice(GIVEN, GIVEN + 1)), counts(slice(MIDDLE1, LAST_OTHER)))
+
+
+def counted_rarity_bands(parts: PartTable, given: NDArray[np.int64], others: NDArray[np.int64]) -> dict[str, Floats]:
+    """The same, from how often each part stands as given name and as another part, whatever the order of parts."""
+    out = {}
+    for field, counts, share in (("given", given, parts.given_share), ("family", others, parts.lineage_share)):
+        values, place = np.unique(share, return_inverse=True)
+        many = np.bincount(place, weights=counts, minlength=len(values))
+        band = np.searchsorted(np.array(RARITY), values)
         rows = np.stack(
             [
-                np.bincount(band, minlength=len(BANDS)) + 1.0,
-                np.bincount(band, weights=found, minlength=len(BANDS)) + 1e-3,
+                np.bincount(band, weights=many, minlength=len(BANDS)) + 1.0,
+                np.bincount(band, weights=many * values, minlength=len(BANDS)) + 1e-3,
             ]
         )
         out[field] = rows / rows.sum(axis=1, keepdims=True)

@@ -53,7 +53,6 @@ def screen(data: Encoded, left: Ints, right: Ints) -> Screened:
     Neither the order of the rows of a frame nor the number of threads changes what stays.
     """
     from tawthiq.matching.compiling import over_slices
-    from tawthiq.matching.screening_kernels import stand_for
 
     if len(left) < SCREENED_FROM:
         return Screened(left=left, right=right, times=np.ones(len(left), dtype=np.int8), hopeless=0)
@@ -61,12 +60,27 @@ def screen(data: Encoded, left: Ints, right: Ints) -> Screened:
     times = np.zeros(len(left), dtype=np.int8)
 
     def one_slice(cut: slice) -> None:
-        stand_for(rows, left[cut], right[cut], times[cut])
+        times[cut] = times_of(rows, left[cut], right[cut])
 
     over_slices(one_slice, len(left))
     kept = np.flatnonzero(times)
     hopeless = len(left) - int((times == 1).sum())
     return Screened(left=left[kept], right=right[kept], times=times[kept], hopeless=hopeless)
+
+
+def times_of(
+    rows: Ints, left: Ints, right: Ints, *, numbers: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
+) -> NDArray[np.int8]:
+    """How many candidates each pair stands for; 0 for those that are left out.
+
+    ``numbers`` are those of the records among all, where ``rows`` holds only some of them.
+    """
+    from tawthiq.matching.screening_kernels import stand_for
+
+    one, two = numbers or (left.astype(np.int64), right.astype(np.int64))
+    times = np.zeros(len(left), dtype=np.int8)
+    stand_for(rows, left, right, one, two, times)
+    return times
 
 
 def screening_rows(data: Encoded) -> Ints:

@@ -74,8 +74,13 @@ def _points_of_facts(rows: Rows, i: int, j: int) -> int:
 
 
 @compiled
-def stand_for(rows: Rows, left: Rows, right: Rows, times: NDArray[np.int8]) -> None:
-    """Write for each pair how many it stands for: 1, or for the hopeless 0 and now and then `STANDS_FOR`."""
+def stand_for(
+    rows: Rows, left: Rows, right: Rows, one: NDArray[np.int64], two: NDArray[np.int64], times: NDArray[np.int8]
+) -> None:
+    """Write for each pair how many it stands for: 1, or for the hopeless 0 and now and then `STANDS_FOR`.
+
+    ``left`` and ``right`` are places in ``rows``; ``one`` and ``two`` the numbers of the same records among all.
+    """
     for pair in range(len(left)):
         i, j = left[pair], right[pair]
         facts = _points_of_facts(rows, i, j)
@@ -89,5 +94,5 @@ def stand_for(rows: Rows, left: Rows, right: Rows, times: NDArray[np.int8]) -> N
         if names + facts > _HOPELESS:
             times[pair] = 1
         else:
-            code = (np.uint64(i) << np.uint64(32)) | np.uint64(j)
+            code = (np.uint64(one[pair]) << np.uint64(32)) | np.uint64(two[pair])
             times[pair] = STANDS_FOR if mixed(code + _DRAWN) % np.uint64(STANDS_FOR) == 0 else 0
