@@ -25,7 +25,7 @@ import numpy as np
 from tawthiq import __version__
 from tawthiq.counting import linkage_error
 from tawthiq.counting.captures import CaptureTable
-from tawthiq.counting.cautioning import cautions_on
+from tawthiq.counting.cautioning import COMPARING, cautions_on
 from tawthiq.counting.estimators import bounds, dga, lcm, loglinear, nhoi
 from tawthiq.counting.estimators.draws import Answer, answer_from_draws, evenly_chosen
 from tawthiq.counting.estimators.lcm import LcmSettings
@@ -138,6 +138,8 @@ def work(
     )
     run.tell(1.0, "done")
     if late:
+        # A refusal quotes no method's answer: what only compares answers is left to the panel.
+        parts["cautions"] = tuple(c for c in parts["cautions"] if c.code not in COMPARING)
         return Worked(result=Refusal(reasons=late, **parts), answers=answers)
     result = Estimate(
         median=pooled.median,
