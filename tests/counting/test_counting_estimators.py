@@ -14,10 +14,10 @@ from tawthiq.counting.estimators.lcm import LcmSettings, estimate_lcm, nested_r_
 from tawthiq.counting.estimators.loglinear import (
     estimate_loglinear,
     existing_fits,
-    has_fit,
     hierarchical_models,
 )
-from tawthiq.counting.estimators.nhoi import estimate_nhoi, merges_to_three
+from tawthiq.counting.estimators.loglinear_fitting import cells_of, design_of, fit_models, has_fit
+from tawthiq.counting.estimators.nhoi import estimate_nhoi, merges_to_three, where_it_fails
 
 
 def expected_table(people: int, chances: tuple[float, ...]) -> CaptureTable:
@@ -93,6 +93,15 @@ def test_every_merge_to_three_lists_is_there_once() -> None:
     assert [len(list(merges_to_three(n))) for n in (3, 4, 5, 6)] == [1, 6, 25, 90]
 
 
+def test_where_it_fails_both_ends_move_out_and_nobody_is_lost() -> None:
+    table = expected_table(5_000, (0.4, 0.3, 0.35))
+    one = nhoi(table)
+    failing = where_it_fails(one, people=table.n_observed)
+    assert table.n_observed <= failing.interval.lower < one.interval.lower
+    assert failing.interval.upper > one.interval.upper
+    assert failing.draws.size == one.draws.size
+
+
 def test_xi_scales_the_missing_and_nothing_else() -> None:
     table = expected_table(5_000, (0.4, 0.3, 0.35))
     one = nhoi(table)
@@ -116,7 +125,7 @@ def test_graph_averaging_refuses_too_many_lists() -> None:
 
 
 def test_hierarchical_models_are_counted() -> None:
-    assert [len(hierarchical_models(lists)) for lists in (3, 4, 5)] == [8, 113, 1_024]
+    assert [len(hierarchical_models(lists)) for lists in (3, 4, 5)] == [8, 113, 6_212]
     with pytest.raises(ValueError, match="6 lists"):
         hierarchical_models(6)
 
@@ -127,6 +136,30 @@ def test_a_model_that_needs_an_empty_overlap_has_no_fit() -> None:
     # Nobody is on A and C: no model with that overlap as a term of its own can be fitted.
     assert kept
     assert all((0, 2) not in fit.terms for fit in kept)
+
+
+def test_fits_that_settle_are_those_that_linear_programming_finds() -> None:
+    rng = np.random.default_rng(3)
+    models = hierarchical_models(4)
+    terms = sorted({t for m in models for t in m}, key=lambda t: (len(t), t))
+    design = design_of(cells_of(4), terms)
+    used = np.array([[True] * 5 + [t in m for t in terms] for m in models])
+    seen = set()
+    for _ in range(4):
+        counts = rng.poisson(rng.gamma(0.6, 5, 15)).astype(float)
+        settled = np.isfinite(fit_models(design, np.tile(counts, (len(models), 1)), used).bic)
+        for row in range(0, len(models), 5):
+            exists = has_fit(design[:, used[row]], counts)
+            assert settled[row] == exists
+            seen.add(exists)
+    assert seen == {True, False}
+
+
+def test_many_lists_are_met_one_pair_at_a_time() -> None:
+    answer = estimate_loglinear(expected_table(3_000, (0.4, 0.3, 0.35, 0.3, 0.25, 0.3)).dense())
+    assert answer is not None
+    assert answer.median == pytest.approx(3_000, rel=0.02)
+    assert answer.diagnostics["best"][0]["terms"] == []
 
 
 def test_a_fit_exists_where_a_positive_table_has_the_same_margins() -> None:

@@ -14,7 +14,7 @@ from tawthiq.counting.estimators.lcm import LcmSettings, estimate_lcm
 from tawthiq.counting.estimators.lcm_islands import log_share_of_cells, start_island
 from tawthiq.counting.estimators.lcm_kernels import scratch_for, unfold, unseen_share
 
-LISTS, CLASSES, SEEN, POPULATIONS = 3, 3, 120, 100
+LISTS, CLASSES, SEEN, POPULATIONS = 3, 3, 120, 60
 SETTINGS = LcmSettings(classes=CLASSES, islands=4, particles=8, block=60, most_turns=120, kept=1_000)
 HISTORIES = np.array([h for h in product((0, 1), repeat=LISTS) if any(h)])
 
