@@ -9,7 +9,7 @@ neither start in one place nor stay where they start:
 - Then every particle is a chain on the whole table. A turn is a long Hamiltonian trajectory with classes,
   missing people and alpha summed out (Neal 2011, Handbook of Markov Chain Monte Carlo, chapter 5), which
   crosses the flat directions that a Gibbs sampler creeps along; Gibbs sweeps, more of them where there are few
-  people; and neighbouring classes that change places. The first half of all turns is thrown away.
+  people; and neighbouring classes that change places. The first third of all turns is thrown away.
 - Islands are independent, so how far their means lie apart is the true Monte Carlo error. R-hat is the nested
   R-hat of log N, sqrt(1 + B/W) (Margossian and others 2024, Bayesian Analysis). Each island's draws are cut
   into an earlier and a later half, so that all islands drifting together are seen too. Effective draws follow
@@ -168,7 +168,7 @@ def nested_r_hat(log_n: Floats) -> tuple[float, float]:
 
 
 def _sample(run: _Run, course: Course) -> tuple[Floats, int, float]:
-    """Missing people of shape (islands, turns, chains) from the later half, turns made, share capped."""
+    """Missing people of shape (islands, turns, chains) from the later two thirds, turns made, share capped."""
     settings, n = run.settings, int(run.y.sum())
     counts = run.y.astype(np.float64)
     kept: list[Floats] = []
@@ -188,8 +188,8 @@ def _sample(run: _Run, course: Course) -> tuple[Floats, int, float]:
                 course = replace(course, scale=course.scale * longer)
             turns += made
             run.tell(min(1.0, 0.2 + 0.8 * turns / settings.most_turns))
-        later = np.concatenate(kept[len(kept) // 2 :], axis=1)
-        capped_share = float(np.mean(capped[len(capped) // 2 :]))
+        later = np.concatenate(kept[len(kept) // 3 :], axis=1)
+        capped_share = float(np.mean(capped[len(capped) // 3 :]))
         r_hat, effective = nested_r_hat(np.log(n + later))
         settled = r_hat <= settings.r_hat and effective >= settings.effective
         hopeless = turns > settings.block and capped_share > settings.hopeless

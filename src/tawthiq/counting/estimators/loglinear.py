@@ -75,8 +75,7 @@ def estimate_loglinear(
     lower, median, upper = (_mixture_quantile(q, fits, weight) for q in (tail, 0.5, 1 - tail))
     mixture = [n + lower, n + upper]
     if rng is not None:
-        drawn = answers_anew(dense, fits, rng=rng, tables=tables)
-        lower, upper = (float(q) for q in np.quantile(drawn, [tail, 1 - tail]))
+        lower, upper = range_anew(dense, fits, rng=rng, tables=tables, level=level)
     return Answer(
         method="loglinear",
         assumption=ASSUMPTION,
@@ -175,26 +174,52 @@ def existing_fits(dense: Floats, models: Models) -> list[Fit]:
     return kept
 
 
-def answers_anew(dense: Floats, fits: list[Fit], *, rng: np.random.Generator, tables: int) -> Floats:
-    """Numbers missing by the best model of each table drawn anew, its own chance included.
+def range_anew(
+    dense: Floats, fits: list[Fit], *, rng: np.random.Generator, tables: int, level: float
+) -> tuple[float, float]:
+    """Range of the number missing by the best model of each table drawn anew.
+
+    Bias-corrected and accelerated (Efron 1987, Journal of the American Statistical Association 82:171): the share
+    of drawn answers below the answer itself, and the answers with one person left out, say which quantiles to take.
 
     Args:
         dense: counts of all cells.
         fits: models with a fit, best first.
         rng: source of randomness.
         tables: tables to draw; those on which no model settles are left out.
+        level: level of the range.
     """
-    lists, counts = int(np.log2(dense.size)), dense[1:]
+    counts = dense[1:]
     tried = [f.terms for f in fits if f.bic - fits[0].bic <= _BIC_TRIED_ANEW][:_TRIED_ANEW]
-    terms = sorted({t for m in tried for t in m}, key=lambda t: (len(t), t))
-    design = design_of(cells_of(lists), terms)
-    used = _used(tried, terms, lists)
     drawn = rng.multinomial(int(counts.sum()), counts / counts.sum(), size=tables).astype(np.float64)
-    made = fit_models(design, np.repeat(drawn, len(tried), axis=0), np.tile(used, (tables, 1)))
-    bic, missing = (each.reshape(tables, len(tried)) for each in (made.bic, made.missing))
-    found = np.isfinite(bic).any(axis=1)
-    answers = missing[np.arange(tables), bic.argmin(axis=1)][found] if found.any() else np.array([fits[0].missing])
-    return rng.poisson(answers).astype(np.float64)
+    answers = _best_missing(drawn, tried)
+    answers = answers[np.isfinite(answers)]
+    if not answers.size:
+        return fits[0].missing, fits[0].missing
+    seen = np.flatnonzero(counts)
+    one_less = _best_missing(counts - np.eye(counts.size)[seen], tried)
+    known = np.isfinite(one_less)
+    away = np.average(one_less[known], weights=counts[seen][known]) - one_less[known] if known.any() else np.zeros(1)
+    weight = counts[seen][known] if known.any() else np.ones(1)
+    spread = float(weight @ away**2) ** 1.5
+    bend = float(weight @ away**3) / (6 * spread) if spread else 0.0
+    below = float(np.clip((answers < fits[0].missing).mean(), 0.5 / tables, 1 - 0.5 / tables))
+    shift = norm.ppf(below)
+    ends = shift + norm.ppf([(1 - level) / 2, (1 + level) / 2])
+    lower, upper = np.quantile(answers, norm.cdf(shift + ends / (1 - bend * ends)))
+    return float(lower), float(upper)
+
+
+def _best_missing(tables: Floats, tried: list[tuple[Term, ...]]) -> Floats:
+    """The number missing by the model of least BIC on each table; infinite where none settles."""
+    lists = int(np.log2(tables.shape[1] + 1))
+    terms = sorted({t for m in tried for t in m}, key=lambda t: (len(t), t))
+    used = np.tile(_used(tried, terms, lists), (len(tables), 1))
+    made = fit_models(design_of(cells_of(lists), terms), np.repeat(tables, len(tried), axis=0), used)
+    bic, missing = (each.reshape(len(tables), len(tried)) for each in (made.bic, made.missing))
+    best = bic.argmin(axis=1)
+    rows = np.arange(len(tables))
+    return np.where(np.isfinite(bic[rows, best]), missing[rows, best], np.inf)
 
 
 def _mixture_quantile(q: float, fits: list[Fit], weight: Floats) -> float:
