@@ -154,3 +154,10 @@ def test_cells_are_checked(lists: tuple[str, ...], cells: dict[tuple[int, ...], 
     with pytest.raises(BadInputError) as caught:
         CaptureTable.from_cells(lists, cells)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("count", [-1, 1.5, float("nan"), float("inf"), "7"])
+def test_what_is_no_number_of_people_is_refused_by_its_code(count: int) -> None:
+    with pytest.raises(BadInputError) as refused:
+        CaptureTable.from_cells("ABC", {(1, 1, 0): count})
+    assert refused.value.code == "counting.bad_count"

@@ -11,15 +11,13 @@ from tawthiq.counting.estimators.dga import estimate_dga
 from tawthiq.counting.estimators.draws import Answer, log_gamma_draws
 from tawthiq.counting.estimators.graphs import decomposable_graphs
 from tawthiq.counting.estimators.lcm import LcmSettings, estimate_lcm, nested_r_hat
-from tawthiq.counting.estimators.lcm_moves import log_density, move, mover_for
-from tawthiq.counting.estimators.lcm_sweep import start_from_prior, sweep
 from tawthiq.counting.estimators.loglinear import (
     estimate_loglinear,
     existing_fits,
-    has_fit,
     hierarchical_models,
 )
-from tawthiq.counting.estimators.nhoi import estimate_nhoi, merges_to_three
+from tawthiq.counting.estimators.loglinear_fitting import cells_of, design_of, fit_models, has_fit
+from tawthiq.counting.estimators.nhoi import estimate_nhoi, merges_to_three, where_it_fails
 
 
 def expected_table(people: int, chances: tuple[float, ...]) -> CaptureTable:
@@ -95,6 +93,15 @@ def test_every_merge_to_three_lists_is_there_once() -> None:
     assert [len(list(merges_to_three(n))) for n in (3, 4, 5, 6)] == [1, 6, 25, 90]
 
 
+def test_where_it_fails_both_ends_move_out_and_nobody_is_lost() -> None:
+    table = expected_table(5_000, (0.4, 0.3, 0.35))
+    one = nhoi(table)
+    failing = where_it_fails(one, people=table.n_observed)
+    assert table.n_observed <= failing.interval.lower < one.interval.lower
+    assert failing.interval.upper > one.interval.upper
+    assert failing.draws.size == one.draws.size
+
+
 def test_xi_scales_the_missing_and_nothing_else() -> None:
     table = expected_table(5_000, (0.4, 0.3, 0.35))
     one = nhoi(table)
@@ -118,7 +125,7 @@ def test_graph_averaging_refuses_too_many_lists() -> None:
 
 
 def test_hierarchical_models_are_counted() -> None:
-    assert [len(hierarchical_models(lists)) for lists in (3, 4, 5)] == [8, 113, 1_024]
+    assert [len(hierarchical_models(lists)) for lists in (3, 4, 5)] == [8, 113, 6_212]
     with pytest.raises(ValueError, match="6 lists"):
         hierarchical_models(6)
 
@@ -129,6 +136,30 @@ def test_a_model_that_needs_an_empty_overlap_has_no_fit() -> None:
     # Nobody is on A and C: no model with that overlap as a term of its own can be fitted.
     assert kept
     assert all((0, 2) not in fit.terms for fit in kept)
+
+
+def test_fits_that_settle_are_those_that_linear_programming_finds() -> None:
+    rng = np.random.default_rng(3)
+    models = hierarchical_models(4)
+    terms = sorted({t for m in models for t in m}, key=lambda t: (len(t), t))
+    design = design_of(cells_of(4), terms)
+    used = np.array([[True] * 5 + [t in m for t in terms] for m in models])
+    seen = set()
+    for _ in range(4):
+        counts = rng.poisson(rng.gamma(0.6, 5, 15)).astype(float)
+        settled = np.isfinite(fit_models(design, np.tile(counts, (len(models), 1)), used).bic)
+        for row in range(0, len(models), 5):
+            exists = has_fit(design[:, used[row]], counts)
+            assert settled[row] == exists
+            seen.add(exists)
+    assert seen == {True, False}
+
+
+def test_many_lists_are_met_one_pair_at_a_time() -> None:
+    answer = estimate_loglinear(expected_table(3_000, (0.4, 0.3, 0.35, 0.3, 0.25, 0.3)).dense())
+    assert answer is not None
+    assert answer.median == pytest.approx(3_000, rel=0.02)
+    assert answer.diagnostics["best"][0]["terms"] == []
 
 
 def test_a_fit_exists_where_a_positive_table_has_the_same_margins() -> None:
@@ -147,13 +178,22 @@ def test_no_model_answers_where_one_list_holds_everybody() -> None:
 
 def test_islands_that_disagree_or_drift_show_in_r_hat() -> None:
     rng = np.random.default_rng(3)
-    settled = rng.normal(size=(8, 4_000))
+    settled = rng.normal(size=(8, 500, 8))
     assert nested_r_hat(settled)[0] < 1.01
     assert nested_r_hat(settled)[1] > 5_000
-    assert nested_r_hat(settled + np.arange(8)[:, None])[0] > 1.5
-    assert nested_r_hat(settled + np.linspace(0, 2, 4_000))[0] > 1.1
-    assert nested_r_hat(np.repeat(np.arange(8.0)[:, None], 100, axis=1)) == (float("inf"), 0.0)
-    assert nested_r_hat(np.ones((8, 100)))[0] == 1
+    apart = nested_r_hat(settled + np.arange(8)[:, None, None])
+    assert apart[0] > 1.5
+    assert apart[1] < 20
+    assert nested_r_hat(settled + np.linspace(0, 2, 500)[:, None])[0] > 1.1
+    still = np.broadcast_to(np.arange(8.0)[:, None, None], (8, 100, 8))
+    assert nested_r_hat(still) == (float("inf"), 0.0)
+    assert nested_r_hat(np.ones((8, 100, 8)))[0] == 1
+
+
+def test_chains_that_stand_still_apart_are_worth_one_draw_each() -> None:
+    rng = np.random.default_rng(4)
+    places = np.repeat(rng.normal(size=(8, 1, 16)), 50, axis=1)
+    assert 40 < nested_r_hat(places + rng.normal(scale=1e-3, size=places.shape))[1] < 300
 
 
 def test_the_cap_on_the_missing_is_kept_and_reported() -> None:
@@ -172,44 +212,3 @@ def test_logarithms_of_gamma_draws_hold_where_the_draw_itself_would_be_nought() 
     # E log G(a) is the digamma function, close to -1/a for small a.
     assert draws.mean() == pytest.approx(-1e4, rel=0.03)
     assert np.exp(log_gamma_draws(np.random.default_rng(1), np.full(20_000, 3.0))).mean() == pytest.approx(3, rel=0.02)
-
-
-def test_the_gradient_of_long_moves_is_that_of_their_density() -> None:
-    rng = np.random.default_rng(2)
-    odds, sticks, alpha = rng.normal(size=(2, 3, 4)), rng.normal(size=(2, 3)), np.array([[0.5], [2.0]])
-    x = np.array([[1, 1, 0], [1, 0, 1], [0, 1, 1], [1, 0, 0], [0, 0, 1]], dtype=float)
-    y = np.array([7.0, 3.0, 4.0, 20.0, 11.0])
-    _, by_odds, by_sticks = log_density(odds, sticks, alpha, x, y)
-    step = 1e-6
-    for place in np.ndindex(odds.shape):
-        up, down = odds.copy(), odds.copy()
-        up[place] += step
-        down[place] -= step
-        rise = log_density(up, sticks, alpha, x, y)[0] - log_density(down, sticks, alpha, x, y)[0]
-        assert rise[place[0]] / (2 * step) == pytest.approx(by_odds[place], rel=1e-4, abs=1e-6)
-    for place in np.ndindex(sticks.shape):
-        up, down = sticks.copy(), sticks.copy()
-        up[place] += step
-        down[place] -= step
-        rise = log_density(odds, up, alpha, x, y)[0] - log_density(odds, down, alpha, x, y)[0]
-        assert rise[place[0]] / (2 * step) == pytest.approx(by_sticks[place], rel=1e-4, abs=1e-6)
-
-
-def test_long_moves_and_sweeps_leave_the_same_distribution() -> None:
-    table = expected_table(300, (0.35, 0.3, 0.4))
-    x, y = table.histories.astype(float), table.counts
-    rng = np.random.default_rng(9)
-    chains = start_from_prior(rng, lists=3, classes=4, chains=400)
-    for _ in range(400):
-        sweep(chains, x, y, rng=rng, cap=20)
-    by_sweeps = np.concatenate([sweep(chains, x, y, rng=rng, cap=20)[0] for _ in range(150)])
-    mover = mover_for(int(y.sum()), trajectory=1.2, most_steps=64)
-    by_moves = []
-    for _ in range(40):
-        accepted = move(chains, x, y.astype(float), rng=rng, mover=mover)
-        assert accepted > 0.3
-        by_moves.append(sweep(chains, x, y, rng=rng, cap=20)[0])
-    moved = np.concatenate(by_moves)
-    for share in (0.1, 0.5, 0.9):
-        at = np.quantile(by_sweeps, share)
-        assert (moved <= at).mean() == pytest.approx(share, abs=0.04)

@@ -39,7 +39,7 @@ def test_tables_that_agree_leave_the_answer_as_it_is() -> None:
 
 def test_tables_that_differ_widen_the_range() -> None:
     alone = estimate(GOOD, seed=1, budget=QUICK)
-    found = estimate(GOOD, seed=1, budget=QUICK, linkage=tables(12, spread=0.15))
+    found = estimate(GOOD, seed=1, budget=QUICK, linkage=tables(12, spread=0.3))
     assert width(found) > 1.4 * width(alone)
     assert isinstance(found, Estimate)
     assert found.diagnostics["linkage"]["between"] > 0.3

@@ -11,21 +11,29 @@ import numpy as np
 from scipy.stats import kstest
 
 from tawthiq.counting.estimators.lcm import LcmSettings, estimate_lcm
-from tawthiq.counting.estimators.lcm_sweep import log_share_of_cells, start_from_prior
+from tawthiq.counting.estimators.lcm_islands import log_share_of_cells, start_island
+from tawthiq.counting.estimators.lcm_kernels import scratch_for, unfold, unseen_share
 
 LISTS, CLASSES, SEEN, POPULATIONS = 3, 3, 120, 60
-SETTINGS = LcmSettings(classes=CLASSES, islands=4, particles=8, block=40, most_turns=80, kept=1_000)
+SETTINGS = LcmSettings(classes=CLASSES, islands=4, particles=8, block=60, most_turns=120, kept=1_000)
 HISTORIES = np.array([h for h in product((0, 1), repeat=LISTS) if any(h)])
+
+
+def unseen(states: np.ndarray) -> float:
+    """The share whom no list sees in the population of one chain."""
+    scratch = scratch_for(LISTS, states.shape[1])
+    unfold(states[0], scratch)
+    return float(unseen_share(scratch))
 
 
 def rank_of_truth(seed: int) -> float:
     """Share of draws below the number missing in a population drawn from the prior, ties broken at random."""
     rng = np.random.default_rng([2_024, seed])
     while True:
-        truth = start_from_prior(rng, lists=LISTS, classes=CLASSES, chains=1)
-        share = np.exp(log_share_of_cells(truth, HISTORIES.astype(float))[0])
-        unseen = float(np.exp(truth.log_weight + np.log1p(-truth.capture).sum(axis=1)).sum())
-        missing = int(rng.poisson(rng.standard_gamma(SEEN) * unseen / (1 - unseen)))
+        truth = start_island(rng, lists=LISTS, classes=CLASSES, chains=1, prior=SETTINGS.prior).states
+        share = np.exp(log_share_of_cells(truth, HISTORIES.astype(np.uint8))[0])
+        hidden = unseen(truth)
+        missing = int(rng.poisson(rng.standard_gamma(SEEN) * hidden / (1 - hidden)))
         if missing <= SETTINGS.cap * SEEN:
             break
     counts = rng.multinomial(SEEN, share / share.sum())

@@ -20,6 +20,7 @@ from tawthiq.terms.estimates import Estimate, result_from_dict
 TINY = Budget(
     lcm=LcmSettings(islands=4, particles=4, moves=1, block=4, most_turns=4, kept=200, most_steps=8),
     nhoi_draws=200,
+    checks=False,
 )
 
 

@@ -12,7 +12,8 @@ from tawthiq.counting.estimators.bounds import estimate_chao, estimate_independe
 from tawthiq.counting.estimators.dga import estimate_dga
 from tawthiq.counting.estimators.graphs import decomposable_graphs
 from tawthiq.counting.estimators.lcm import LcmSettings, estimate_lcm
-from tawthiq.counting.estimators.loglinear import Term, existing_fits
+from tawthiq.counting.estimators.loglinear import Term, estimate_loglinear, existing_fits
+from tawthiq.counting.estimators.loglinear_fitting import profile_range
 from tawthiq.counting.estimators.nhoi import estimate_nhoi
 
 TABLES = Path(__file__).parent / "capture_tables"
@@ -70,6 +71,25 @@ def test_log_linear_models_give_published_values() -> None:
     assert kosovo == pytest.approx(10_356.519, abs=5e-4)
     assert people("korea_palembang_3", (0, 1), (1, 2)) == pytest.approx(157.1667, abs=5e-5)
     assert people("gaza_2023_24_3", (0, 1), (0, 2), (1, 2)) == pytest.approx(64_696.0697, abs=5e-4)
+
+
+def test_the_published_method_gives_the_published_range_for_kosovo() -> None:
+    # Ball, Betts, Scheuren, Dudukovic and Asher (2002): [123, 14, 34], 10,356 (9,002 to 12,122).
+    captures = table("kosovo_1999")
+    model = ((0, 1), (0, 2), (1, 2), (0, 3), (2, 3), (0, 1, 2))
+    lower, upper = profile_range(captures.dense(), model)
+    assert captures.n_observed + lower == pytest.approx(9_002, rel=2e-3)
+    assert captures.n_observed + upper == pytest.approx(12_122, rel=2e-3)
+
+
+def test_choosing_the_model_anew_widens_the_range_as_published() -> None:
+    # Silverman, Chan and Vincent (2024), table 2: 6,900 to 18,000 for Kosovo with the choice inside; their package
+    # MultipleSystemsEstimation 1.2.0 gives 6,947 to 18,353.
+    answer = estimate_loglinear(table("kosovo_1999").dense(), rng=np.random.default_rng(1), tables=1_000)
+    assert answer is not None
+    assert answer.interval.lower == pytest.approx(6_900, rel=0.05)
+    assert answer.interval.upper == pytest.approx(18_000, rel=0.05)
+    assert answer.interval.ratio > 1.8 * 12_122 / 9_002
 
 
 def test_three_lists_without_highest_interaction_have_a_closed_form() -> None:

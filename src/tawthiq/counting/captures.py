@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
+from numbers import Real
 from typing import Self
 
 import numpy as np
@@ -231,7 +232,7 @@ def _check_cell(history: tuple[int, ...], count: int, *, lists: int) -> None:
             f"{history} is not a history of {lists} lists.",
             "Give 0 or 1 for every list.",
         )
-    if count < 0 or int(count) != count:
+    if not isinstance(count, Real) or not 0 <= count < float("inf") or int(count) != count:
         raise BadInputError(
             "counting.bad_count",
             f"{count} is not a number of people.",

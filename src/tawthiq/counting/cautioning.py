@@ -20,6 +20,7 @@ DOMINANT = 0.80
 LIST_MOVES = 0.25
 XI_MOVES = 0.50
 SMALLEST_DOMINATED = 10
+COMPARING = frozenset({"assumptions_disagree", "list_matters", "xi_matters"})
 
 
 def cautions_on(

@@ -3,8 +3,10 @@
 How the headline is made:
 
 - Latent classes (``lcm``) and no highest-order interaction (``nhoi``) rest on different assumptions that the
-  lists cannot decide between. Their draws are pooled in equal parts; the middle and the central 95 % of the
-  pool are the estimate. Where they disagree the range is wide, and that is the message.
+  lists cannot decide between. Their draws are pooled in equal parts. The middle is that of the pool; the range
+  is the central 95 % of the pool in which, with three lists, the second assumption may fail by a factor of up to
+  two (``nhoi_failing``): three lists, unlike more, do not show by themselves how far it might.
+  Where the two disagree the range is wide, and that is the message.
 - Graph averaging, log-linear models and the two bounds stand beside it and never move it.
 - Where the linking that made the table says how else it could have gone (tables drawn from it), the draws of
   both methods are mixed over these tables first, so that the range holds the error of the linking too (see
@@ -23,11 +25,11 @@ from typing import Any
 import numpy as np
 
 from tawthiq import __version__
-from tawthiq.counting import linkage_error
+from tawthiq.counting import checking, linkage_error
 from tawthiq.counting.captures import CaptureTable
-from tawthiq.counting.cautioning import cautions_on
+from tawthiq.counting.cautioning import COMPARING, cautions_on
 from tawthiq.counting.estimators import bounds, dga, lcm, loglinear, nhoi
-from tawthiq.counting.estimators.draws import Answer, answer_from_draws, evenly_chosen
+from tawthiq.counting.estimators.draws import Answer, Floats, answer_from_draws, evenly_chosen
 from tawthiq.counting.estimators.lcm import LcmSettings
 from tawthiq.counting.refusing import reasons_after, reasons_before
 from tawthiq.terms.estimates import AssumptionRow, Estimate, Provenance, Refusal, SensitivityRow
@@ -42,16 +44,20 @@ class Budget:
     Args:
         lcm: settings of the sampler for latent classes.
         nhoi_draws: draws of no highest-order interaction.
+        checks: whether to run what `checking` tries beside the estimate.
         level: level of all ranges.
     """
 
     lcm: LcmSettings = field(default_factory=LcmSettings)
     nhoi_draws: int = 4_000
+    checks: bool = True
     level: float = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
+    """One table on its way to an answer."""
+
     table: CaptureTable
     seed: int
     budget: Budget
@@ -115,16 +121,17 @@ def work(
     reasons = reasons_before(run.table)
     if reasons:
         return Worked(result=Refusal(reasons=reasons, made=made))
-    by_classes, by_interaction = _default_answers(run)
-    answers: tuple[Answer, ...] = (by_classes, by_interaction)
+    answers: tuple[Answer, ...] = _default_answers(run)
+    by_classes, by_interaction, _ = answers
     mixed = _over_linkage(run, drawn) if drawn else None
     if mixed and mixed.reasons:
         return Worked(result=Refusal(reasons=mixed.reasons, made=made, diagnostics={"linkage": mixed.diagnostics}))
-    answers = mixed.answers if mixed else answers
+    if mixed:
+        answers = mixed.answers
     pooled = pool(*answers, level=run.budget.level)
-    run.tell(0.92, "panel")
+    run.tell(0.78, "panel")
     panel = _panel(run, by_classes, by_interaction)
-    run.tell(0.96, "sensitivity")
+    run.tell(0.8, "sensitivity")
     sensitivity = (*_without_each_list(run), *_over_xi(run, by_interaction))
     parts: dict[str, Any] = {
         "made": made,
@@ -136,9 +143,15 @@ def work(
     late = reasons_after(
         median=pooled.median, interval=pooled.interval, n_observed=run.table.n_observed, lcm=by_classes
     )
-    run.tell(1.0, "done")
     if late:
+        # A refusal quotes no method's answer: what only compares answers is left to the panel.
+        parts["cautions"] = tuple(c for c in parts["cautions"] if c.code not in COMPARING)
+        run.tell(1.0, "done")
         return Worked(result=Refusal(reasons=late, **parts), answers=answers)
+    if run.budget.checks:
+        run.tell(0.85, "checks")
+        parts["diagnostics"]["checks"] = _checks(run, by_classes, pooled).to_dict()
+    run.tell(1.0, "done")
     result = Estimate(
         median=pooled.median,
         interval=pooled.interval,
@@ -154,7 +167,7 @@ def _over_linkage(run: _Run, tables: Sequence[CaptureTable]) -> linkage_error.Mi
     short = replace(run.budget, lcm=linkage_error.shorter(run.budget.lcm))
 
     def answer(table: CaptureTable, number: int) -> tuple[Answer, ...]:
-        run.tell(0.9, "linkage")
+        run.tell(0.78, "linkage")
         own = zlib.crc32(f"{run.seed}/linkage/{number}".encode())
         return _default_answers(_Run(table=table, seed=own, budget=short, progress=None))
 
@@ -168,29 +181,39 @@ def _with_linkage(made: Provenance, tables: Sequence[CaptureTable]) -> Provenanc
     return replace(made, settings={**made.settings, "linkage": drawn})
 
 
-def pool(*answers: Answer, level: float = 0.95) -> Answer:
-    """Pool the draws of several answers, each with the same say."""
-    size = min(a.draws.size for a in answers)
-    draws = np.concatenate([evenly_chosen(a.draws, size) for a in answers])
-    return answer_from_draws(
-        draws,
-        method="pool_of_" + "_and_".join(a.method for a in answers),
-        assumption="either_of_several",
-        level=level,
+def pool(by_classes: Answer, by_interaction: Answer, by_failing: Answer, *, level: float = 0.95) -> Answer:
+    """Pool the draws of the two assumptions, each with the same say.
+
+    The middle is that of both as they stand; the range lets the second fail where three lists cannot show it.
+    """
+    middle = float(np.median(_evenly(by_classes, by_interaction)))
+    found = answer_from_draws(
+        _evenly(by_classes, by_failing), method="pool_of_lcm_and_nhoi", assumption="either_of_several", level=level
     )
+    return replace(found, median=min(max(middle, found.interval.lower), found.interval.upper))
 
 
-def _default_answers(run: _Run) -> tuple[Answer, Answer]:
+def _evenly(*answers: Answer) -> Floats:
+    size = min(a.draws.size for a in answers)
+    return np.concatenate([evenly_chosen(a.draws, size) for a in answers])
+
+
+def _default_answers(run: _Run) -> tuple[Answer, Answer, Answer]:
+    """Latent classes, no highest-order interaction, and the latter where it may fail."""
     run.tell(0.0, "lcm")
     by_classes = lcm.estimate_lcm(
         run.table.histories,
         run.table.counts,
         rng=run.rng("lcm"),
         settings=run.budget.lcm,
-        progress=lambda share: run.tell(0.9 * share, "lcm"),
+        progress=lambda share: run.tell(0.75 * share, "lcm"),
     )
-    run.tell(0.9, "nhoi")
-    return by_classes, _nhoi(run.table, run)
+    run.tell(0.75, "nhoi")
+    by_interaction = _nhoi(run.table, run)
+    if len(run.table.lists) > nhoi.FEWEST_LISTS:
+        return by_classes, by_interaction, by_interaction
+    failing = nhoi.where_it_fails(by_interaction, people=run.table.n_observed, level=run.budget.level)
+    return by_classes, by_interaction, failing
 
 
 def _nhoi(table: CaptureTable, run: _Run, *, xi: float = 1.0) -> Answer:
@@ -205,7 +228,7 @@ def _panel(run: _Run, by_classes: Answer, by_interaction: Answer) -> tuple[Assum
     else:
         rows.append(_no_row("dga", dga.ASSUMPTION, "beside", "too_many_lists"))
     if lists <= loglinear.MOST_LISTS:
-        weighted = loglinear.estimate_loglinear(dense, level=level)
+        weighted = loglinear.estimate_loglinear(dense, rng=run.rng("loglinear"), level=level)
         rows.append(
             _row(weighted, "beside") if weighted else _no_row("loglinear", loglinear.ASSUMPTION, "beside", "no_fit")
         )
@@ -217,6 +240,25 @@ def _panel(run: _Run, by_classes: Answer, by_interaction: Answer) -> tuple[Assum
     ):
         rows.append(_row(made, "bound") if made else _no_row(method, assumption, "bound", "no_fit"))
     return tuple(rows)
+
+
+def _checks(run: _Run, by_classes: Answer, pooled: Answer) -> checking.Checks:
+    """What else is tried; the default method on other tables runs with a stream of its own."""
+
+    def default(table: CaptureTable, settings: LcmSettings, stream: str) -> Answer:
+        own = zlib.crc32(f"{run.seed}/{stream}".encode())
+        budget = replace(run.budget, lcm=settings)
+        made = _default_answers(_Run(table=table.canonical(), seed=own, budget=budget, progress=None))
+        return pool(*made, level=run.budget.level)
+
+    return checking.run_checks(
+        run.table,
+        settings=run.budget.lcm,
+        rng=run.rng,
+        default=default,
+        by_classes=by_classes,
+        pooled=pooled,
+    )
 
 
 def _row(answer: Answer, role: str) -> AssumptionRow:
@@ -289,6 +331,7 @@ def provenance(table: CaptureTable, *, seed: int, budget: Budget) -> Provenance:
         "pool": ["lcm", "nhoi"],
         "lcm": asdict(budget.lcm),
         "nhoi_draws": budget.nhoi_draws,
+        "xi": list(nhoi.XI_GRID) if len(table.lists) == nhoi.FEWEST_LISTS else [1.0],
         "level": budget.level,
         "numpy": np.__version__,
     }

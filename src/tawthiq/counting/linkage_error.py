@@ -72,8 +72,8 @@ def shorter(settings: LcmSettings) -> LcmSettings:
     return replace(
         settings,
         islands=4,
-        particles=min(16, settings.particles),
-        moves=min(5, settings.moves),
+        particles=min(8, settings.particles),
+        moves=min(2, settings.moves),
         block=block,
         most_turns=2 * block,
     )

@@ -101,7 +101,7 @@ def _total(table: CaptureTable, worked: list[tuple[str, Worked]], *, seed: int, 
             AssumptionRow(
                 method=a.method, assumption=a.assumption, role="default", median=a.median, interval=a.interval
             )
-            for a in sums
+            for a in sums[:2]
         ),
         diagnostics={"strata": [name for name, _ in worked]},
     )

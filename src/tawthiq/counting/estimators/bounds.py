@@ -12,7 +12,7 @@ Ranges are log-normal for the number missing (Burnham in Chao 1987).
 import numpy as np
 
 from tawthiq.counting.estimators.draws import Answer, Floats
-from tawthiq.counting.estimators.loglinear import has_fit
+from tawthiq.counting.estimators.loglinear_fitting import has_fit
 from tawthiq.terms.estimates import Interval
 
 CHAO_ASSUMPTION = "people_differ_lower_bound"

@@ -17,13 +17,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaln
 
-from tawthiq.counting.estimators.draws import Answer, Floats
+from tawthiq.counting.estimators.draws import Answer, Floats, Ints
 from tawthiq.counting.estimators.graphs import Graphs, decomposable_graphs
 from tawthiq.terms.estimates import Interval
 
 ASSUMPTION = "decomposable_dependence"
 FEWEST_LISTS, MOST_LISTS = 3, 6
 _AT_ONCE = 2_000  # graphs in memory together
+_COARSE = 25  # points of the grid to one of the coarse grid
+_NO_WEIGHT = 27.0  # on the logarithm: even 18,154 such graphs weigh less than 1e-7
 
 
 def estimate_dga(
@@ -56,12 +58,15 @@ def estimate_dga(
     n = int(dense.sum())
     missing, width = every_number(cap * n) if every else even_in_logarithm(cap * n)
     graphs = decomposable_graphs(lists)
-    log_joint = _log_joint(dense, missing, graphs, 2.0**-lists if delta is None else delta) + np.log(width)
-    by_graph = _by_graph(log_joint)
+    prior = 2.0**-lists if delta is None else delta
+    worth = _worth_a_look(dense, missing, width, graphs, prior)
+    log_joint = _log_joint(dense, missing, graphs, prior, worth) + np.log(width)
+    by_graph = np.full(len(graphs.coefficients), -np.inf)
+    by_graph[worth] = _by_graph(log_joint)
     used = np.ones(len(by_graph), dtype=bool)
     if not saturated:
         used[graphs.complete] = False
-    weight = np.exp(log_joint[used] - by_graph[used].max())
+    weight = np.exp(log_joint[used[worth]] - by_graph[used].max())
     posterior = weight.sum(axis=0) / weight.sum()
     # A cell of the grid reaches half its width beyond its point: its share of the curve ends there.
     ends = n + missing + (width - 1) / 2
@@ -98,8 +103,24 @@ def even_in_logarithm(largest: float, points: int = 1_500) -> tuple[Floats, Floa
     return missing, np.diff(edges)
 
 
-def _log_joint(dense: Floats, missing: Floats, graphs: Graphs, delta: float) -> Floats:
-    """Log of prior times likelihood: array (graphs, numbers missing)."""
+def _worth_a_look(dense: Floats, missing: Floats, width: Floats, graphs: Graphs, delta: float) -> Ints:
+    """Numbers of the graphs that carry weight, found on a coarse grid, and of the saturated one.
+
+    All others together weigh less than 1e-7 of the whole.
+    """
+    every = np.arange(len(graphs.coefficients))
+    if missing.size < 2 * _COARSE:
+        return every
+    grid = np.unique(np.r_[0 : missing.size : _COARSE, missing.size - 1])
+    rough = _log_joint(dense, missing[grid], graphs, delta, every) + np.log(width[grid] * _COARSE)
+    top = rough.max(axis=1)
+    kept = top > np.delete(top, graphs.complete).max() - _NO_WEIGHT
+    kept[graphs.complete] = True
+    return np.flatnonzero(kept)
+
+
+def _log_joint(dense: Floats, missing: Floats, graphs: Graphs, delta: float, which: Ints) -> Floats:
+    """Log of prior times likelihood: array (graphs, numbers missing), for these graphs."""
     lists, n = graphs.lists, dense.sum()
     table = dense.reshape((2,) * lists)
     sets = np.zeros((1 << lists, missing.size))
@@ -113,9 +134,10 @@ def _log_joint(dense: Floats, missing: Floats, graphs: Graphs, delta: float) -> 
     # component.
     total = delta * 2**lists
     sets[0] = gammaln(missing + n + total) - gammaln(total)
-    components = 1 - graphs.coefficients[:, :1]
+    coefficients = graphs.coefficients[which]
+    components = 1 - coefficients[:, :1]
     log_ways = gammaln(missing + n + 1) - gammaln(missing + 1) - np.log(missing + n)
-    rest = np.delete(graphs.coefficients, 0, axis=1).astype(np.float64) @ sets[1:]
+    rest = np.delete(coefficients, 0, axis=1).astype(np.float64) @ sets[1:]
     return np.asarray(rest - components * sets[0] + log_ways)
 
 

@@ -9,6 +9,8 @@ arXiv 2101.09304, section 4; Fienberg 1972, Biometrika 59:591). Here:
 - More than three lists are merged into three in every possible way, each way equally likely: which lists
   belong together is a part of the assumption that nobody knows. With very many ways a fixed number of them is
   drawn.
+- More than three lists show by their merges how far the answer moves where the assumption fails. Three lists
+  show nothing of it: `where_it_fails` spreads the draws evenly over the grid of xi, for a range that holds it.
 - Draws of one seed do not depend on xi, so that the sensitivity shows the assumption and not the noise.
 """
 
@@ -26,13 +28,13 @@ _LARGEST_ODDS = 1e6
 
 
 def estimate_nhoi(
-    histories: Ints, counts: Ints, *, rng: np.random.Generator, draws: int = 4_000, xi: float = 1.0
+    histories: Ints, counts: Ints | Floats, *, rng: np.random.Generator, draws: int = 4_000, xi: float = 1.0
 ) -> Answer:
     """Draw the number of people where three lists do not interact at the highest order, over all merges.
 
     Args:
         histories: 0/1 array (cells, lists) of three lists or more, no all-zero row.
-        counts: people in each cell.
+        counts: people in each cell; expected ones need not be whole.
         rng: source of randomness.
         draws: draws in all, shared equally among the merges.
         xi: factor on the odds of the unseen cell; 1 is the assumption itself.
@@ -51,6 +53,19 @@ def estimate_nhoi(
             "medians_by_merge": [float(n + np.median(m)) for m in missing.reshape(len(merges), each)],
         },
     )
+
+
+def where_it_fails(answer: Answer, *, people: int, level: float = 0.95) -> Answer:
+    """The answer of three lists with its draws spread evenly over the grid of xi.
+
+    Args:
+        answer: draws under the assumption itself.
+        people: people documented.
+        level: level of the range.
+    """
+    size = -(-answer.draws.size // len(XI_GRID))
+    parts = [people + np.round(xi * (evenly_chosen(answer.draws, size) - people)) for xi in XI_GRID]
+    return answer_from_draws(np.concatenate(parts), method="nhoi_failing", assumption=ASSUMPTION, level=level)
 
 
 def merges_to_three(lists: int) -> Iterator[tuple[int, ...]]:
@@ -76,7 +91,7 @@ def _merges(lists: int, rng: np.random.Generator) -> list[tuple[int, ...]]:
     return [ways[i] for i in sorted(int(c) for c in chosen)]
 
 
-def _seven_cells(histories: Ints, counts: Ints, merge: tuple[int, ...]) -> Floats:
+def _seven_cells(histories: Ints, counts: Ints | Floats, merge: tuple[int, ...]) -> Floats:
     """Counts by merged history; the cell number has bit g set where the person is on group g."""
     cell = np.zeros(histories.shape[0], dtype=np.int64)
     for group in range(3):
