@@ -116,6 +116,15 @@ def test_lists_without_doubles_judgements_and_another_order_and_cut(spark: Spark
     same(found, expected)
 
 
+def test_hopeless_pairs_are_left_out_alike(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("screening", "spark.weights"):
+        monkeypatch.setattr(f"tawthiq.matching.{module}.SCREENED_FROM", 1)
+    frame = lists_with_variants()
+    expected = matching.link(frame, draws=0)
+    assert expected.report["hopeless_pairs"] > 0
+    same(link_on_spark(spark, on(spark, frame), draws=0), expected)
+
+
 def answers(frame: pl.DataFrame) -> list[Judgement]:
     """Sixty answers about compared pairs, right or wrong, and some that contradict each other."""
     pairs = matching.link(frame, one_per_list=["A", "C"], draws=0).pairs.filter(pl.col("weight").is_between(-8, 12))
