@@ -9,8 +9,9 @@ from tawthiq import matching
 from tawthiq.matching import screening
 from tawthiq.matching.blocking import find_candidates
 from tawthiq.matching.encoding import Encoded, encode
+from tawthiq.matching.glance import STANDS_FOR
 from tawthiq.matching.schema import conform
-from tawthiq.matching.screening import STANDS_FOR, Screened, screen
+from tawthiq.matching.screening import Screened, screen
 
 
 @pytest.fixture(autouse=True)

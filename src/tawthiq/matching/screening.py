@@ -7,7 +7,7 @@ are rough log2 odds, fixed, and generous: a part that is misspelt counts as anot
 stands elsewhere as nothing. A pair far below even odds is **hopeless**.
 
 Hopeless pairs are not simply dropped, because the model learns from them what different people have in common: one in
-`STANDS_FOR`, chosen by a hash of the two records, stays and counts for all of them. So shares estimated from the
+`tawthiq.matching.glance.STANDS_FOR`, chosen by a hash of the two records, stays and counts for all of them. So shares estimated from the
 pairs that stay are those of all candidates, with a little noise (Horvitz and Thompson 1952).
 """
 
@@ -16,18 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tawthiq.matching.encoding import GIVEN, LAST, MIDDLE1, MIDDLE2, NO_DAY, Encoded
+from tawthiq.matching.encoding import Encoded
+from tawthiq.matching.glance import glance_rows
 
 Ints = NDArray[np.int32]
 SCREENED_FROM = 1_000_000
 """So many candidates are worth screening; fewer are all compared."""
-STANDS_FOR = 8
-"""How many hopeless pairs one that is compared stands for."""
-UNKNOWN = np.int32(-1)
-# Columns of a record's row.
-KEYS, KEYS_OTHER, BORN, BORN_ON, DIED_FROM, DIED_TO, OUTER, INNER, TEXTS = 0, 4, 8, 9, 10, 11, 12, 13, 14
-TOLD = ("number", "contact", "address", "postcode")
-WIDTH = TEXTS + len(TOLD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +50,7 @@ def screen(data: Encoded, left: Ints, right: Ints) -> Screened:
 
     if len(left) < SCREENED_FROM:
         return Screened(left=left, right=right, times=np.ones(len(left), dtype=np.int8), hopeless=0)
-    rows = screening_rows(data)
+    rows = glance_rows(data)
     times = np.zeros(len(left), dtype=np.int8)
 
     def one_slice(cut: slice) -> None:
@@ -81,18 +75,3 @@ def times_of(
     times = np.zeros(len(left), dtype=np.int8)
     stand_for(rows, left, right, one, two, times)
     return times
-
-
-def screening_rows(data: Encoded) -> Ints:
-    """What is glanced at of each record, one row of whole numbers each (columns as named above)."""
-    rows = np.full((data.size, WIDTH), UNKNOWN, dtype=np.int32)
-    key = np.append(data.parts.core_key, UNKNOWN).astype(np.int32)
-    for first, slots in ((KEYS, data.slots), (KEYS_OTHER, data.slots_other)):
-        rows[:, first : first + 4] = key[slots[:, (GIVEN, MIDDLE1, MIDDLE2, LAST)]]
-    rows[:, BORN] = data.years_of_birth
-    rows[:, BORN_ON] = np.where((data.birth > 0).all(axis=1), data.birth_day, NO_DAY)
-    rows[:, DIED_FROM], rows[:, DIED_TO] = data.death_from, data.death_to
-    rows[:, OUTER], rows[:, INNER] = data.governorate, data.town
-    for n, field in enumerate(TOLD):
-        rows[:, TEXTS + n] = data.texts[field][0]
-    return rows

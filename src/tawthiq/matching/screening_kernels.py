@@ -1,11 +1,11 @@
-"""Compiled points of `screening`; rows are those of `screening_rows`."""
+"""Compiled points of `screening`; rows are those of `tawthiq.matching.glance`."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tawthiq.matching.compiling import compiled
 from tawthiq.matching.drawing_kernels import mixed
-from tawthiq.matching.screening import (
+from tawthiq.matching.glance import (
     BORN,
     BORN_ON,
     DIED_FROM,

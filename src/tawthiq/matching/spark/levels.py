@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from tawthiq.matching.comparing import COMPARED, Levels, compare, varied_parts
 from tawthiq.matching.encoding import Encoded
 from tawthiq.matching.equivalents import NAME_PARTS, NONE_FOUND, Equivalents, joined_without, meetings, too_often
+from tawthiq.matching.glance import glance_rows
 from tawthiq.matching.levels import FIELDS, SOUND
 from tawthiq.matching.scoring import chance_pairs, decode_patterns
-from tawthiq.matching.screening import screening_rows, times_of
+from tawthiq.matching.screening import times_of
 from tawthiq.matching.spark.arrow import Batches, as_batch, chunks, collected, map_batches, numbers, settle
 from tawthiq.matching.spark.rows import CODED, encoded
 from tawthiq.matching.spark.tables import SharedTables
@@ -104,7 +105,7 @@ class _Compared:
         one, two = numbers(table, "left"), numbers(table, "right")
         times = np.ones(len(left), dtype=np.int8)
         if self.screened:
-            times = times_of(screening_rows(data), left, right, numbers=(one, two))
+            times = times_of(glance_rows(data), left, right, numbers=(one, two))
         at = np.flatnonzero(times)
         left, right = left[at], right[at]
         told: dict[str, Any] = {"left": one[at], "right": two[at], "times": times[at].astype(np.int32)}
