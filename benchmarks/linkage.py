@@ -93,7 +93,7 @@ def run_tawthiq(folder: Path, judgements: int) -> list[Row]:
     result = matching.link(matching.conform(records), one_per_list=clean)
     cost = {"seconds": time.perf_counter() - started, "cpu": time.process_time() - cpu}
     cost["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    rows.append({"system": "Tawthiq", **cost, **scores(result.clusters, truth, records)})
+    rows.append({"system": "Tawthiq", **cost, **scores(result.clusters, truth, records), "note": doubts(result, truth)})
     if not judgements:
         return rows
     from tawthiq.matching.queue import review_queue
@@ -109,6 +109,19 @@ def run_tawthiq(folder: Path, judgements: int) -> list[Row]:
     cost["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rows.append({"system": f"Tawthiq +{len(judged)}", **cost, **scores(result.clusters, truth, records)})
     return rows
+
+
+def doubts(result: Any, truth: pl.DataFrame) -> str:
+    """Recall of the blocking rules, siblings merged falsely, and whether the stated interval holds the persons."""
+    from tawthiq.matching.evaluate import evaluate
+
+    found = evaluate(result.clusters, truth, pairs=result.pairs, compared=result.compared, draws=0)
+    persons = result.report["draws"]["persons"]
+    holds = persons["lower"] <= truth["entity_id"].n_unique() <= persons["upper"]
+    return (
+        f"compared {found.compared_share:.4f}, siblings merged {found.siblings_merged_share:.4f}, persons "
+        f"{persons['lower']:,.0f} to {persons['upper']:,.0f} {'hold' if holds else 'DO NOT HOLD'} the truth"
+    )
 
 
 def run_splink(folder: Path, python: str) -> list[Row]:

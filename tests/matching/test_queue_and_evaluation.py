@@ -4,6 +4,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from matching.lists_of_the_dead import make_lists
+from tawthiq import matching
 from tawthiq.matching.evaluate import evaluate
 from tawthiq.matching.queue import review_outlook, review_queue
 from tawthiq.terms.errors import BadInputError
@@ -243,6 +245,20 @@ def test_siblings_put_together_are_counted() -> None:
     assert evaluate(clusters, truth, pairs=named).siblings_merged == 0
     with pytest.raises(BadInputError, match="given"):
         evaluate(clusters, truth, pairs=pairs.drop("given"))
+
+
+def test_the_recall_of_the_blocking_rules_is_that_of_counting_pairs() -> None:
+    frame, truth = make_lists(80)
+    linkage = matching.link(matching.conform(frame), draws=0)
+    person = dict(truth.select("record_id", "entity_id").iter_rows())
+    ids, compared = linkage.compared.ids.to_list(), linkage.compared
+    met = sum(person[ids[a]] == person[ids[b]] for a, b in zip(compared.left, compared.right, strict=True))
+    every = sum(n * (n - 1) // 2 for n in truth.group_by("entity_id").len()["len"])
+    found = evaluate(linkage.clusters, truth, compared=compared, draws=0)
+    assert found.compared_share == pytest.approx(met / every)
+    assert found.compared_share > 0.9
+    assert "of the pairs of the same person were compared" in found.explain()
+    assert evaluate(linkage.clusters, truth, draws=0).compared_share is None
 
 
 def test_nobody_at_all_is_evaluated_without_failing() -> None:

@@ -53,9 +53,17 @@ def explain_evaluation(found: Evaluation) -> str:
     history = (
         "" if found.capture_history_l1 is None else f", error of the capture histories {found.capture_history_l1:.4f}"
     )
+    more = ""
+    if found.compared_share is not None:
+        more += f" Of the pairs of one person {found.compared_share:.1%} were compared."
+    if found.siblings_merged is not None and found.siblings_merged_share is not None:
+        more += (
+            f" Siblings merged falsely: {found.siblings_merged:,} pairs, "
+            f"{found.siblings_merged_share:.2%} of those put together."
+        )
     return (
         f"Against the truth of {found.records:,} records: precision {found.pair_precision:.4f}, "
         f"recall {found.pair_recall:.4f}, F1 {found.pair_f1:.4f}, B³ {found.b3_f1:.4f}{history}; "
         f"{found.found_people:,} persons found, {found.true_people:,} in truth; "
-        f"{found.exact_cluster_share:.1%} of records in a cluster that is exactly right."
+        f"{found.exact_cluster_share:.1%} of records in a cluster that is exactly right." + more
     )

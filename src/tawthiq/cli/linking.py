@@ -332,4 +332,6 @@ def _measure(linked: Linked, path: Path) -> Evaluation:
     if not truth.height:
         raise BadInputError("link.truth", f"{path.name} knows none of these records.", "Give the truth of these lists.")
     clusters = linked.clusters.join(truth, on="record_id", how="semi")
-    return evaluate(clusters, truth, linked.lists)
+    linkage = linked.linkage
+    whole = len(linkage.compared.ids) == linked.lists.height  # new records against kept ones: most pairs were before
+    return evaluate(clusters, truth, linked.lists, pairs=linkage.pairs, compared=linkage.compared if whole else None)

@@ -24,6 +24,7 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from tawthiq.matching.levels import ALIKE, CLOSE, FIELDS, SWAPPED
+from tawthiq.matching.linkage import ComparedPairs
 from tawthiq.terms.errors import BadInputError
 
 Interval = tuple[float, float]
@@ -36,7 +37,8 @@ class Evaluation:
     """Agreement of clusters with the truth; shares between 0 and 1.
 
     ``intervals`` holds the 95% interval of every share and of the capture-history error by its name;
-    ``siblings_merged`` counts pairs, and its share is of all pairs in one cluster (None without levels).
+    ``siblings_merged`` counts pairs, and its share is of all pairs in one cluster (None without levels);
+    ``compared_share`` is the recall of the blocking rules: of the pairs of one person, those that were compared.
     """
 
     records: int
@@ -52,6 +54,7 @@ class Evaluation:
     capture_history_l1: float | None
     siblings_merged: int | None = None
     siblings_merged_share: float | None = None
+    compared_share: float | None = None
     intervals: Mapping[str, Interval] = field(default_factory=dict)
     seed: int = 0
 
@@ -68,6 +71,8 @@ class Evaluation:
             f"F1 {self._told('pair_f1')}; B³ {self._told('b3_f1')}.",
             f"{self._told('exact_cluster_share')} of the records stand in a cluster that is exactly right.",
         ]
+        if self.compared_share is not None:
+            lines.append(f"{100 * self.compared_share:.1f} % of the pairs of the same person were compared.")
         if self.capture_history_l1 is not None:
             lines.append(f"Error of the table of lists: {self._told('capture_history_l1')} of the people.")
         if self.siblings_merged is not None and self.siblings_merged_share is not None:
@@ -91,6 +96,7 @@ def evaluate(
     lists: pl.DataFrame | None = None,
     *,
     pairs: pl.DataFrame | None = None,
+    compared: ComparedPairs | None = None,
     draws: int = 400,
     seed: int = 0,
 ) -> Evaluation:
@@ -103,6 +109,7 @@ def evaluate(
         lists: ``record_id``, ``list``; with it the error of the capture histories is computed.
         pairs: compared pairs with their levels (as ``Linkage.pairs``); with it siblings merged falsely are
             counted, as far as they were compared with each other.
+        compared: all compared pairs (`Linkage.compared`); with it the recall of the blocking rules is measured.
         draws: of the bootstrap; 0 leaves the intervals out.
         seed: of the bootstrap.
 
@@ -122,6 +129,7 @@ def evaluate(
         capture_history_l1=None if histories is None else float(found["capture_history_l1"][0]),
         siblings_merged=merged,
         siblings_merged_share=None if merged is None else merged / max(1.0, put_together),
+        compared_share=None if compared is None else _compared_share(both, compared),
         intervals=_intervals(found, sums, histories, draws=draws, seed=seed),
         seed=seed,
     )
@@ -239,6 +247,16 @@ def _siblings_merged(both: pl.DataFrame, pairs: pl.DataFrame) -> int:
         pl.col("given").cast(pl.String).is_in(list(FIELDS["given"][1 : ALIKE + 1])),
         *(pl.col(f).cast(pl.String).is_in(list(levels)) for f, levels in agree.items()),
     ).height
+
+
+def _compared_share(both: pl.DataFrame, compared: ComparedPairs) -> float:
+    """Of the pairs of one person, the share that was compared."""
+    people = both.select("record_id", pl.col("entity_id").rank("dense").cast(pl.Int64))
+    where = compared.ids.to_frame("record_id").join(people, on="record_id", how="left", maintain_order="left")
+    person = where["entity_id"].fill_null(-1).to_numpy()
+    met = int(((person[compared.left] == person[compared.right]) & (person[compared.left] >= 0)).sum())
+    many = people.group_by("entity_id").len()["len"].cast(pl.Int64)
+    return met / max(1, int((many * (many - 1) // 2).sum()))
 
 
 def _check_columns(frame: pl.DataFrame, columns: tuple[str, ...]) -> None:

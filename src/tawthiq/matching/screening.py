@@ -7,8 +7,8 @@ are rough log2 odds, fixed, and generous: a part that is misspelt counts as anot
 stands elsewhere as nothing. A pair far below even odds is **hopeless**.
 
 Hopeless pairs are not simply dropped, because the model learns from them what different people have in common: one in
-`tawthiq.matching.glance.STANDS_FOR`, chosen by a hash of the two records, stays and counts for all of them. So shares estimated from the
-pairs that stay are those of all candidates, with a little noise (Horvitz and Thompson 1952).
+eight, chosen by a hash of the two records, stays and counts for all of them (`tawthiq.matching.glance.STANDS_FOR`). So
+shares estimated from the pairs that stay are those of all candidates, with a little noise (Horvitz and Thompson 1952).
 """
 
 from dataclasses import dataclass
