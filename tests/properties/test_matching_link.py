@@ -33,7 +33,7 @@ ROW = st.fixed_dictionaries({
 @given(st.lists(ROW, max_size=12), st.randoms())
 def test_any_small_frame_is_linked(rows: list[dict[str, object]], shuffle: object) -> None:
     rows = [{"record_id": f"r{n}", **row} for n, row in enumerate(rows)]
-    if rows and all(r["name"] is None and r["name_other"] is None for r in rows):
+    if rows and not any(str(r[field] or "").strip() for r in rows for field in ("name", "name_other")):
         rows[0]["name"] = "Ali"
     result = matching.link(pl.DataFrame(rows, schema_overrides=SCHEMA, schema=None if rows else SCHEMA))
     assert sorted(result.clusters["record_id"]) == sorted(str(r["record_id"]) for r in rows)
