@@ -12,6 +12,7 @@ from tawthiq.actions.link_records import link_records, undo_accepted
 from tawthiq.actions.record_interview import record_interview
 from tawthiq.actions.withdraw import withdraw_consent
 from tawthiq.keeping.models import Consent, Judgement, LinkRun, ListRow, Person, PersonRecord, Record, Source
+from tawthiq.keeping.opening import Policies
 from tawthiq.keeping.queries import custody, figures, persons, results, sources
 from tawthiq.keeping.queries.person_filter import PersonFilter
 from tawthiq.terms.errors import BadInputError, NotAllowedError, NotFoundError
@@ -50,7 +51,7 @@ def test_the_count_and_the_estimate_or_its_refusal_are_kept(small_mission: TestM
 def test_linking_again_changes_no_person(small_mission: TestMission) -> None:
     viewer = small_mission.viewer()
     before = set(Person.objects.values_list("id", "record_count"))
-    outcome = link_records(viewer=viewer, accept=True, threshold=0.9)
+    outcome = link_records(viewer=viewer, accept=True, threshold=Policies().accept_links_from)
     assert (outcome.links_accepted, outcome.links_taken_back) == (0, 0)
     assert set(Person.objects.values_list("id", "record_count")) == before
 
