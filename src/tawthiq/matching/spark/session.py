@@ -62,6 +62,7 @@ def start_session(master: str, *, memory: str = "3g", settings: Mapping[str, str
         SetupError: ``spark.not_installed``, ``spark.no_java``, ``spark.no_session``.
     """
     check_installed()
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
@@ -74,12 +75,8 @@ def start_session(master: str, *, memory: str = "3g", settings: Mapping[str, str
         builder = builder.config(key, value)
     try:
         return builder.getOrCreate()
-    except (PySparkException, OSError, RuntimeError) as failure:
+    except (PySparkException, Py4JError, OSError, RuntimeError) as failure:
         raise _no_session(master) from failure
-    except Exception as failure:
-        if type(failure).__module__.startswith("py4j"):  # what Java raised; py4j is not there without the extra
-            raise _no_session(master) from failure
-        raise
 
 
 def _no_session(master: str) -> SetupError:
