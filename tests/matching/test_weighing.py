@@ -99,3 +99,15 @@ def test_another_given_name_stays_rare_in_one_person_whatever_the_pairs_say() ->
     model = fit(patterns, np.array([5000.0, 10.0]), ("given", "lists"), priors=prior_tables())
     assert model.levels["given"][0, index] <= 0.08 + 1e-9
     assert model.levels["given"][0].sum() == pytest.approx(1.0)
+
+
+def test_people_with_two_given_names_do_not_make_a_class_of_relatives_born_on_one_day() -> None:
+    other, same_name = NAME.index("different"), NAME.index("equal_rare")
+    one_day, apart = FIELDS["birth"].index("same_date"), FIELDS["birth"].index("over_ten_years")
+    patterns = np.array([[other, one_day], [same_name, one_day], [other, apart]], dtype=np.int8)
+    priors = prior_tables()
+    model = fit(patterns, np.array([4000.0, 6000.0, 500.0]), ("given", "birth"), priors=priors)
+    born = model.levels["birth"]
+    assert (born[1:-1, one_day] <= np.maximum(0.02, priors["birth"][1:-1, one_day]) + 1e-9).all()
+    assert born[0, one_day] > 0.5
+    assert born[:, 1:].sum(axis=1) == pytest.approx(1.0)

@@ -32,7 +32,7 @@ from tawthiq.matching.screening import screen
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.judgements import Basis, Judgement
 
-VERSION = "3"
+VERSION = "4"
 """Version of the method; stored with every result, raised when a result on the same frame may change."""
 Progress = Callable[[float, str], None]
 Constrained = tuple[list[tuple[int, int]], list[tuple[int, int]], int]

@@ -135,6 +135,10 @@ _MOST_LEVELS = max(len(levels) for levels in FIELDS.values())
 # In at most this share of pairs of records of one person is the given name another one:
 # relatives must not pass.
 _MOST_OTHER_GIVEN = 0.08
+# Relatives, namesakes and strangers born on one day: twins, and those who share a day by chance. Without a limit,
+# people with two given names (a nickname, a title) whose birth dates agree would make a kind of relatives of their own.
+_MOST_BORN_ON_ONE_DAY = 0.02
+_BORN_ON_ONE_DAY = FIELDS["birth"].index("same_date")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,8 +321,17 @@ def _update(expected: Floats, sizes: Floats, field: str, prior: Floats) -> Float
     if field == "rival":
         table[-1] = table[_NAMESAKE]  # how strangers stand to their rivals is not known before pairs are weighed
     if field == "given":
-        differ = table[0, NAME.index("different")]
-        allowed = min(differ, _MOST_OTHER_GIVEN)
-        table[0] *= (1 - allowed) / (1 - differ)
-        table[0, NAME.index("different")] = allowed
+        _hold(table[0], NAME.index("different"), allowed=_MOST_OTHER_GIVEN)
+    if field == "birth":
+        for c in range(1, len(_FITTED)):
+            allowed = max(_MOST_BORN_ON_ONE_DAY, prior[c, _BORN_ON_ONE_DAY])
+            _hold(table[c], _BORN_ON_ONE_DAY, allowed=allowed)
     return table
+
+
+def _hold(row: Floats, level: int, *, allowed: float) -> None:
+    """Bring the share of a level down to what is allowed; the others keep their proportions."""
+    share = row[level]
+    if share > allowed:
+        row *= (1 - allowed) / (1 - share)
+        row[level] = allowed
