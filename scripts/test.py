@@ -1,8 +1,8 @@
 """Runs the tests: what the store must hold on a real PostgreSQL first, then everything on SQLite.
 
-``python3 run.py test`` runs both; with arguments, pytest gets them and only the SQLite run is made, as in
-``python3 run.py test tests/matching -x``. The PostgreSQL server comes with the
-development lock, lives in a folder of its own under the temporary folder, listens on a socket there and nowhere else,
+``python3 run.py test`` runs both, the second on every processor (up to `MOST_WORKERS`, a file of tests on one); with
+arguments, pytest gets them and only the SQLite run is made, as in ``python3 run.py test tests/matching -x``. The
+PostgreSQL server comes with the development lock, lives in a folder of its own under the temporary folder, listens on a socket there and nowhere else,
 and is stopped at the end. Where it cannot be had, the tests of that run are counted as skipped, with the reason.
 (Started as root, the server's package makes an
 account ``pgserver`` for it, because PostgreSQL refuses to run as root.)
@@ -23,7 +23,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 KEEPING = "tests/keeping"
-
+MOST_WORKERS = 4
+"""More processors than that are left alone: each worker starts servers and compiles of its own."""
 
 COVERAGE = ["--cov", "--cov-report=term"]
 """The whole run says which lines it reached; a part of it could not say that of the whole."""
@@ -34,7 +35,9 @@ def main(arguments: list[str]) -> int:
     if arguments:
         return run_pytest(arguments, environment={})
     first, words = on_postgresql()
-    return run_pytest(COVERAGE, environment={"TAWTHIQ_OTHER_RUN": words}) or first
+    workers = min(MOST_WORKERS, os.cpu_count() or 1)
+    shared = ["--numprocesses", str(workers), "--dist", "loadfile"]
+    return run_pytest([*COVERAGE, *shared], environment={"TAWTHIQ_OTHER_RUN": words}) or first
 
 
 def run_pytest(arguments: list[str], *, environment: dict[str, str]) -> int:

@@ -90,18 +90,9 @@ def _compare_slice(
     from tawthiq.matching import fact_kernels, name_kernels
 
     bands, slots, equivalents = names
-    name_kernels.compare_names(
-        data.parts.rows,
-        data.parts.signatures,
-        equivalents,
-        np.zeros(_REMEMBERED, dtype=np.int64),
-        bands,
-        slots,
-        data.has_other,
-        left,
-        right,
-        table,
-    )
+    memory = np.zeros(_REMEMBERED, dtype=np.int64)
+    parts = name_kernels.Names(data.parts.rows, data.parts.signatures, equivalents, memory, slots)
+    name_kernels.compare_names(parts, bands, data.has_other, left, right, table)
     fact_kernels.compare_births(
         data.birth, data.birth_day, data.age, data.death_from, data.ages_told_on, left, right, levels["birth"]
     )

@@ -1,7 +1,6 @@
-"""Compiled comparison of two names, slot by slot; the rules are in `tawthiq.matching.comparing`.
+"""Compiled comparison of two names, slot by slot; the rules are in `tawthiq.matching.comparing`."""
 
-``slots`` holds both readings of every record: reading r of record i is row 2 * i + r.
-"""
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,21 +16,43 @@ _COMMON = BANDS.index("common")
 NAME_FIELDS = 5  # given, father, grandfather, family, kunya: the first rows of the levels
 
 
+class Names(NamedTuple):
+    """The parts of all names and where they stand.
+
+    Args:
+        table: letters of each part, with their skeleton (see `tawthiq.matching.parts`).
+        signs: signatures of each part.
+        equivalents: pairs of skeletons that were found to be one name, sorted.
+        memory: grades that were worked out before (see `grade_remembered`).
+        slots: part in each place of a name; reading r of record i is row 2 * i + r.
+    """
+
+    table: Table
+    signs: Signatures
+    equivalents: NDArray[np.int64]
+    memory: NDArray[np.int64]
+    slots: Slots
+
+
+@compiled
+def _grade(names: Names, a: int, one: int, b: int, two: int) -> int:
+    """How far the part at place ``one`` of reading a is that at place ``two`` of reading b."""
+    return grade_remembered(
+        names.table, names.signs, names.equivalents, names.memory, names.slots[a, one], names.slots[b, two]
+    )
+
+
 @compiled
 def _crossed(
-    table: Table,
-    signs: Signatures,
-    equivalents: NDArray[np.int64],
-    memory: NDArray[np.int64],
-    slots: Slots,
+    names: Names,
     a: int,
     b: int,
     one: int,
     two: int,
 ) -> bool:
-    if grade_remembered(table, signs, equivalents, memory, slots[a, one], slots[b, two]) < CLOSE:
+    if _grade(names, a, one, b, two) < CLOSE:
         return False
-    return grade_remembered(table, signs, equivalents, memory, slots[a, two], slots[b, one]) >= CLOSE
+    return _grade(names, a, two, b, one) >= CLOSE
 
 
 @compiled
@@ -41,11 +62,7 @@ def _differs(level: int) -> bool:
 
 @compiled
 def _look_beside_family(
-    table: Table,
-    signs: Signatures,
-    equivalents: NDArray[np.int64],
-    memory: NDArray[np.int64],
-    slots: Slots,
+    names: Names,
     a: int,
     b: int,
     found: Found,
@@ -53,40 +70,33 @@ def _look_beside_family(
     """Where the last parts differ, look for a kunya behind the family, a father or grandfather in its place."""
     last = found[3]
     for one, two in ((LAST_OTHER, LAST), (LAST, LAST_OTHER)):
-        last = max(last, grade_remembered(table, signs, equivalents, memory, slots[a, one], slots[b, two]))
+        last = max(last, _grade(names, a, one, b, two))
     found[3] = last
     if last > ALIKE:
         return
     for one, two in ((a, b), (b, a)):
-        if slots[one, MIDDLE1] < 0 <= slots[two, MIDDLE1]:
-            father = grade_remembered(table, signs, equivalents, memory, slots[one, LAST], slots[two, MIDDLE1])
+        if names.slots[one, MIDDLE1] < 0 <= names.slots[two, MIDDLE1]:
+            father = _grade(names, one, LAST, two, MIDDLE1)
             if father >= CLOSE:
                 found[1], found[3] = father, 0
-        shorter = slots[one, MIDDLE2] < 0 <= slots[one, MIDDLE1] and slots[two, MIDDLE2] >= 0
-        if (
-            shorter
-            and grade_remembered(table, signs, equivalents, memory, slots[one, LAST], slots[two, MIDDLE2]) >= CLOSE
-        ):
+        shorter = names.slots[one, MIDDLE2] < 0 <= names.slots[one, MIDDLE1] and names.slots[two, MIDDLE2] >= 0
+        if shorter and _grade(names, one, LAST, two, MIDDLE2) >= CLOSE:
             found[3] = 0
 
 
 @compiled
 def _look_beside_father(
-    table: Table,
-    signs: Signatures,
-    equivalents: NDArray[np.int64],
-    memory: NDArray[np.int64],
-    slots: Slots,
+    names: Names,
     a: int,
     b: int,
     found: Found,
 ) -> None:
     """Where the fathers differ and one name lacks a part, the father may be left out."""
-    if slots[a, MIDDLE2] >= 0 and slots[b, MIDDLE2] >= 0:
+    if names.slots[a, MIDDLE2] >= 0 and names.slots[b, MIDDLE2] >= 0:
         return
     shifted = max(
-        grade_remembered(table, signs, equivalents, memory, slots[a, MIDDLE1], slots[b, MIDDLE2]),
-        grade_remembered(table, signs, equivalents, memory, slots[a, MIDDLE2], slots[b, MIDDLE1]),
+        _grade(names, a, MIDDLE1, b, MIDDLE2),
+        _grade(names, a, MIDDLE2, b, MIDDLE1),
     )
     if shifted >= CLOSE:
         found[1], found[2] = 0, shifted
@@ -94,29 +104,17 @@ def _look_beside_father(
 
 @compiled
 def _look_for_swaps(
-    table: Table,
-    signs: Signatures,
-    equivalents: NDArray[np.int64],
-    memory: NDArray[np.int64],
-    slots: Slots,
+    names: Names,
     a: int,
     b: int,
     found: Found,
 ) -> None:
     if _differs(found[0]):
-        if _crossed(table, signs, equivalents, memory, slots, a, b, GIVEN, MIDDLE1):
+        if _crossed(names, a, b, GIVEN, MIDDLE1):
             found[0], found[1] = SWAPPED, 0
-        elif (
-            slots[a, MIDDLE1] < 0
-            and slots[b, MIDDLE1] < 0
-            and _crossed(table, signs, equivalents, memory, slots, a, b, GIVEN, LAST)
-        ):
+        elif names.slots[a, MIDDLE1] < 0 and names.slots[b, MIDDLE1] < 0 and _crossed(names, a, b, GIVEN, LAST):
             found[0], found[3] = SWAPPED, 0
-    if (
-        _differs(found[1])
-        and _differs(found[3])
-        and _crossed(table, signs, equivalents, memory, slots, a, b, MIDDLE1, LAST)
-    ):
+    if _differs(found[1]) and _differs(found[3]) and _crossed(names, a, b, MIDDLE1, LAST):
         found[1], found[3] = SWAPPED, 0
 
 
@@ -130,30 +128,26 @@ def _banded(level: int, band: int) -> int:
 
 @compiled
 def _compare_readings(
-    table: Table,
-    signs: Signatures,
-    equivalents: NDArray[np.int64],
-    memory: NDArray[np.int64],
+    names: Names,
     bands: NDArray[np.int8],
-    slots: Slots,
     a: int,
     b: int,
     found: Found,
 ) -> None:
     """Write the levels of given name, father, grandfather, family and kunya of two readings."""
     for field, slot in enumerate((GIVEN, MIDDLE1, MIDDLE2, LAST, KUNYA)):
-        found[field] = grade_remembered(table, signs, equivalents, memory, slots[a, slot], slots[b, slot])
-    if slots[a, KUNYA] == slots[a, LAST] and slots[b, KUNYA] == slots[b, LAST]:
+        found[field] = _grade(names, a, slot, b, slot)
+    if names.slots[a, KUNYA] == names.slots[a, LAST] and names.slots[b, KUNYA] == names.slots[b, LAST]:
         found[4] = 0  # both may be families: they agree as such
     if _differs(found[3]):
-        _look_beside_family(table, signs, equivalents, memory, slots, a, b, found)
+        _look_beside_family(names, a, b, found)
     if _differs(found[1]):
-        _look_beside_father(table, signs, equivalents, memory, slots, a, b, found)
-    _look_for_swaps(table, signs, equivalents, memory, slots, a, b, found)
+        _look_beside_father(names, a, b, found)
+    _look_for_swaps(names, a, b, found)
     for field, slot in enumerate((GIVEN, MIDDLE1, MIDDLE2, LAST, KUNYA)):
         if found[field] >= CLOSE:
             band = 0
-            for part in (slots[a, slot], slots[b, slot]):
+            for part in (names.slots[a, slot], names.slots[b, slot]):
                 if part >= 0:  # one of the two may have been found at another place
                     band = max(band, bands[min(field, 1), part])
             found[field] = _banded(found[field], band)
@@ -169,12 +163,8 @@ def _merit(found: Found) -> int:
 
 @compiled
 def compare_names(
-    table: Table,
-    signs: Signatures,
-    equivalents: NDArray[np.int64],
-    memory: NDArray[np.int64],
+    names: Names,
     bands: NDArray[np.int8],
-    slots: Slots,
     has_other: NDArray[np.bool_],
     left: NDArray[np.int32],
     right: NDArray[np.int32],
@@ -185,10 +175,10 @@ def compare_names(
     best = np.zeros(NAME_FIELDS, dtype=np.int8)
     for pair in range(len(left)):
         a, b = 2 * left[pair], 2 * right[pair]
-        _compare_readings(table, signs, equivalents, memory, bands, slots, a, b, best)
+        _compare_readings(names, bands, a, b, best)
         if has_other[left[pair]] or has_other[right[pair]]:
             for one, two in ((1, 0), (0, 1), (1, 1)):
-                _compare_readings(table, signs, equivalents, memory, bands, slots, a + one, b + two, found)
+                _compare_readings(names, bands, a + one, b + two, found)
                 if _merit(found) > _merit(best):
                     for field in range(NAME_FIELDS):
                         best[field] = found[field]

@@ -8,7 +8,7 @@ becomes missing here: reporting it to whoever sent it is the work of intake, bef
 
 import calendar
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -235,23 +235,7 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
         BadInputError: a required column is missing, a column has the wrong type, an id is missing or
             stands twice, or no record has a name.
     """
-    for needed in ("record_id", "list", "name"):
-        if needed not in frame.columns:
-            raise BadInputError(
-                "matching.column",
-                f"The column {needed} is missing.",
-                "Bring the frame to shape with conform().",
-            )
-    try:
-        frame = frame.select(
-            (pl.col(c) if c in frame.columns else pl.lit(None)).cast(dtype).alias(c) for c, dtype in SCHEMA.items()
-        )
-    except pl.exceptions.PolarsError as error:
-        raise BadInputError(
-            "matching.type",
-            "A column holds values of another type than declared.",
-            "Use conform() to read them.",
-        ) from error
+    frame = in_columns(frame, SCHEMA, needed=("record_id", "list", "name"), shaped_by="conform()")
     frame = tidy(frame)
     refuse_records(
         frame.height,
@@ -262,20 +246,48 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.sort("record_id")
 
 
+def in_columns(
+    frame: pl.DataFrame, schema: Mapping[str, pl.DataType], *, needed: Iterable[str], shaped_by: str
+) -> pl.DataFrame:
+    """Return exactly the columns of a schema, in its types; columns that are not there are all missing.
+
+    Raises:
+        BadInputError: a needed column is missing, or a column has the wrong type; ``shaped_by`` is what mends it.
+    """
+    for name in needed:
+        if name not in frame.columns:
+            raise BadInputError(
+                "matching.column", f"The column {name} is missing.", f"Bring the frame to shape with {shaped_by}."
+            )
+    try:
+        return frame.select(
+            (pl.col(c) if c in frame.columns else pl.lit(None)).cast(dtype).alias(c) for c, dtype in schema.items()
+        )
+    except pl.exceptions.PolarsError as error:
+        raise BadInputError(
+            "matching.type", "A column holds values of another type than declared.", f"Use {shaped_by} to read them."
+        ) from error
+
+
 def refuse_records(records: int, *, with_id: int, ids: int, named: int) -> None:
     """Refuse records that cannot be linked, from how many there are, have an id, have different ids and have a name.
 
     Raises:
         BadInputError: an id is missing or stands twice, or no record has a name.
     """
+    refuse_ids(records, with_id=with_id, ids=ids)
+    if records and not named:
+        raise BadInputError("matching.no_names", "No record has a name.", "Say which column holds the names.")
+
+
+def refuse_ids(records: int, *, with_id: int, ids: int) -> None:
+    """Refuse records of which one has no id, or two have the same (BadInputError)."""
     if with_id < records:
         raise BadInputError("matching.id_missing", "A record has no id.", "Give every record an id of its own.")
     if ids != records:
         raise BadInputError(
             "matching.id_twice", "An id stands at more than one record.", "Make the ids unique, list by list."
         )
-    if records and not named:
-        raise BadInputError("matching.no_names", "No record has a name.", "Say which column holds the names.")
 
 
 def tidy(frame: pl.DataFrame) -> pl.DataFrame:

@@ -75,14 +75,28 @@ def score(
         compare_again(data, left, right, levels, equivalents=equivalents)
         patterns, number, counts = count_patterns(levels, COMPARED, times=times)
         first = fit(patterns, counts, COMPARED, priors=priors, chance_share=per_pair, start=first)
-    weight = match_weights(log_likelihoods(first, patterns)) if len(patterns) else np.zeros(0)
-    rival = rival_levels(data, left, right, weight.astype(np.float32)[number])
+    rival = rival_levels(data, left, right, _weights(first, patterns).astype(np.float32)[number])
     patterns, number, counts = _with_rivals(patterns, number, rival, times=times)
     model = fit(patterns, counts, tuple(FIELDS), priors=priors, chance_share=per_pair, start=first)
+    return _scores(model, levels | {"rival": rival}, patterns, number, equivalents)
+
+
+def _weights(model: Model, patterns: NDArray[np.int8]) -> Floats:
+    return match_weights(log_likelihoods(model, patterns)) if len(patterns) else np.zeros(0)
+
+
+def _scores(
+    model: Model,
+    levels: dict[str, Levels],
+    patterns: NDArray[np.int8],
+    number: NDArray[np.int32],
+    equivalents: Equivalents,
+) -> Scores:
+    """What the model says of the patterns with all their fields."""
     likelihood = log_likelihoods(model, patterns)
     return Scores(
         model=model,
-        levels=levels | {"rival": rival},
+        levels=levels,
         patterns=patterns,
         number=number,
         weight=match_weights(likelihood) if len(patterns) else np.zeros(0),
@@ -132,19 +146,9 @@ def weigh_with(
     """
     patterns, number, _ = count_patterns(levels, COMPARED)
     base = dataclasses.replace(model, fields=COMPARED)
-    weight = match_weights(log_likelihoods(base, patterns)) if len(patterns) else np.zeros(0)
-    rival = rival_levels(data, left, right, weight.astype(np.float32)[number])
+    rival = rival_levels(data, left, right, _weights(base, patterns).astype(np.float32)[number])
     patterns, number, _ = _with_rivals(patterns, number, rival)
-    likelihood = log_likelihoods(model, patterns)
-    return Scores(
-        model=model,
-        levels=levels | {"rival": rival},
-        patterns=patterns,
-        number=number,
-        weight=match_weights(likelihood) if len(patterns) else np.zeros(0),
-        probability=posteriors(likelihood)[:, 0] if len(patterns) else np.zeros(0),
-        equivalents=equivalents,
-    )
+    return _scores(model, levels | {"rival": rival}, patterns, number, equivalents)
 
 
 def count_patterns(

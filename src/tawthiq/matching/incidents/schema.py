@@ -13,7 +13,7 @@ from collections.abc import Callable
 import polars as pl
 
 from tawthiq.matching.incidents.levels import NUMBERS
-from tawthiq.matching.schema import partial_span, read_partial
+from tawthiq.matching.schema import in_columns, partial_span, read_partial, refuse_ids
 from tawthiq.terms.errors import BadInputError
 
 TEXTS = (
@@ -124,29 +124,8 @@ def check(frame: pl.DataFrame) -> pl.DataFrame:
         BadInputError: ``record_id`` or ``list`` is missing, a column has the wrong type, an id is missing or stands
             twice.
     """
-    for needed in ("record_id", "list"):
-        if needed not in frame.columns:
-            raise BadInputError(
-                "matching.column",
-                f"The column {needed} is missing.",
-                "Bring the frame to shape with conform_incidents().",
-            )
-    try:
-        frame = frame.select(
-            (pl.col(c) if c in frame.columns else pl.lit(None)).cast(dtype).alias(c) for c, dtype in SCHEMA.items()
-        )
-    except pl.exceptions.PolarsError as error:
-        raise BadInputError(
-            "matching.type",
-            "A column holds values of another type than declared.",
-            "Use conform_incidents() to read them.",
-        ) from error
-    if frame["record_id"].null_count():
-        raise BadInputError("matching.id_missing", "A record has no id.", "Give every record an id of its own.")
-    if frame["record_id"].n_unique() != frame.height:
-        raise BadInputError(
-            "matching.id_twice", "An id stands at more than one record.", "Make the ids unique, list by list."
-        )
+    frame = in_columns(frame, SCHEMA, needed=("record_id", "list"), shaped_by="conform_incidents()")
+    refuse_ids(frame.height, with_id=frame["record_id"].count(), ids=frame["record_id"].n_unique())
     ends = [("day_from", "day_to"), *((f"{number}_low", f"{number}_high") for number in NUMBERS)]
     ordered = [
         pick(pl.coalesce(low, high), pl.coalesce(high, low)).alias(name)
