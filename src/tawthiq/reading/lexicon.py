@@ -32,7 +32,11 @@ class LayoutRule:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A word that says what happened to the people counted."""
+    """A word that says what happened to the people counted.
+
+    ``after`` must stand before the quantity of a trigger behind it ("ordered 400 people to leave"); ``then`` must
+    follow the people of a trigger ahead of them ("forced 400 people from their homes").
+    """
 
     id: str
     category: Category
@@ -40,6 +44,7 @@ class Trigger:
     measure: Measure | None
     modality: Modality | None
     after: re.Pattern[str] | None
+    then: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +202,7 @@ def _triggers(language: str, position: str) -> TriggerSet:
     rows = [row for row in lexicon.data["triggers"] if row["position"] == position]
     groups = [f"(?P<t{index}>{'|'.join(row['forms'])})" for index, row in enumerate(rows)]
     source = "|".join(groups).replace("{country}", f"(?:{lexicon.countries})")
-    prefix, suffix = (r"(?<!\w)(?:[وف])?", r"(?!\w)") if language == "ar" else (r"(?<![\w'-])", r"(?![\w'])")
+    prefix, suffix = (r"(?<!\w)(?:[وف])?", r"(?!\w)") if language == "ar" else (r"(?<![\w-])" if language == "fr" else r"(?<![\w'-])", r"(?![\w'])")
     ending = r"$" if position == "left" else ""
     pattern = re.compile(f"{prefix}(?:{source}){suffix}{ending}", re.IGNORECASE)
     return TriggerSet(pattern, tuple(_trigger(row) for row in rows))
@@ -211,6 +216,7 @@ def _trigger(row: dict[str, Any]) -> Trigger:
         measure=Measure(row["measure"]) if "measure" in row else None,
         modality=Modality(row["modality"]) if "modality" in row else None,
         after=re.compile(row["after"], re.IGNORECASE) if "after" in row else None,
+        then=re.compile(row["then"], re.IGNORECASE) if "then" in row else None,
     )
 
 

@@ -1,6 +1,7 @@
 """A report read from end to end: the stages in order, each pure, every result in raw spans."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 
 from tawthiq.reading.attribution import Attribution, attribute
@@ -20,6 +21,8 @@ from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.figures import (
     LayoutKind,
     LayoutPart,
+    Measure,
+    Modality,
     Quotation,
     QuotationKind,
     Reading,
@@ -63,7 +66,8 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
     else:
         said = Attribution(folded, sentences, [], {}, Places(quoted), lexicon)
     bounds = _all_bounds(folded.view, sentences, lexicon)
-    figures = tuple(_figure(folded, digest, sentences, number, bound, said, published_on, lexicon) for number, bound in bounds)
+    proposed = tuple(_figure(folded, digest, sentences, number, bound, said, published_on, lexicon) for number, bound in bounds)
+    figures = _as_their_whole(bounds, proposed)
     return Reading(
         document=digest,
         language=language,
@@ -113,6 +117,23 @@ def _figure(
     speaker = said.of_words(number, quantity.start, quantity.end) if lexicon.has_speech else SpeakerChain()
     place = Place(bounds, said.scope(number, bounds, quantity.start))
     return propose(folded, digest, bound, place, speaker, published_on, lexicon)
+
+
+def _as_their_whole(
+    bounds: list[tuple[int, Bound]], figures: tuple[ReportedFigure, ...]
+) -> tuple[ReportedFigure, ...]:
+    """Parts ("of whom", "among them") are as sure and as counted as their whole, where they say nothing else."""
+    found = list(figures)
+    for item in _placed(bounds, figures):
+        if item.part_of is None:
+            continue
+        part, whole = found[item.index], found[item.part_of]
+        if part.modality is Modality.ASSERTED:
+            part = replace(part, modality=whole.modality)
+        if part.rules[0].endswith(".part") and whole.measure is Measure.CUMULATIVE:
+            part = replace(part, measure=whole.measure, since=whole.since, since_on=whole.since_on)
+        found[item.index] = part
+    return tuple(found)
 
 
 def _placed(bounds: list[tuple[int, Bound]], figures: tuple[ReportedFigure, ...]) -> list[Placed]:

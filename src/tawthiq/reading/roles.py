@@ -34,6 +34,7 @@ _FILLER = re.compile(
 )
 _ASIDE = re.compile(
     r"\([^)]{0,120}\)|,\s(?:including|among them|mostly|most of them|many of them|both|all)\b[^,;]{0,90},"
+    r"|,\s[^,;:.“”\"]{1,90}?,(?=\s(?:were|was|are|is|have|has|had|remain|died|fled)\b)"
     r"|\s[–—-]{1,2}\s[^–—;]{1,90}?\s[–—-]{1,2}\s",
     re.IGNORECASE,
 )
@@ -88,15 +89,21 @@ def bind_english(
         if quantity.year_like and counted.unit is None and _bare_year(view, quantity, sentence, lexicon):
             continue
         later = quantities[index + 1 : index + 6]
+        first = found[-1] if found else None
         bound = _bind(view, sentence, quantity, counted, lexicon, later) or _ellipsis(
             view, sentence, quantity, counted, found, lexicon
         )
+        if bound is not None and first is not None and counted.unit is None and _explains(first, bound, counted):
+            continue
         if bound is not None and bound.part_of is None and found and _is_part(view, quantity, found[-1]):
             bound = replace(bound, part_of=found[-1].quantity)
+        if bound is None and found:
+            bound = _other_count(view, quantity, found[-1], lexicon)
         if bound is None and before is not None and not found and not counted.thing:
             bound = _of_these(view, sentence, quantity, counted, before)
         if bound is not None and not (quantity.one and (counted.unit is None or bound.rule.endswith(".head"))):
-            found.append(_hedge_behind(view, replace(bound, unit=counted.unit or Unit.PERSON), lexicon))
+            bound = _whither(view, sentence, replace(bound, unit=counted.unit or Unit.PERSON, named=counted.unit is not None), later, lexicon)
+            found.append(_hedge_behind(view, bound, lexicon))
     found = [_shared_hedge(view, found[:index], bound) for index, bound in enumerate(found)]
     clauses = part_clauses(view, sentence.start, sentence.end, found, _SEAMS)
     return [replace(bound, clause=clause) for bound, clause in zip(found, clauses, strict=True)]
@@ -123,6 +130,21 @@ def _bind(
     if right is not None and (counted.unit is not None or right.trigger[0] - counted.end < 40):
         return right
     return head
+
+
+def _whither(view: str, sentence: Sentence, bound: Bound, later: list[Quantity], lexicon: Lexicon) -> Bound:
+    """Displaced people who are said to be within the country or over a border: "displaced six million inside it"."""
+    if bound.category not in (Category.DISPLACED, Category.REFUGEE) or bound.rule.endswith((".head", ".toll")):
+        return bound
+    first = max(bound.counted[1], bound.trigger[1])
+    last = min(sentence.end, first + 70, *(item.begin for item in later if item.begin >= first))
+    stop = re.search(r"[,;:.“”]|\b(?:and|but|while|after|when)\b", view[first:last])
+    behind = view[first : first + stop.start() if stop else last]
+    if bound.category is Category.DISPLACED and lexicon.pattern("across_behind", "{}").search(behind):
+        return replace(bound, category=Category.REFUGEE, rule=f"{bound.rule}.across")
+    if bound.category is Category.DISPLACED and lexicon.pattern("within_behind", "{}").search(behind):
+        return replace(bound, category=Category.DISPLACED_INTERNAL, rule=f"{bound.rule}.within")
+    return bound
 
 
 def _outranks(view: str, right: Bound, head: Bound) -> bool:
@@ -241,7 +263,7 @@ def _toll_hedge(bound: Bound, left: str, start: int, first: int, last: int, lexi
 
 
 def _left(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon) -> Bound | None:
-    if view[quantity.begin].isupper() and quantity.begin > sentence.start:
+    if view[quantity.begin].isupper() and quantity.begin > sentence.start and "and" not in _words(view, quantity):
         return None  # a new line without a full stop: "evacuated / Hundreds of firefighters"
     start = max(sentence.start, quantity.begin - 80)
     left = view[start : quantity.begin]
@@ -258,8 +280,14 @@ def _left(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
         and not quantity.vague
     ):
         return None
+    if trigger.then is not None and not trigger.then.match(view, quantity.end, min(sentence.end, quantity.end + 110)):
+        return None
     place = (start + match.start(), start + match.end())
     return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
+
+
+def _words(view: str, quantity: Quantity) -> list[str]:
+    return view[quantity.start : quantity.end].split()
 
 
 def _head(view: str, quantity: Quantity, counted: _Counted, lexicon: Lexicon) -> Bound | None:
@@ -313,7 +341,7 @@ def _clause_end(view: str, start: int, end: int, lexicon: Lexicon) -> int:
     tail = view[start:end]
     for aside in _ASIDE.finditer(tail):
         tail = tail[: aside.start()] + " " * (aside.end() - aside.start()) + tail[aside.end() :]
-    barrier = lexicon.pattern("barriers", r"[;:“”\"]|,(?!\d)|\b(?:{})\b").search(tail)
+    barrier = lexicon.pattern("barriers", r"[;:“”\"]|,(?!\d|\s(?:have|has|had|were|was|are|is|remain|died|fled)\b)|\b(?:{})\b").search(tail)
     return start + barrier.start() if barrier else end
 
 
@@ -361,8 +389,8 @@ def _ellipsis(
     if not found:
         return None
     before = found[-1]
-    left = view[before.end : quantity.begin]
     part = _is_part(view, quantity, before)
+    left = view[before.counted[1] if part else before.end : quantity.begin]
     bare = not counted.words and _ELSEWHERE.match(view, quantity.end) is not None
     goes_on_here = counted.unit is not None or bare or _OF_WHOM.match(view, quantity.end) or "more" in counted.words
     if not part and not goes_on_here:
@@ -385,10 +413,24 @@ def _ellipsis(
     )
 
 
+def _explains(first: Bound, bound: Bound, counted: _Counted) -> bool:
+    """Whether a number only parts the one before it: "Three aid workers, two Kenyan and one Ugandan, were ..."."""
+    same = first.trigger == bound.trigger and first.rule == bound.rule and bound.rule.endswith(".right")
+    return same and first.counted[1] > first.quantity.end and first.named and bool(counted.words)
+
+
 def _is_part(view: str, quantity: Quantity, before: Bound) -> bool:
     if re.match(r"\s*of\s+(?:them|whom)\b", view[quantity.end : quantity.end + 12]):
         return True
-    return _PART.search(view[before.end : quantity.begin]) is not None
+    return _PART.search(view[before.counted[1] : quantity.begin]) is not None
+
+
+def _other_count(view: str, quantity: Quantity, before: Bound, lexicon: Lexicon) -> Bound | None:
+    """The same people counted by somebody else: "activists put the true number at 12,000"."""
+    left = view[before.end : quantity.begin]
+    if len(left) > 140 or not lexicon.pattern("other_counts", r"(?:{})\s*\Z").search(left):
+        return None
+    return replace(before, quantity=quantity, rule="en.other-count", part_of=None, counted=(quantity.end, quantity.end))
 
 
 def _of_these(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, before: Bound) -> Bound | None:

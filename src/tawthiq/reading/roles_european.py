@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from tawthiq.reading.binding import Bound, bound_by, counted_unit, part_clauses
 from tawthiq.reading.lexicon import Lexicon
-from tawthiq.reading.quantities import Quantity, hedge_with
+from tawthiq.reading.quantities import Quantity, hedge_with, unhedged
 from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import Category, Hedge, Unit
 
@@ -169,7 +169,7 @@ def _before(
         match = max(triggers.pattern.finditer(left), key=lambda item: item.start(), default=None)
         if match is None:
             continue
-        between = left[match.end() :]
+        between = view[start + match.end() : quantity.start]
         gap = len(between.split())
         if position == "toll":
             reach = lexicon.pattern("toll_reach", r"(?:{})").search(between)
@@ -178,6 +178,8 @@ def _before(
         elif gap > _MOST_WORDS or (counted.unit is None and gap > 2):
             continue
         place = (start + match.start(), start + match.end())
+        if position == "toll":  # "выросло до 217": the word leads to the number, it does not hedge it
+            quantity = unhedged(quantity, between, lexicon)
         return bound_by(triggers.which(match), quantity, place, (quantity.end, counted.end)), gap
     return None, 0
 

@@ -32,6 +32,7 @@ from tawthiq.terms.figures import (
 )
 
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
+_MOVING = (*_FLIGHT, Category.RETURNED)
 _FINAL = re.compile(r"[\s,.;:'’“”\"]+\Z")
 
 
@@ -76,7 +77,7 @@ def look_around(
     since = _stretch(lexicon.pattern("since", "{}").search(folded.view, start, end))
     words = folded.view[slice(*since)] if since else ""
     began = resolve(words, published_on, lexicon.language) if since else None
-    clause = folded.view[start:end]
+    clause = folded.view[min(start, bound.clause[0]) : max(end, bound.clause[1])]
     return Around(
         measure=Measure.RATE if rate else _measure(folded.view, bound, clause, words, lexicon),
         modality=_modality(folded.view, bound, start, lexicon),
@@ -151,12 +152,12 @@ def _as_of(
 
 
 def _measure(view: str, bound: Bound, clause: str, since: str, lexicon: Lexicon) -> Measure:
-    if bound.measure is not None and bound.category not in _FLIGHT:
+    if bound.measure is not None and bound.category not in _MOVING:
         return bound.measure
     total = bool(since) or lexicon.pattern("cumulative", r"(?<!\w)(?:{})(?!\w)").search(clause) is not None
     if bound.measure is Measure.STOCK and not total:
         return Measure.STOCK
-    if bound.category in _FLIGHT and _standing(view, bound, lexicon):
+    if bound.category in _FLIGHT and not since and _standing(view, bound, lexicon):
         return Measure.STOCK
     return Measure.CUMULATIVE if total else Measure.FLOW
 
