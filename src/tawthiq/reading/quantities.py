@@ -25,6 +25,7 @@ _AFTER = (
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|الي|و|à|et|ou|a|y|o|до|и|та|і|or)\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\bbetween|بين|ما بين|\bentre|\bмежду|\bміж|\bfrom|\bde|\bот|\bвід)\s+$", re.IGNORECASE)
 _NEEDS_BETWEEN = frozenset({"and", "و", "et", "y", "и", "та", "і", "a", "до"})
+_WORD_NEXT = re.compile(r"\s+(?:people|persons|civilians|men|women|children|families|soldiers|others|more)\b", re.IGNORECASE)
 _LEFT = 60
 _MOST_DIGITS = 12
 
@@ -139,7 +140,7 @@ def _arabic_numbers() -> re.Pattern[str]:
     more = rf"(?:\s+و?(?:{units}|{scales})(?!\w))*"
     return re.compile(
         rf"(?<!\w)(?:[وفبل]|لل)?(?:(?P<vague>(?:{vague})(?!\w))"
-        rf"|(?<![/.,])(?P<digits>{_DIGITS})(?:\s+(?P<scale>{scales})(?!\w))?(?![\w%/]|:\d|[.,]\d)"
+        rf"|(?<![/.,])(?P<digits>\d+,\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{_DIGITS})(?:\s+(?P<scale>{scales})(?!\w))?(?![\w%/]|:\d|[.,]\d)"
         rf"|(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
         rf"|(?P<dual>(?:{nouns})(?!\w))|(?P<single>(?:{singles})(?!\w)))"
     )
@@ -243,6 +244,9 @@ def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> boo
         return True
     if re.match(r"\s*(?:%|per ?cent|°|-?years?-old)", right):
         return True
+    if lexicon.language == "en" and quantity.low is not None and quantity.low < 100:
+        if lexicon.pattern("under_age", "{}").search(left) and not _WORD_NEXT.match(view, quantity.end):
+            return True
     return (
         lexicon.pattern("money_before", "{}").search(left) is not None
         or lexicon.pattern("ordinal_words_before", "{}").search(left) is not None

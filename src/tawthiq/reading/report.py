@@ -6,6 +6,7 @@ from datetime import date
 
 from tawthiq.reading.attribution import Attribution, attribute
 from tawthiq.reading.binding import Bound
+from tawthiq.reading.carrying import carry_places
 from tawthiq.reading.folding import Folded, fold
 from tawthiq.reading.languages import tell_language
 from tawthiq.reading.layout import read_layout
@@ -67,7 +68,8 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
         said = Attribution(folded, sentences, [], {}, Places(quoted), lexicon)
     bounds = _all_bounds(folded.view, sentences, lexicon)
     proposed = tuple(_figure(folded, digest, sentences, number, bound, said, published_on, lexicon) for number, bound in bounds)
-    figures = _as_their_whole(bounds, proposed)
+    numbers = [number for number, _ in bounds]
+    figures = carry_places(folded, page, sentences, numbers, _as_their_whole(bounds, proposed), lexicon)
     return Reading(
         document=digest,
         language=language,

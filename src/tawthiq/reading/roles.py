@@ -21,7 +21,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from tawthiq.reading.binding import Bound, bound_by, counted_unit, part_clauses
-from tawthiq.reading.lexicon import Lexicon
+from tawthiq.reading.lexicon import Lexicon, TriggerSet
 from tawthiq.reading.quantities import Quantity, hedge_with
 from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import Category, Hedge, Unit
@@ -56,6 +56,7 @@ _OF_THESE = re.compile(
     r"(?:of|among) (?:these|them|those|that (?:number|total)|the total)(?: \w+)?,?\s*\Z", re.IGNORECASE
 )
 _SEAMS = re.compile(r"\b(?:and|but|while|whereas|with)\b|[;“”\"]", re.IGNORECASE)
+_SETTLED = frozenset({Category.KILLED, Category.INJURED, Category.KILLED_OR_INJURED})
 _FLIGHT = frozenset({Category.DISPLACED, Category.REFUGEE, Category.DISPLACED_INTERNAL, Category.SHELTERED})
 
 
@@ -102,7 +103,7 @@ def bind_english(
         if bound is None and before is not None and not found and not counted.thing:
             bound = _of_these(view, sentence, quantity, counted, before)
         if bound is not None and not (quantity.one and (counted.unit is None or bound.rule.endswith(".head"))):
-            bound = _whither(view, sentence, replace(bound, unit=counted.unit or Unit.PERSON, named=counted.unit is not None), later, lexicon)
+            bound = _whither(view, sentence, replace(bound, unit=counted.unit or bound.unit, named=counted.unit is not None), later, lexicon)
             found.append(_hedge_behind(view, bound, lexicon))
     found = [_shared_hedge(view, found[:index], bound) for index, bound in enumerate(found)]
     clauses = part_clauses(view, sentence.start, sentence.end, found, _SEAMS)
@@ -125,6 +126,8 @@ def _bind(
         return left
     right = _right(view, sentence, quantity, counted, lexicon, later)
     head = _head(view, quantity, counted, lexicon)
+    if right is not None and head is not None and head.category in _SETTLED and right.category != head.category:
+        return head
     if right is not None and head is not None and _outranks(view, right, head):
         return replace(head, measure=right.measure)
     if right is not None and (counted.unit is not None or right.trigger[0] - counted.end < 40):
@@ -157,7 +160,7 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
     of = _OF.match(view, quantity.end, end)
     at = of.end() if of else quantity.end
     words: list[str] = []
-    place = at
+    place = adverb = at
     last_person = -1
     person = lexicon.pattern("persons", r"(?:{}|famil(?:y|ies)|households?)\Z")
     while len(words) < 7:
@@ -170,11 +173,12 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
         if word in lexicon.words("counted_stops") or _is_verb(view, match, word, end, person, lexicon):
             break
         at = match.end()
+        adverb = adverb if word.endswith("ly") else at
         words.append(word.removesuffix("'s"))
         if person.match(words[-1]):
             last_person, place = len(words), at
     if last_person < 0:
-        place = at if words else quantity.end
+        place = adverb if words else quantity.end
     kept = words[:last_person] if last_person > 0 else words
     unit = counted_unit(kept, lexicon)
     things = lexicon.pattern("not_persons", r"(?:{})\Z")
@@ -230,6 +234,8 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
             continue
         place = (start + match.start(), start + match.end())
         bound = bound_by(tolls.which(match), quantity, place, (quantity.end, max(quantity.end, counted.end)))
+        if counted.unit is None and lexicon.pattern("households", r"\b(?:{})\b").search(left, match.start()):
+            bound = replace(bound, unit=Unit.HOUSEHOLD)
         return _toll_hedge(bound, left, start, match.start(), match.end(), lexicon)
     return None
 
@@ -332,9 +338,26 @@ def _right(
             return None
         if _counts_its_object(view, counted.end + match.end(), match.group(), between, later):
             return None
-        place = (counted.end + match.start(), counted.end + match.end())
-        return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
+        main = _main_verb(tail, match, between, triggers) or match
+        place = (counted.end + main.start(), counted.end + main.end())
+        return bound_by(triggers.which(main), quantity, place, (quantity.end, max(quantity.end, counted.end)))
     return None
+
+
+def _main_verb(tail: str, match: re.Match[str], between: str, triggers: TriggerSet) -> re.Match[str] | None:
+    """What is said of "the 2,300 people who had taken shelter at the stadium", behind the relative clause."""
+    if not re.match(r"\s*(?:who|that)\b", between):
+        return None
+    later = triggers.pattern.search(tail, match.end())
+    if later is None or triggers.which(later).after is not None:
+        return None
+    gap = tail[match.end() : later.start()]
+    if len(gap.split()) > 8 or re.search(r"\b(?:and|or|who|to|that)\b", gap):
+        return None
+    is_verb = re.search(r"\b(?:were|was|are|is|have|has|had|been)\s*\Z", gap) or re.match(
+        r"(?:went|returned|died|fled|crossed|came|arrived|left|perished|drowned|headed|disappeared)", later.group()
+    )
+    return later if is_verb else None
 
 
 def _clause_end(view: str, start: int, end: int, lexicon: Lexicon) -> int:
@@ -414,9 +437,13 @@ def _ellipsis(
 
 
 def _explains(first: Bound, bound: Bound, counted: _Counted) -> bool:
-    """Whether a number only parts the one before it: "Three aid workers, two Kenyan and one Ugandan, were ..."."""
+    """Whether a number only parts the one before it: "Three aid workers, two Kenyan and one Ugandan, were ...".
+
+    Nouns ("nine Pakistanis") are figures of their own.
+    """
     same = first.trigger == bound.trigger and first.rule == bound.rule and bound.rule.endswith(".right")
-    return same and first.counted[1] > first.quantity.end and first.named and bool(counted.words)
+    adjective = bool(counted.words) and not counted.words[0].endswith("s")
+    return same and first.counted[1] > first.quantity.end and first.named and adjective
 
 
 def _is_part(view: str, quantity: Quantity, before: Bound) -> bool:
@@ -475,6 +502,9 @@ def _shared_hedge(view: str, before: list[Bound], bound: Bound) -> Bound:
     first = before[-1]
     between = view[first.end : bound.quantity.begin]
     if first.quantity.hedge is not Hedge.AT_LEAST or not first.rule.endswith(".right") or between.strip() != "and":
+        return bound
+    told = re.search(r"\b(?:were|was|are|is|have|had|suffered|sustained)\b", view[bound.counted[1] : bound.trigger[1]])
+    if told or view[first.trigger[0] : first.trigger[1]].lower() in ("died", "perished", "fled"):
         return bound
     place = (first.quantity.hedge_start, first.quantity.hedge_end)
     return replace(bound, quantity=hedge_with(bound.quantity, first.quantity.hedge, *place))

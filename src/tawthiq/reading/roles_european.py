@@ -120,13 +120,13 @@ def _head(view: str, quantity: Quantity, counted: _Counted, lexicon: Lexicon) ->
         if match is None:
             return None
         return bound_by(triggers.which(match), quantity, match.span(), (quantity.end, match.end()))
-    match = next(iter(triggers.pattern.finditer(view, start, end)), None)
+    match = next((item for item in triggers.pattern.finditer(view, start, end + 24) if item.start() < end), None)
     if match is None:  # "personnes déplacées", "hommes blessés": the adjective behind the people
         match = triggers.pattern.match(view, _skip(view, end))
         if match is None or not lexicon.pattern("adjectives", r"(?:{})\Z").match(match.group().lower()):
             return None
         end = match.end()
-    return bound_by(triggers.which(match), quantity, match.span(), (quantity.end, end))
+    return bound_by(triggers.which(match), quantity, match.span(), (quantity.end, max(end, match.end())))
 
 
 def _skip(view: str, at: int) -> int:

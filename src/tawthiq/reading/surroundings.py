@@ -180,7 +180,8 @@ def _modality(view: str, bound: Bound, start: int, lexicon: Lexicon) -> Modality
         return bound.modality
     for name in lexicon.data["modality"]:
         first = bound.clause[0] if name == "verified" else start
-        near = view[max(first, bound.start - 60) : bound.end]
+        last = max(bound.end, bound.clause[1]) if name == "verified" else bound.end
+        near = view[max(first, bound.start - 60) : last]
         if lexicon.pattern(f"modality.{name}", r"(?<!\w)(?:{})(?!\w)").search(near):
             return Modality(name)
     return Modality.ASSERTED
