@@ -7,6 +7,7 @@ of a document reaches this process but text of a limited length.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import subprocess
@@ -59,7 +60,8 @@ class Extractor:
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
-                stream.close()
+                with contextlib.suppress(OSError):  # what was not sent to a process that is gone
+                    stream.close()
         self._process = None
 
     def extract(self, path: Path, kind: ReportKind) -> tuple[str, tuple[str, ...]]:

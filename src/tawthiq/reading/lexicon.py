@@ -141,6 +141,13 @@ def load_categories() -> dict[str, dict[str, str]]:
     return found
 
 
+@cache
+def load_marks() -> dict[str, str]:
+    """The small words of each language, as one alternation each."""
+    found: dict[str, str] = _read("languages.yaml")["marks"]
+    return found
+
+
 def _layout(pattern: str, kind: str, wire: str) -> re.Pattern[str]:
     case = re.NOFLAG if kind == "credit" and "{wire}" in pattern else re.IGNORECASE
     return re.compile(pattern.replace("{wire}", wire), case)
