@@ -57,7 +57,17 @@ def open_item(sealed: bytes, expected: Binding, identity: str) -> tuple[Binding,
     return binding, content.getvalue()
 
 
-def open_stream(source: BinaryIO, target: BinaryIO, expected: Binding, identity: str) -> Binding:
+def open_unasked(sealed: bytes, identity: str) -> tuple[Binding, bytes]:
+    """What an item says it is, and its content, where nobody can know beforehand what it should be.
+
+    For a key-holder's drill alone; whoever has a record in mind uses `open_item`.
+    """
+    content = io.BytesIO()
+    binding = open_stream(io.BytesIO(sealed), content, None, identity)
+    return binding, content.getvalue()
+
+
+def open_stream(source: BinaryIO, target: BinaryIO, expected: Binding | None, identity: str) -> Binding:
     """Open `source` into `target`, memory flat. `target` may hold a part when this refuses: see `open_file`."""
     import pyrage
 
@@ -155,7 +165,7 @@ class _Rejoined:
 class _Opened:
     """Where opened bytes arrive: checks the binding, takes the padding off, gives the content on."""
 
-    def __init__(self, target: BinaryIO, expected: Binding) -> None:
+    def __init__(self, target: BinaryIO, expected: Binding | None) -> None:
         self._target = target
         self._expected = expected
         self._line = b""
@@ -184,7 +194,8 @@ class _Opened:
     def _check(self, line: bytes) -> None:
         try:
             self._binding = read_binding(line)
-            require_binding(self._binding, self._expected)
+            if self._expected is not None:
+                require_binding(self._binding, self._expected)
         except EvidenceError as refusal:
             # The library turns whatever is raised here into an error of its own; ours is told after it.
             self.refusal = refusal

@@ -28,11 +28,14 @@ _KEY = re.compile(rb" [A-Za-z0-9+/]{43}")
 _SCRYPT = re.compile(rb" [A-Za-z0-9+/]{22} (?P<work>[1-9][0-9]?)")
 
 
-def check_item(head: bytes) -> None:
-    """Refuse (BadInputError) what does not begin like a sealed item. `head`: at least the first 64 KiB, or all."""
+def check_item(head: bytes, *, recipients: int | None = None) -> None:
+    """Refuse (BadInputError) what does not begin like a sealed item, or is sealed to another number of key-holders.
+
+    `head`: at least the first 64 KiB, or all.
+    """
     kinds = [(kind, more) for kind, more in _stanzas(head) if not kind.endswith(b"-grease")]
     fits = all(kind == b"X25519" and _KEY.fullmatch(more) for kind, more in kinds)
-    if not fits or not 1 <= len(kinds) <= MOST_RECIPIENTS:
+    if not fits or not 1 <= len(kinds) <= MOST_RECIPIENTS or recipients not in (None, len(kinds)):
         raise _refusal("The sealed item is not sealed to key-holders alone.")
 
 
