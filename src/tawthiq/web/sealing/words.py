@@ -45,6 +45,10 @@ REFUSALS: Mapping[str, tuple[Words, Words]] = {
         _("The sealed item belongs to another mission, record, field or version than the one asked for."),
         _TELL_CUSTODIAN,
     ),
+    "sealing.unpinned": (
+        _("The words of the organisation's key were not compared with a card in this browser."),
+        _("Compare them above first."),
+    ),
     "sealing.unbound": (_("The sealed item does not say what it is."), _TELL_CUSTODIAN),
     "sealing.unopened": (
         _("The sealed item does not open: it was changed, cut short, or is not sealed to this key."),

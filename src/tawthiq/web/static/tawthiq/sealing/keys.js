@@ -22,6 +22,13 @@
     });
   };
 
+  // The list to sign after or to seal to: only one whose words were compared with the card.
+  const takeList = () => {
+    const { list, isNew } = Tawthiq.pins.take(JSON.parse(page.dataset.list));
+    if (isNew) throw new Tawthiq.seals.Refusal("sealing.unpinned");
+    return list;
+  };
+
   on("make", async (part) => {
     const { identity, key } = await Tawthiq.seals.makeIdentity();
     const passphrase = Tawthiq.seals.makePassphrase();
@@ -34,8 +41,7 @@
 
   on("sign", async (part) => {
     const secret = await unlockSigning(part);
-    const current = JSON.parse(page.dataset.list);
-    const before = Tawthiq.pins.take(current).list;
+    const before = takeList();
     const recipients = [...part.querySelectorAll("[data-holder]")]
       .map((row) => ({ holder: row.dataset.holder, label: row.querySelector("[data-label]").value.trim(), key: row.querySelector("[data-key]").value.trim() }))
       .filter(({ key }) => key);
@@ -54,7 +60,7 @@
 
   on("reseal", async (part) => {
     const identity = await unlock(part);
-    const { list } = Tawthiq.pins.take(JSON.parse(page.dataset.list));
+    const list = takeList();
     let count = 0;
     for (;;) {
       const { items } = await (await send(document.getElementById("take-batch"))).json();
