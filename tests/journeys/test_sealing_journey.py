@@ -164,12 +164,12 @@ def test_from_the_monitors_browser_to_the_officers_and_nowhere_else(
         page.fill(f"#sealed-{field}", words)
     page.fill("#id_witness_code", "W-077")
     page.fill("#id_narrative", "Three shells fell on the market.")
-    page.get_by_role("button", name="Add an incident").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Add an incident").click()
     assert page.input_value("#sealed-name") == "", "what was sealed does not come back"
     page.locator("[data-sealed-note=name]").get_by_text("Sealed.").wait_for()
-    page.get_by_role("button", name="Save the interview").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save the interview").click()
     if page.locator("[name=looked]").count():
         page.check("[name=looked]")
         page.get_by_role("button", name="Save the interview").click()

@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 import secrets
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
 
 import typer
 
 from tawthiq.cli.session import session
 from tawthiq.terms.errors import BadInputError
+
+if TYPE_CHECKING:
+    from tawthiq.sealing.recipients import RecipientList
 
 keys = typer.Typer(no_args_is_help=True, help="Keys of those to whom identities are sealed; works without a mission.")
 
@@ -49,10 +52,17 @@ def ceremony(
     deputy: Annotated[str, typer.Option(help="Public key of the deputy.")],
     officer_label: Annotated[str, typer.Option(help="Label of the officer on the list: a code, no name.")] = "officer",
     deputy_label: Annotated[str, typer.Option(help="Label of the deputy on the list: a code, no name.")] = "deputy",
+    after: Annotated[
+        Path | None, typer.Option(help="The newest signed list of a mission that had a ceremony before.")
+    ] = None,
+    organisation: Annotated[Path | None, typer.Option(help="With --after: the organisation's key file.")] = None,
 ) -> None:
-    """Make the recovery key, its three shares, the organisation's key, and the first signed list of key-holders."""
+    """Make the recovery key, its three shares, and the signed list of key-holders.
+
+    The first ceremony makes the organisation's key and the mission's id too; a later one (--after) goes on with them.
+    """
     from tawthiq.actions.performing import now
-    from tawthiq.sealing.keys import make_identity
+    from tawthiq.sealing.keys import make_identity, unprotect
     from tawthiq.sealing.recipients import (
         Holder,
         Recipient,
@@ -64,27 +74,34 @@ def ceremony(
     from tawthiq.sealing.shares import split
     from tawthiq.sealing.words import fingerprint
 
-    folder.mkdir(parents=True, mode=0o700)
+    before = _known_list(after) if after is not None else None
+    if before is None:
+        secret = make_organisation_key()
+    elif organisation is None:
+        raise BadInputError("keys.organisation", "A later ceremony needs the organisation's key file.", "Name it.")
+    else:
+        secret = unprotect(_read(organisation), _ask_words("Passphrase of the organisation's key"))
     recovery, recovery_key = make_identity()
-    secret = make_organisation_key()
     named = (
         (Holder.OFFICER, officer_label, officer),
         (Holder.DEPUTY, deputy_label, deputy),
         (Holder.RECOVERY, "recovery", recovery_key),
     )
     listed = RecipientList(
-        mission=uuid4().hex,
-        version=1,
+        mission=before.mission if before else uuid4().hex,
+        version=before.version + 1 if before else 1,
         made_on=now().date(),
         organisation=public_organisation_key(secret),
         recipients=tuple(Recipient(holder=holder, label=label, key=key) for holder, label, key in named),
     )
     signed = sign_list(listed, secret)
-    (folder / "key-holders-1.json").write_text(signed.to_json(), encoding="utf-8")
+    folder.mkdir(parents=True, mode=0o700)
+    _write_private(folder / f"key-holders-{listed.version}.json", signed.to_json().encode())
     words = _write_protected(folder / "organisation.key.age", secret)
     _write_private(folder / "organisation.for-recovery.age", _seal_to(recovery_key, secret, listed.mission))
     for number, share in enumerate(split(recovery), start=1):
-        text = f"Tawthiq, recovery key of mission {listed.mission}\nShare {number} of 3; any two bring it back.\n\n"
+        text = f"Tawthiq, recovery key of mission {listed.mission}, list {listed.version}\n"
+        text += f"Share {number} of 3; any two bring it back.\n\n"
         _write_private(folder / f"share-{number}.txt", (text + _in_rows(share)).encode())
     card = fingerprint(listed.organisation)
     session.show(
@@ -92,8 +109,18 @@ def ceremony(
         f"Words for the printed cards: {card}\n"
         f"Passphrase of organisation.key.age (write it down by hand, shown once): {words}\n"
         "Print the three shares, hand them to three people, and destroy the files share-*.txt.",
-        {"folder": folder, "mission": listed.mission, "card": card, "passphrase": words},
+        {"folder": folder, "mission": listed.mission, "list": listed.version, "card": card, "passphrase": words},
     )
+
+
+def _known_list(file: Path) -> RecipientList:
+    """A list from its file, signed by the key that it names itself: whose that is, the card says."""
+    from tawthiq.sealing.recipients import Pin, check_list, read_list, read_signed
+
+    signed = read_signed(_read(file))
+    offered = read_list(signed.text)
+    listed, _pin = check_list(signed, Pin(mission=offered.mission, organisation=offered.organisation))
+    return listed
 
 
 @keys.command("sign")
@@ -110,11 +137,9 @@ def sign(
 
     from tawthiq.actions.performing import now
     from tawthiq.sealing.keys import unprotect
-    from tawthiq.sealing.recipients import Pin, check_list, read_list, read_signed, sign_list
+    from tawthiq.sealing.recipients import sign_list
 
-    signed = read_signed(_read(list_file))
-    before = read_list(signed.text)
-    check_list(signed, Pin(mission=before.mission, organisation=before.organisation))
+    before = _known_list(list_file)
     changed = {"officer": officer, "deputy": deputy, "recovery": recovery}
     recipients = tuple(
         replace(entry, key=changed.get(entry.holder.value) or entry.key) for entry in before.recipients

@@ -179,13 +179,13 @@ class _Opened:
             raise OSError("refused")  # the library tries to write once more what it had left
         size = len(block)
         if self._binding is None:
-            self._line += bytes(block)
+            self._line += block
             line, end, rest = self._line.partition(b"\n")
             if not end and len(line) <= LONGEST:
                 return size
             self._check(line)
             block = rest
-        self._target.write(self._unpadding.take(bytes(block)))
+        self._target.write(self._unpadding.take(block))
         return size
 
     def flush(self) -> None:

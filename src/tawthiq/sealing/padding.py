@@ -52,6 +52,8 @@ class Unpadding:
 
     def take(self, block: bytes) -> bytes:
         """What of `block`, and of what was held back, is certainly no padding."""
+        if not self._is_marked and block[-1:] not in (b"\0", MARK):
+            return block
         body = block.rstrip(b"\0")
         zeros = len(block) - len(body)
         if not body:

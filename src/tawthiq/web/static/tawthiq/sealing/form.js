@@ -90,6 +90,8 @@
         show(state, "");
       }
       isSealed = true;
+      // Where nothing had to be sealed this is still the first sending, in which a second one would be ignored.
+      await new Promise((go) => { setTimeout(go); });
       form.requestSubmit(submitter ?? undefined);
     } catch (error) {
       show(state, sayError(words, error), "error");
