@@ -3,8 +3,8 @@
     python benchmarks/sealing.py [--mib 256] [--browser]
 
 In Python: `sealing.envelopes` beside pyrage's `encrypt_io` on the same bytes, files on disk, CPU seconds, the best of
-three, interleaved. Memory: the most that a fresh process held while sealing a small and a large file. With --browser the
-same in Chromium, wall seconds, `Tawthiq.seals.sealFile` beside the bundled library's own stream of the same length.
+three, interleaved. Memory: the most that a fresh process held while sealing a small and a large file. With --browser
+the same in Chromium, wall seconds, `Tawthiq.seals.sealFile` beside the bundled library's own stream of that length.
 """
 
 import argparse
@@ -118,12 +118,14 @@ IN_BROWSER = """async ([key, mib]) => {
   const binding = { mission: "a".repeat(32), record: "b".repeat(32), field: "voice", version: 1 };
   const drain = async (stream) => { let n = 0; const reader = stream.getReader();
     for (;;) { const { done, value } = await reader.read(); if (done) return n; n += value.length; } };
-  const timed = async (work) => { const began = performance.now(); await work(); return (performance.now() - began) / 1000; };
+  const timed = async (work) => { const began = performance.now(); await work();
+    return (performance.now() - began) / 1000; };
   const ours = async () => drain((await Tawthiq.seals.sealFile(file, binding, [key])).stream());
   const theirs = async () => { const made = new age.Encrypter(); made.addRecipient(key);
     return drain((await new Response(await made.encrypt(file.stream())).blob()).stream()); };
   const taken = { ours: [], theirs: [] };
-  for (let round = 0; round < 3; round += 1) { taken.ours.push(await timed(ours)); taken.theirs.push(await timed(theirs)); }
+  for (let round = 0; round < 3; round += 1) {
+    taken.ours.push(await timed(ours)); taken.theirs.push(await timed(theirs)); }
   return [Math.min(...taken.ours), Math.min(...taken.theirs)];
 }"""
 

@@ -305,8 +305,8 @@ HEADING = """# Files made by others that travel inside the package
 
 Written by `scripts/vendor.py`; renew with it, never by hand. `scripts/vendor.py --check` compares the files
 with this page. Map shapes are reduced by the script from the named package (countries around the sample,
-unused lines dropped), `age.js` is joined from the named packages and not shortened; all other files are byte for byte as
-published.
+unused lines dropped), `age.js` is joined from the named packages and not shortened; all other files are byte for byte
+as published.
 
 | file | package | version | licence | SHA-256 |
 |---|---|---|---|---|
@@ -315,7 +315,7 @@ ROW = re.compile(r"^\| `(?P<path>[^`]+)` \|.*\| `(?P<sha256>[0-9a-f]{64})` \|$",
 
 
 def bundle(folder: Path) -> tuple[str, bytes, bytes]:
-    """The age library with all it needs as one file: what it is made of, the file, the licences of all of it."""
+    """The age library with all it needs: what it is made of, one file, the licences of all of it."""
     work = folder / "bundle"
     shutil.copytree(BUNDLE, work)
     subprocess.run(["npm", "ci", "--ignore-scripts", "--silent"], cwd=work, check=True)

@@ -72,9 +72,7 @@ def test_what_a_monitor_sealed_is_kept_and_opens_with_a_key_holders_key(mission:
 def test_the_same_form_sent_twice_is_one_interview(mission: TestMission, held: Ceremony) -> None:
     record = hand_in(mission, held, "name")
     with pytest.raises(ConflictError):
-        record_interview(
-            FORM, viewer=mission.viewer(Role.MONITOR), source_id=record, sealed=[given(held, record)]
-        )
+        record_interview(FORM, viewer=mission.viewer(Role.MONITOR), source_id=record, sealed=[given(held, record)])
     assert SealedItem.objects.count() == Source.objects.count() == 1
 
 
@@ -190,9 +188,7 @@ def test_a_refused_request_stays_refused(mission: TestMission, held: Ceremony) -
         hand_out(opening, viewer=officer, how="page")
 
 
-def test_a_consent_is_good_for_a_day(
-    mission: TestMission, held: Ceremony, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_consent_is_good_for_a_day(mission: TestMission, held: Ceremony, monkeypatch: pytest.MonkeyPatch) -> None:
     hand_in(mission, held, "name")
     officer = mission.viewer(Role.PROTECTION_OFFICER)
     opening = ask_to_open(viewer=officer, reason="court")

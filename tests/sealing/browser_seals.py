@@ -25,7 +25,9 @@ def blank() -> Iterator[Any]:
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
-        page.route("**/*", lambda route: route.fulfill(body="<!doctype html><title>blank</title>", content_type="text/html"))
+        page.route(
+            "**/*", lambda route: route.fulfill(body="<!doctype html><title>blank</title>", content_type="text/html")
+        )
         page.goto("http://localhost/")
         for script in SCRIPTS:
             page.add_script_tag(path=STATIC / script)

@@ -77,7 +77,8 @@ class Scan:
                 self.data(unpacked, f"{where} (unpacked)", depth=depth + 1)
 
     def memory(self, process: int) -> None:
-        """What a running process holds in memory that it may write."""
+        """What a running process holds in memory that it may write, in the dresses that text has in memory."""
+        wanted_here = [entry for entry in self._wanted if entry[1] in {"utf-8", "utf-16-le", "base64+0"}]
         with Path(f"/proc/{process}/maps").open() as maps, Path(f"/proc/{process}/mem").open("rb", 0) as memory:
             for line in maps:
                 span, rights, *_rest = line.split()
@@ -90,7 +91,7 @@ class Scan:
                 except (OSError, ValueError, OverflowError):
                     continue
                 self.looked_at += len(held)
-                self.hits += [Hit(w, d, f"memory of {process}") for w, d, wanted in self._wanted if wanted in held]
+                self.hits += [Hit(w, d, f"memory of {process}") for w, d, wanted in wanted_here if wanted in held]
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:

@@ -26,7 +26,9 @@ def other(**changed: Any) -> Binding:
     return Binding(**{**given, **changed})
 
 
-@pytest.mark.parametrize("content", [b"", b"x", "سلمى خوري".encode(), b"\x80\x00\x00", bytes(5000), os.urandom(200_000)])
+@pytest.mark.parametrize(
+    "content", [b"", b"x", "سلمى خوري".encode(), b"\x80\x00\x00", bytes(5000), os.urandom(200_000)]
+)
 def test_each_key_holder_opens_what_was_sealed(content: bytes) -> None:
     sealed = envelopes.seal(content, BINDING, [OFFICER_KEY, DEPUTY_KEY])
     for identity in (OFFICER, DEPUTY):
@@ -128,7 +130,8 @@ def test_a_source_that_fails_fails_the_sealing() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"mission": "no"}, {"record": "../x"}, {"field": "Name"}, {"version": 0}, {"kind": "text"}, {"name": "x" * 256}]
+    "wrong",
+    [{"mission": "no"}, {"record": "../x"}, {"field": "Name"}, {"version": 0}, {"kind": "text"}, {"name": "x" * 256}],
 )
 def test_a_binding_holds_ids_and_codes_only(wrong: dict[str, Any]) -> None:
     with pytest.raises(BadInputError):

@@ -116,7 +116,12 @@ def test_the_browser_refuses_changed_items_and_strangers(blank: Any) -> None:
 
 
 def check(page: Any, signed: dict[str, str], version: int = 0, sha256: str = "") -> dict[str, Any]:
-    pin = {"mission": HELD.listed.mission, "organisation": HELD.listed.organisation, "version": version, "sha256": sha256}
+    pin = {
+        "mission": HELD.listed.mission,
+        "organisation": HELD.listed.organisation,
+        "version": version,
+        "sha256": sha256,
+    }
     found: dict[str, Any] = page.evaluate(
         "([signed, pin]) => tried(() => Tawthiq.seals.checkList(signed, pin))", [signed, pin]
     )
@@ -176,4 +181,6 @@ def test_keys_and_their_files_are_the_same_in_both(blank: Any) -> None:
 
 def test_both_lengthen_alike(blank: Any) -> None:
     lengths = [0, 1, 510, 511, 512, 1023, 1024, 2**20 - 1, 2**20, 2**20 + 1, 3_000_000, 2**31, 5 * 10**9]
-    assert blank.evaluate("(all) => all.map(Tawthiq.seals.paddedLength)", lengths) == [padded_length(n) for n in lengths]
+    assert blank.evaluate("(all) => all.map(Tawthiq.seals.paddedLength)", lengths) == [
+        padded_length(n) for n in lengths
+    ]

@@ -106,7 +106,14 @@ def test_a_key_stands_on_it_once_and_there_is_one_recovery_key() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", "null", '{"format":"tawthiq-recipients-1"}', '{"format":"tawthiq-recipients-1","suite":2,"version":1}'],
+    [
+        "",
+        "[]",
+        "{}",
+        "null",
+        '{"format":"tawthiq-recipients-1"}',
+        '{"format":"tawthiq-recipients-1","suite":2,"version":1}',
+    ],
 )
 def test_what_is_no_list_is_refused(text: str) -> None:
     with pytest.raises(BadInputError):

@@ -78,7 +78,7 @@ def _add_accounts(coordinator: Viewer) -> None:
 
 
 def _hold_ceremony(folder: Path, coordinator: Viewer) -> None:
-    """Key-holders of the sample: their private keys lie beside it under the printed passphrase, since nobody is real."""
+    """Key-holders of the sample: their private keys lie beside it under the printed passphrase: nobody is real."""
     from dataclasses import replace
 
     from tawthiq.actions.publish_key_list import publish_key_list

@@ -1,8 +1,8 @@
 """Drills of the recovery key: words that only it opens, and the proof that somebody opened them.
 
 The server draws eight words, seals them to the recovery key and forgets them; it keeps a salted digest. Two holders of
-shares bring the key back offline, open the file and read the words out. A drill that is answered rightly is passed, with
-its date; a mission whose last one is older than its policy says so on every page of the keys.
+shares bring the key back offline, open the file and read the words out. A drill that is answered rightly is passed,
+with its date; a mission whose last one is older than its policy says so on every page of the keys.
 """
 
 from __future__ import annotations

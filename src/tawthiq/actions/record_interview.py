@@ -79,7 +79,9 @@ def record_interview(
         # The monitor who hands an interview in may not read records back; laying persons down is the system's step.
         lay_down_new(source_id, viewer=on_behalf_of_the_mission(viewer))
         deed.enter(EntryKind.IMPORTED, source_id)
-        deed.note("source", source_id, persons=len(interview.persons), incidents=len(interview.incidents), sealed=len(sealed))
+        deed.note(
+            "source", source_id, persons=len(interview.persons), incidents=len(interview.incidents), sealed=len(sealed)
+        )
     return InterviewKept(source_id=source_id, number=number, problems=problems)
 
 

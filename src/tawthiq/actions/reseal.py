@@ -1,9 +1,9 @@
-"""Rotation: sealed words are sealed again to the newest list, in a key-holder's browser, and put in the old ones' place.
+"""Rotation: sealed words are sealed again to the newest list, in a key-holder's browser, and take the old ones' place.
 
 The server gives a batch of sealed words out and takes sealed words back; it never sees what is between. Only bytes
-sealed to exactly as many key-holders as the newest list names are taken, only for the bytes that were given out, and the
-old bytes are then gone from the store; that they were is in the ledger. Copies somebody already holds stay readable with
-the old keys. Sealed files stay exhibits, sealed to the list of their day: nothing kept as evidence is taken away.
+sealed to exactly as many key-holders as the newest list names are taken, only for the bytes that were given out, and
+the old bytes are then gone from the store; that they were is in the ledger. Copies somebody already holds stay readable
+with the old keys. Sealed files stay exhibits, sealed to the list of their day: nothing kept as evidence is taken away.
 """
 
 from __future__ import annotations
@@ -64,7 +64,5 @@ def keep_batch(resealed: Sequence[Resealed], *, list_version: int, viewer: Viewe
                 raise ConflictError(
                     "sealing.resealed", "An item was sealed again meanwhile.", "Load the page again; the rest goes on."
                 )
-            deed.enter(
-                EntryKind.KEY_ROTATED, item.item_id, sha256=digest_bytes(item.sealed), size=len(item.sealed)
-            )
+            deed.enter(EntryKind.KEY_ROTATED, item.item_id, sha256=digest_bytes(item.sealed), size=len(item.sealed))
         deed.note("resealing", deed.batch, items=len(resealed), list_version=list_version)

@@ -1,8 +1,8 @@
 """Keeps what was sealed on a device, and seals what arrives in clear before anything of it is written.
 
 What comes from a device is an age file: its head is looked at (key-holders only, as many as the list has), never more,
-since nothing here could open it. What arrives in clear from a plain form client is sealed as it comes in, block by block
-(`ArrivalSealer`); the server's memory sees it, its disk does not.
+since nothing here could open it. What arrives in clear from a plain form client is sealed as it comes in, block by
+block (`web.sealing.uploads`); the server's memory sees it, its disk does not.
 """
 
 from __future__ import annotations
@@ -56,9 +56,7 @@ def keep_sealed(deed: Deed, source_id: UUID, given: Sequence[SealedGiven], *, wh
         check_item(item.sealed, recipients=len(listed.recipients))
         _require_next(item.version, newest.get(item.field, 0))
         item_id = deed.new_id()
-        writes.add_words(
-            item_id, item, source_id=source_id, where=where, at=deed.at, member_id=deed.viewer.member_id
-        )
+        writes.add_words(item_id, item, source_id=source_id, where=where, at=deed.at, member_id=deed.viewer.member_id)
         deed.enter(EntryKind.SEALED, item_id, sha256=digest_bytes(item.sealed), size=len(item.sealed))
 
 
@@ -127,9 +125,7 @@ def seal_words_on_arrival(source_id: UUID, words: dict[str, str], *, viewer: Vie
                 mission=listed.mission, record=str(source_id), field=field, version=newest.get(field, 0) + 1
             )
             sealed = seal(content.encode("utf-8"), binding, listed.keys)
-            given.append(
-                SealedGiven(field=field, version=binding.version, list_version=listed.version, sealed=sealed)
-            )
+            given.append(SealedGiven(field=field, version=binding.version, list_version=listed.version, sealed=sealed))
         keep_sealed(deed, source_id, given, where=SealedWhere.ARRIVAL)
         deed.note("source", source_id, sealed=len(given), where=SealedWhere.ARRIVAL.value)
     return len(given)

@@ -141,9 +141,7 @@ def sign(
 
     before = _known_list(list_file)
     changed = {"officer": officer, "deputy": deputy, "recovery": recovery}
-    recipients = tuple(
-        replace(entry, key=changed.get(entry.holder.value) or entry.key) for entry in before.recipients
-    )
+    recipients = tuple(replace(entry, key=changed.get(entry.holder.value) or entry.key) for entry in before.recipients)
     secret = unprotect(_read(organisation), _ask_words("Passphrase of the organisation's key"))
     after = replace(before, version=before.version + 1, made_on=now().date(), recipients=recipients)
     _write_private(target, sign_list(after, secret).to_json().encode())

@@ -77,13 +77,19 @@ def read_binding(line: bytes) -> Binding:
     """The binding of an opened item; refuses (EvidenceError) a line that is none."""
     try:
         data = json.loads(line.decode("utf-8"))
-        if not isinstance(data, dict) or data.pop("format", None) != FORMAT or type(data.get("version")) is not int:
-            raise ValueError
-        return Binding(**data)
-    except (ValueError, TypeError, BadInputError) as error:
-        raise EvidenceError(
-            "sealing.unbound", "The sealed item does not say what it is.", "Ask who sealed it; use nothing of it."
-        ) from error
+        is_ours = isinstance(data, dict) and data.pop("format", None) == FORMAT and type(data["version"]) is int
+        found = Binding(**data) if is_ours else None
+    except (ValueError, TypeError, KeyError, BadInputError) as error:
+        raise _unbound() from error
+    if found is None:
+        raise _unbound()
+    return found
+
+
+def _unbound() -> EvidenceError:
+    return EvidenceError(
+        "sealing.unbound", "The sealed item does not say what it is.", "Ask who sealed it; use nothing of it."
+    )
 
 
 def require_binding(found: Binding, expected: Binding) -> None:

@@ -114,7 +114,7 @@ def read_signed(data: str | bytes) -> SignedList:
 
 
 def sign_list(listed: RecipientList, organisation_secret: str) -> SignedList:
-    """Sign a list; refuses (BadInputError) a secret that is not the key the list names, and a list that is incomplete."""
+    """Sign a list; refuses (BadInputError) a secret that is not the key the list names, and an incomplete list."""
     text = listed.text()
     read_list(text)
     secret = _private(organisation_secret)

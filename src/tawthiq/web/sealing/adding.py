@@ -102,9 +102,7 @@ def receive_in_clear(request: HttpRequest, source_id: UUID) -> HttpResponse:
 
 
 @csrf_protect
-def _keep_in_clear(
-    request: HttpRequest, source_id: UUID, field: str, version: int, list_version: int
-) -> HttpResponse:
+def _keep_in_clear(request: HttpRequest, source_id: UUID, field: str, version: int, list_version: int) -> HttpResponse:
     viewer = viewer_of_request(request)
     words = {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     kept = seal_words_on_arrival(source_id, words, viewer=viewer)

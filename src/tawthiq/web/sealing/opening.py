@@ -1,4 +1,4 @@
-"""Sealed identities: which interviews have any, requests to open them, and their handing out to a key-holder's browser."""
+"""Sealed identities: which interviews have any, requests to open them, their handing out to a key-holder's browser."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ class _Arriving:
 
     def __init__(self) -> None:
         self._blocks: Queue[bytes | None] = Queue(BLOCKS_WAITING)
+        self._has_ended = False
         self.is_broken = False
 
     def push(self, block: bytes | None) -> None:
@@ -35,13 +36,20 @@ class _Arriving:
 
     def read(self, _size: int = -1) -> bytes:
         """The next block; empty at the end. Raises OSError where the upload broke off."""
+        if self._has_ended:
+            return b""
         block = self._blocks.get()
         if block is None:
-            self._blocks.put(None)
+            self._has_ended = True
             if self.is_broken:
                 raise OSError("the upload broke off")
             return b""
         return block
+
+    def drain(self) -> None:
+        """Take what is left and let it go, so that whoever pushes never waits for a reader that failed."""
+        while not self._has_ended:
+            self._has_ended = self._blocks.get() is None
 
 
 class SealingUploadHandler(FileUploadHandler):
@@ -72,8 +80,7 @@ class SealingUploadHandler(FileUploadHandler):
             seal_stream(source, self._target, self._binding, self._keys)
         except BaseException as failure:  # noqa: BLE001 - told to whoever waits for the thread
             self._failure = failure
-            while arriving.read():
-                pass
+            arriving.drain()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Pass a block on; nothing is given to any other handler."""

@@ -114,6 +114,7 @@ def browser_words() -> dict[str, str]:
     said = {code: f"{problem} {step}" for code, (problem, step) in REFUSALS.items()}
     return said | {code: str(words) for code, words in SAYINGS.items()}
 
+
 #: The station's own page, both languages of which are in its one file.
 STATION: Mapping[str, Words] = {
     "title": _("Station for sealed items"),
