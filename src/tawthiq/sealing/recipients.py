@@ -107,7 +107,7 @@ class Pin:
 def read_signed(data: str | bytes) -> SignedList:
     """A signed list from its file; refuses (BadInputError) what is none."""
     try:
-        given = json.loads(data) if len(data) <= LONGEST else None
+        given = json.loads(data if len(data) <= LONGEST else "{}")
         return SignedList(text=_text(given["list"]), signature=_text(given["signature"]))
     except (ValueError, TypeError, KeyError) as error:
         raise _malformed() from error

@@ -10,7 +10,8 @@ is a person's work.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as part
 from enum import StrEnum
 
 #: Fields of the third tier that hold words, and those that hold a file (`word_lists/sealed_field.yaml`).
@@ -33,4 +34,4 @@ class SealedGiven:
     field: str
     version: int
     list_version: int
-    sealed: bytes = field(repr=False)
+    sealed: bytes = part(repr=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as part
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -45,7 +46,7 @@ class SealedView:
     sealed_at: datetime
     is_file: bool
     file_sha256: str = ""
-    sealed: bytes = field(default=b"", repr=False)
+    sealed: bytes = part(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ class DrillView:
     passed_at: datetime | None
     salt: str
     answer_sha256: str
-    sealed: bytes = field(repr=False)
+    sealed: bytes = part(repr=False)
 
 
 def current_list() -> KeptList | None:
@@ -109,7 +110,7 @@ def may_add_to(source_id: UUID, *, viewer: Viewer) -> bool:
     """Whether the viewer may add sealed items to this interview: who handed it in, and who reads its content."""
     source = Source.objects.filter(id=source_id, kind="interview", withdrawn_at__isnull=True)
     if not may(viewer, Permission.READ_CONTENT):
-        source = source.filter(added_by_id=viewer.member_id)
+        source = source.filter(added_by_id=UUID(viewer.member_id))
     return source.exists()
 
 

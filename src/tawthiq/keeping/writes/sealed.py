@@ -88,7 +88,7 @@ def add_opening(
     opening = Opening.objects.create(
         id=opening_id, reason=reason, needs_second=needs_second, asked_at=at, asked_by_id=member_id
     )
-    opening.items.set(items)
+    opening.items.set(SealedItem.objects.filter(id__in=items))
 
 
 def answer_opening(opening_id: UUID, *, consented: bool, at: datetime, member_id: str) -> bool:

@@ -89,7 +89,7 @@ class SealingUploadHandler(FileUploadHandler):
             raise StopUpload(connection_reset=True)
         self._arriving.push(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         """The sealed file, once all of it is sealed."""
         if self._arriving is None:
             return None
@@ -99,7 +99,7 @@ class SealingUploadHandler(FileUploadHandler):
             self._target.close()
             raise StopUpload(connection_reset=True) from self._failure
         self._target.seek(0)
-        return UploadedFile(self._target, name="sealed.age", content_type="application/age", size=file_size)  # type: ignore[arg-type]
+        return UploadedFile(self._target, name="sealed.age", content_type="application/age", size=file_size)
 
     def upload_interrupted(self) -> None:
         """Fail the sealing of an upload that broke off, and take its temporary file away."""
