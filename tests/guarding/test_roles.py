@@ -35,6 +35,9 @@ def test_who_sees_content(role: Role) -> None:
         (Permission.WITHDRAW, {Role.PROTECTION_OFFICER, Role.COORDINATOR}),
         (Permission.BACK_UP, {Role.CUSTODIAN, Role.ADMINISTRATOR, Role.COORDINATOR}),
         (Permission.EXPORT, {Role.LAWYER, Role.COORDINATOR}),
+        (Permission.OPEN_SEALED, {Role.PROTECTION_OFFICER}),
+        (Permission.MANAGE_KEYS, {Role.PROTECTION_OFFICER}),
+        (Permission.CONSENT_AS_SECOND, {Role.CUSTODIAN, Role.PROTECTION_OFFICER, Role.COORDINATOR}),
         (
             Permission.RECORD_INTERVIEWS,
             {Role.MONITOR, Role.INTAKE, Role.PROTECTION_OFFICER, Role.COORDINATOR},

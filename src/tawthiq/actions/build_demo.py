@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from tawthiq.actions.start_mission import start_mission
 from tawthiq.keeping.opening import Mandate, Mission, Policies
@@ -20,6 +21,8 @@ ACCOUNTS = {
     "coordinator": Role.COORDINATOR,
     "coder": Role.CODER,
     "monitor": Role.MONITOR,
+    "officer": Role.PROTECTION_OFFICER,
+    "custodian": Role.CUSTODIAN,
     "lawyer": Role.LAWYER,
     "auditor": Role.AUDITOR,
     "administrator": Role.ADMINISTRATOR,
@@ -44,6 +47,7 @@ def build_demo(folder: Path, *, size: int = 2000, progress: Progress | None = No
         mission = json.loads((inputs / "mission.json").read_text(encoding="utf-8"))["mission"]
         coordinator = start_mission(folder, _mission(mission), username="coordinator", passphrase=PASSPHRASE)
         _add_accounts(coordinator)
+        _hold_ceremony(folder, coordinator)
         tell(0.1, "gazetteer")
         _take_in(inputs, coordinator, tell)
         _decide(coordinator, tell)
@@ -73,12 +77,25 @@ def _add_accounts(coordinator: Viewer) -> None:
             add_member(viewer=keeper, username=name, passphrase=PASSPHRASE, role=role)
 
 
+def _hold_ceremony(folder: Path, coordinator: Viewer) -> None:
+    """Key-holders of the sample: their private keys lie beside it under the printed passphrase: nobody is real."""
+    from dataclasses import replace
+
+    from tawthiq.actions.publish_key_list import publish_key_list
+    from tawthiq.sample.key_holders import KEY_FILES, SIGNED_LIST
+
+    publish_key_list(SIGNED_LIST, viewer=replace(coordinator, role=Role.PROTECTION_OFFICER))
+    keys = folder / "sample-keys"
+    keys.mkdir()
+    for name, key_file in KEY_FILES.items():
+        (keys / name).write_bytes(key_file)
+
+
 def _take_in(inputs: Path, viewer: Viewer, tell: Progress) -> None:
     from tawthiq.actions.import_list import import_list
     from tawthiq.actions.load_gazetteer import load_gazetteer
     from tawthiq.actions.read_report import add_report
     from tawthiq.actions.receive_exhibit import receive_exhibit
-    from tawthiq.actions.record_interview import record_interview
     from tawthiq.intake.gazetteers import read_gazetteer
     from tawthiq.intake.mapping import Mapping
 
@@ -89,7 +106,7 @@ def _take_in(inputs: Path, viewer: Viewer, tell: Progress) -> None:
         import_list(inputs / "lists" / file, viewer=viewer, mapping=Mapping.from_dict(mapping))
     for file in sorted((inputs / "interviews").glob("*.json")):
         tell(0.3, "interviews")
-        record_interview(json.loads(file.read_text(encoding="utf-8")), viewer=viewer)
+        _hand_in(json.loads(file.read_text(encoding="utf-8")), viewer)
     for entry in json.loads((inputs / "reports" / "index.json").read_text(encoding="utf-8")):
         tell(0.4, "reports")
         add_report(
@@ -108,6 +125,33 @@ def _take_in(inputs: Path, viewer: Viewer, tell: Progress) -> None:
                 original_name=entry["file"],
                 acquired_how=entry["description"],
             )
+
+
+def _hand_in(interview: dict[str, Any], viewer: Viewer) -> None:
+    """Record an interview of the sample, with an invented name and contact sealed as a monitor's browser would."""
+    from tawthiq.actions.record_interview import record_interview
+    from tawthiq.sample.key_holders import SIGNED_LIST, invent_identity
+    from tawthiq.sealing.bindings import Binding
+    from tawthiq.sealing.envelopes import seal
+    from tawthiq.sealing.recipients import read_list
+    from tawthiq.terms.sealed import SealedGiven
+
+    source_id = uuid4()
+    listed = read_list(SIGNED_LIST.text)
+    sealed = [
+        SealedGiven(
+            field=field,
+            version=1,
+            list_version=listed.version,
+            sealed=seal(
+                words.encode(),
+                Binding(mission=listed.mission, record=str(source_id), field=field, version=1),
+                listed.keys,
+            ),
+        )
+        for field, words in invent_identity(str(interview["witness_code"])).items()
+    ]
+    record_interview(interview, viewer=viewer, source_id=source_id, sealed=sealed)
 
 
 def _decide(viewer: Viewer, tell: Progress) -> None:

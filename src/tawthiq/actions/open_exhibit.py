@@ -8,9 +8,11 @@ from uuid import UUID
 
 from tawthiq.actions.performing import performing
 from tawthiq.actions.receive_exhibit import exhibits_folder
+from tawthiq.actions.seal_items import MEDIA_TYPE
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping import blobs
 from tawthiq.keeping.queries import custody
+from tawthiq.terms.errors import NotAllowedError
 from tawthiq.terms.members import Viewer
 
 
@@ -33,6 +35,12 @@ def open_exhibit(exhibit_id: UUID, *, viewer: Viewer) -> OpenedExhibit:
     require_sight(viewer, Permission.READ_CONTENT)
     with performing("open_exhibit", viewer=viewer, permission=Permission.READ_CONTENT) as deed:
         exhibit = custody.exhibit(exhibit_id, viewer=viewer)
+        if exhibit.media_type == MEDIA_TYPE:
+            raise NotAllowedError(
+                "sealing.exhibit",
+                "This file is sealed. It is handed out for a reason only.",
+                "Ask for it under Sealed identities.",
+            )
         stream = blobs.open_checked(exhibits_folder(), exhibit.sha256)
         deed.note("exhibit", exhibit.id, sha256=exhibit.sha256)
     return OpenedExhibit(

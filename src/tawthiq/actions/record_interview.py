@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from tawthiq.actions.lay_down_persons import lay_down_new
 from tawthiq.actions.own_steps import on_behalf_of_the_mission
 from tawthiq.actions.performing import Deed, performing
 from tawthiq.actions.receive_exhibit import receive
+from tawthiq.actions.seal_items import keep_sealed
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission
 from tawthiq.intake.interviews import read_interview
@@ -21,9 +22,10 @@ from tawthiq.keeping.writes import records, sources
 from tawthiq.keeping.writes.records import NewIncidentRecord, NewPersonRecord
 from tawthiq.keeping.writes.sources import NewSource
 from tawthiq.matching.places import PlaceIndex, index_places
-from tawthiq.terms.errors import BadInputError, Problem
+from tawthiq.terms.errors import BadInputError, ConflictError, Problem
 from tawthiq.terms.interviews import Interview
 from tawthiq.terms.members import Viewer
+from tawthiq.terms.sealed import SealedGiven, SealedWhere
 from tawthiq.terms.vocabularies import SourceKind
 
 
@@ -36,8 +38,15 @@ class InterviewKept:
     problems: tuple[Problem, ...]
 
 
-def record_interview(data: Mapping[str, Any], *, viewer: Viewer) -> InterviewKept:
-    """Keep one interview as it was given; refuses (BadInputError) one with a fatal problem, naming the field."""
+def record_interview(
+    data: Mapping[str, Any], *, viewer: Viewer, source_id: UUID | None = None, sealed: Sequence[SealedGiven] = ()
+) -> InterviewKept:
+    """Keep one interview as it was given, with what was sealed on the device.
+
+    `source_id` is the id that the sealed items are bound to; it is made here where nothing is sealed. Refuses
+    (BadInputError) an interview with a fatal problem, naming the field, and (ConflictError) an id that is taken: the
+    same form sent twice is one interview.
+    """
     interview, problems = read_interview(dict(data))
     if interview is None:
         fatal = next((p for p in problems if p.fatal), None)
@@ -49,7 +58,9 @@ def record_interview(data: Mapping[str, Any], *, viewer: Viewer) -> InterviewKep
     given = json.dumps(dict(data), ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8")
     with performing("record_interview", viewer=viewer, permission=Permission.RECORD_INTERVIEWS) as deed:
         exhibit_id, _ = receive(deed, io.BytesIO(given), media_type="application/json", original_name="interview.json")
-        source_id = deed.new_id()
+        source_id = source_id or deed.new_id()
+        if sources.is_id_taken(source_id):
+            raise ConflictError("interview.twice", "This form was handed in already.", "Begin a new one.")
         number = sources.add_source(
             NewSource(
                 id=source_id,
@@ -63,11 +74,14 @@ def record_interview(data: Mapping[str, Any], *, viewer: Viewer) -> InterviewKep
         )
         witness = sources.witness_id_for(interview.witness_code, new_id=deed.new_id())
         sources.add_interview(interview, source_id=source_id, witness_id=witness)
+        keep_sealed(deed, source_id, sealed, where=SealedWhere.DEVICE)
         _keep_records(deed, interview, source_id)
         # The monitor who hands an interview in may not read records back; laying persons down is the system's step.
         lay_down_new(source_id, viewer=on_behalf_of_the_mission(viewer))
         deed.enter(EntryKind.IMPORTED, source_id)
-        deed.note("source", source_id, persons=len(interview.persons), incidents=len(interview.incidents))
+        deed.note(
+            "source", source_id, persons=len(interview.persons), incidents=len(interview.incidents), sealed=len(sealed)
+        )
     return InterviewKept(source_id=source_id, number=number, problems=problems)
 
 

@@ -17,6 +17,8 @@ from tawthiq.terms.errors import BadInputError, SetupError
 
 DEFAULT_PORT = 8765
 THREADS = 8
+#: Largest body of a request, in bytes: the largest file a mission usually takes, and its form.
+MOST_AT_ONCE = 260 * 1024 * 1024
 DEMO_FOLDER = Path("demo-mission")
 
 
@@ -111,7 +113,15 @@ def _serve(*, port: int, host: str) -> None:
     command = [sys.executable, "-m", "tawthiq", "--quiet", "--mission", str(mission_folder()), "worker"]
     helper = subprocess.Popen(command)
     server = create_server(
-        get_wsgi_application(), host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
+        get_wsgi_application(),
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        # A request's body waits in memory, never in a temporary file: it may hold in clear what is sealed on arrival.
+        max_request_body_size=MOST_AT_ONCE,
+        inbuf_overflow=MOST_AT_ONCE,
     )
     session.say(f"Serving on http://{host}:{port} - stop with Ctrl-C.")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -41,6 +41,10 @@ class EntryKind(StrEnum):
     COUNTED = "counted"
     RELEASED = "released"
     EXPORTED = "exported"
+    SEALED = "sealed"
+    OPENED = "opened"
+    KEY_ROTATED = "key_rotated"
+    DRILLED = "drilled"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
 

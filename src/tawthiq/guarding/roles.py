@@ -3,6 +3,8 @@
 * Content is testimony, names, records and kept files. An administrator looks after accounts and backups and
   never sees content; an auditor sees the audit and the ledger, which hold none.
 * A monitor hands interviews in and cannot read them back afterwards: a seized phone opens nothing.
+* Sealed identities are asked for by the protection officer alone, and open with a key that the server never had: the
+  coordinator decides with others but holds no key.
 * What a member may not see answers as if it were not there.
 """
 
@@ -35,6 +37,9 @@ class Permission(StrEnum):
     MANAGE_PLACES = "manage_places"
     MANAGE_MEMBERS = "manage_members"
     BACK_UP = "back_up"
+    OPEN_SEALED = "open_sealed"
+    CONSENT_AS_SECOND = "consent_as_second"
+    MANAGE_KEYS = "manage_keys"
 
 
 P = Permission
@@ -44,12 +49,20 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.MONITOR: frozenset({P.RECORD_INTERVIEWS}),
     Role.INTAKE: READS | {P.RECORD_INTERVIEWS, P.ADD_SOURCES, P.MANAGE_PLACES},
     Role.CODER: READS | {P.ADD_SOURCES, P.LINK, P.JUDGE, P.CONFIRM_FIGURES, P.VERIFY, P.COUNT},
-    Role.CUSTODIAN: READS | {P.READ_LEDGER, P.ADD_SOURCES, P.BACK_UP},
-    Role.PROTECTION_OFFICER: READS | {P.RECORD_INTERVIEWS, P.WITHDRAW, P.READ_LEDGER},
+    Role.CUSTODIAN: READS | {P.READ_LEDGER, P.ADD_SOURCES, P.BACK_UP, P.CONSENT_AS_SECOND},
+    Role.PROTECTION_OFFICER: READS
+    | {
+        P.RECORD_INTERVIEWS,
+        P.WITHDRAW,
+        P.READ_LEDGER,
+        P.OPEN_SEALED,
+        P.CONSENT_AS_SECOND,
+        P.MANAGE_KEYS,
+    },
     Role.LAWYER: READS | {P.EXPORT, P.READ_LEDGER},
     Role.AUDITOR: frozenset({P.READ_AUDIT, P.READ_LEDGER}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_MEMBERS, P.BACK_UP}),
-    Role.COORDINATOR: frozenset(P) - {P.MANAGE_MEMBERS, P.READ_AUDIT},
+    Role.COORDINATOR: frozenset(P) - {P.MANAGE_MEMBERS, P.READ_AUDIT, P.OPEN_SEALED, P.MANAGE_KEYS},
 }
 
 

@@ -1,8 +1,8 @@
 """An interview form's payload turned into an `Interview`, with a door that lets no witness identity through.
 
-A witness stands under a code. Until sealing exists there is no field for a name, number, address or contact
-of a witness: a payload that carries such a key, or any key that is not known, is refused whole, and the
-refusal does not repeat what the key held. A code that looks like a name, a telephone number or an address
+A witness stands under a code. Name, number, address and contact of a witness are sealed on the device and come beside
+the payload (`terms.sealed`), never in it: one that carries such a key, or any key that is not known, is refused whole,
+and the refusal does not repeat what the key held. A code that looks like a name, a telephone number or an address
 is refused too. Values are read as in lists; what cannot be read keeps its words and is a problem.
 """
 

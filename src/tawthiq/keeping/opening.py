@@ -37,6 +37,8 @@ class Policies:
         accept_links_from: match probability from which `tawthiq link --accept` accepts proposals as a batch.
         second_opinions: share of the review queue that two members judge, neither seeing the other's opinion.
         small_cells_below: published cells smaller than this are hidden.
+        opening_needs_second: whether a second member consents before sealed identities are handed out for opening.
+        drill_every_days: after how many days without a recovery drill the keys' page warns.
     """
 
     standard_of_proof: str = "reasonable_grounds"
@@ -44,6 +46,8 @@ class Policies:
     accept_links_from: float = 0.7
     second_opinions: float = 0.1
     small_cells_below: int = 5
+    opening_needs_second: bool = True
+    drill_every_days: int = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """One sitting with one witness under one consent.
 
 There is no field for a witness's name, contact or address: a witness stands here under a code, and the
-identity waits for sealing. Earlier accounts given elsewhere are asked for, because repeated interviewing is
-the first harm the Murad Code (2022) names.
+identity is sealed apart (`terms.sealed`). Earlier accounts given elsewhere are asked for, because repeated interviewing
+is the first harm the Murad Code (2022) names.
 """
 
 from __future__ import annotations

@@ -128,6 +128,22 @@ DESTINATIONS = (
         permission=Permission.READ_CONTENT,
     ),
     Destination(
+        domain="sealed",
+        address="sealing:list",
+        title=_("Sealed identities"),
+        icon="missing",
+        key="d",
+        permission=Permission.CONSENT_AS_SECOND,
+    ),
+    Destination(
+        domain="keys",
+        address="sealing:keys",
+        title=_("Keys"),
+        icon="custody",
+        key="k",
+        permission=Permission.MANAGE_KEYS,
+    ),
+    Destination(
         domain="custody",
         address="custody:ledger",
         title=_("Custody ledger"),

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tawthiq.terms.errors import TawthiqError
+from tawthiq.web.sealing.words import ANSWERS, REFUSALS
 
 Words = str | Promise
 
@@ -317,6 +318,8 @@ PROBLEMS: Mapping[str, tuple[Words, Words]] = {
     **_EVIDENCE,
     **_WORK,
     **_RELEASES,
+    **REFUSALS,
+    **ANSWERS,
 }
 
 

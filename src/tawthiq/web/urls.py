@@ -7,6 +7,7 @@ from tawthiq.web import errors
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tawthiq.web.entrance.urls")),
     path("sources/", include("tawthiq.web.sources.urls")),
+    path("", include("tawthiq.web.sealing.urls")),
     path("interviews/", include("tawthiq.web.interviews.urls")),
     path("review/", include("tawthiq.web.review.urls")),
     path("figures/", include("tawthiq.web.figures.urls")),

@@ -84,6 +84,10 @@ LEDGER_KINDS: dict[str, Words] = {
     "counted": _("counted or estimated"),
     "released": _("released"),
     "exported": _("exported"),
+    "sealed": _("sealed"),
+    "opened": _("sealed items handed out for opening"),
+    "key_rotated": _("key-holders changed"),
+    "drilled": _("recovery drill passed"),
     "backed_up": _("backed up"),
     "restored": _("restored"),
 }

@@ -18,6 +18,7 @@ from tawthiq.keeping.models.members import Member
 from tawthiq.keeping.models.places import Place, PlaceName
 from tawthiq.keeping.models.records import IncidentRecord, Record
 from tawthiq.keeping.models.results import Release, Result
+from tawthiq.keeping.models.sealed import Opening, RecipientList, RecoveryDrill, SealedItem
 from tawthiq.keeping.models.sources import (
     Consent,
     ConsentAnswer,
@@ -55,17 +56,21 @@ __all__ = [
     "ListImport",
     "ListRow",
     "Member",
+    "Opening",
     "Person",
     "PersonRecord",
     "PersonToken",
     "Place",
     "PlaceName",
     "Quotation",
+    "RecipientList",
     "Record",
+    "RecoveryDrill",
     "Release",
     "Report",
     "Result",
     "SavedMapping",
+    "SealedItem",
     "Settlement",
     "Source",
     "VerificationDecision",

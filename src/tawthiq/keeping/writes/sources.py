@@ -86,6 +86,11 @@ def exhibit_id_of(sha256: str) -> UUID | None:
     return found
 
 
+def is_id_taken(source_id: UUID) -> bool:
+    """Whether a source has this id already."""
+    return Source.objects.filter(id=source_id).exists()
+
+
 def add_source(source: NewSource, *, at: datetime, member_id: str) -> int:
     """Add a source and return its number. One that repeats another takes over that one's origin."""
     number = next_number(Source)

@@ -1,7 +1,7 @@
 """The parts of the interview form.
 
-There is no field for a witness's name, number to call or address, and there may be none until identities can be
-sealed; `tawthiq.intake.interviews` refuses any that is sent.
+There is no field for a witness's name, number to call or address among them: those are sealed in the browser and stand
+apart (`templates/web/sealing/fields.html`). `tawthiq.intake.interviews` refuses any that is sent in clear.
 """
 
 from __future__ import annotations

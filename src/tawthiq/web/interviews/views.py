@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,6 +28,7 @@ from tawthiq.terms.errors import NotFoundError, Problem
 from tawthiq.terms.members import Viewer
 from tawthiq.web import formats
 from tawthiq.web.interviews.filling import InterviewForm, problem_words
+from tawthiq.web.sealing.shared import for_browser, read_sealed
 from tawthiq.web.viewing import opens_for, viewer_of_request
 
 RECEIPT = "tawthiq_receipt"
@@ -68,7 +71,18 @@ def _check_and_keep(request: HttpRequest, form: InterviewForm, viewer: Viewer) -
     warned = _warnings(form, payload, problems, viewer)
     if request.POST.get("step") != "save" or (warned and request.POST.get("looked") != "yes"):
         return _show(request, form, viewer, warned=warned, is_checked=True)
-    return _receive(request, record_interview(payload, viewer=viewer), viewer)
+    sealed = read_sealed(str((form.data or {}).get("sealed", "")))
+    kept = record_interview(payload, viewer=viewer, source_id=_record_id(form), sealed=sealed)
+    return _receive(request, kept, viewer)
+
+
+def _record_id(form: InterviewForm) -> UUID:
+    """The id that the interview will have: made with the empty form, since what is sealed is bound to it."""
+    given = str((form.data or {}).get("record_id", ""))
+    try:
+        return UUID(given)
+    except ValueError:
+        return uuid4()
 
 
 def _warnings(
@@ -108,6 +122,10 @@ def _show(
 ) -> HttpResponse:
     data = form.data or {}
     context = {
+        **for_browser(viewer.language),
+        "record_id": _record_id(form),
+        "versions": "{}",
+        "sealed_before": data.get("sealed", ""),
         "form": form,
         "sitting": form.sitting,
         "counts": form.counts,
@@ -134,7 +152,7 @@ def _receive(request: HttpRequest, kept: InterviewKept, viewer: Viewer) -> HttpR
     if may(viewer, Permission.READ_CONTENT):
         messages.success(request, _("The interview is kept as {number}.").format(number=f"S-{kept.number}"))
         return redirect("sources:source", source_id=kept.source_id)
-    request.session[RECEIPT] = kept.number
+    request.session[RECEIPT] = [kept.number, str(kept.source_id)]
     return redirect("interviews:receipt")
 
 
@@ -142,10 +160,24 @@ def _receive(request: HttpRequest, kept: InterviewKept, viewer: Viewer) -> HttpR
 @require_GET
 def show_receipt(request: HttpRequest) -> HttpResponse:
     """The number of the interview that this session handed in last; nothing else of it."""
-    number = request.session.get(RECEIPT)
-    if number is None:
+    receipt = request.session.get(RECEIPT)
+    if receipt is None:
         raise NotFoundError("interview.no_receipt", _("There is no receipt to show."), _("Hand an interview in first."))
-    return render(request, "web/interviews/received.html", {"number": f"S-{number}"})
+    number, record_id = receipt
+    context = {"number": f"S-{number}", "record_id": record_id}
+    return render(request, "web/interviews/received.html", context)
+
+
+@opens_for(Permission.RECORD_INTERVIEWS)
+@require_http_methods(["GET", "POST"])
+def clear_device(request: HttpRequest) -> HttpResponse:
+    """Ask, then tell the browser to forget the mission, and end the session."""
+    if request.method == "GET":
+        return render(request, "web/interviews/clear.html")
+    logout(request)
+    response = redirect("entrance:sign_in")
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
 
 
 @opens_for(Permission.RECORD_INTERVIEWS)

@@ -18,6 +18,7 @@ from tawthiq.actions import withdraw as withdrawals
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import figures as figure_queries
 from tawthiq.keeping.queries import list_rows as row_queries
+from tawthiq.keeping.queries import sealed as sealed_queries
 from tawthiq.keeping.queries import sources as queries
 from tawthiq.keeping.queries.sources import SourceView
 from tawthiq.terms.errors import BadInputError
@@ -116,9 +117,16 @@ def _fill_report(
 
 
 def _fill_interview(
-    _request: HttpRequest, source: SourceView, _viewer: Viewer, context: dict[str, Any]
+    _request: HttpRequest, source: SourceView, viewer: Viewer, context: dict[str, Any]
 ) -> tuple[str, dict[str, Any]]:
-    context["text"] = mark_narrative(source)
+    words, files = sealed_queries.counts_of_source(source.row.id, viewer=viewer)
+    context |= {
+        "text": mark_narrative(source),
+        "sealed_words": words,
+        "sealed_files": files,
+        "may_open_sealed": may(viewer, Permission.OPEN_SEALED),
+        "may_seal": may(viewer, Permission.RECORD_INTERVIEWS) and not source.row.withdrawn,
+    }
     return "web/sources/interview.html", context
 
 

@@ -1,0 +1,1 @@
+"""Sealed identities: keys, sealing, requests to open, the station."""
