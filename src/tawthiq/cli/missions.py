@@ -79,6 +79,8 @@ def demo(
             build_demo(folder, size=size, progress=tell)
     accounts = "\n".join(f"  {name:<14} {PASSPHRASE}   ({role.value})" for name, role in ACCOUNTS.items())
     session.say(f"Everybody in it is invented. Sign in as one of:\n{accounts}")
+    keys = f"{folder / 'sample-keys'}, passphrase {PASSPHRASE}"
+    session.say(f"Names are sealed to keys that everybody knows ({keys}): never seal anything real to them.")
     if serving:
         _serve(port=port, host="127.0.0.1")
 
