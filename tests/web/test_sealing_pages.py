@@ -112,6 +112,21 @@ def test_a_damaged_outbox_keeps_nothing(sign_in: SignIn, held: Ceremony, sealed:
     assert not Source.objects.exists()
 
 
+def test_a_list_that_changed_meanwhile_costs_only_what_was_sealed_to_the_old_one(
+    sign_in: SignIn, held: Ceremony
+) -> None:
+    client = sign_in(Role.MONITOR)
+    second = sign_list(replace(held.listed, version=2), held.organisation_secret)
+    publish_key_list(second, viewer=viewer_of(Member.objects.get(username="holds-the-ceremony")))
+    _record, answer = hand_in(client, held, name="Salma")
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "The list of key-holders has changed meanwhile." in shown
+    assert "Three shells fell." in shown
+    assert 'name="sealed" value=""' in shown
+    assert not Source.objects.exists()
+
+
 def clear_address(record: object, field: str = "voice") -> str:
     return f"{reverse('sealing:in_clear', args=[record])}?field={field}"
 

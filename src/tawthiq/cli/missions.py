@@ -17,8 +17,8 @@ from tawthiq.terms.errors import BadInputError, SetupError
 
 DEFAULT_PORT = 8765
 THREADS = 8
-#: Largest body of a request, in bytes: the largest file a mission usually takes, and its form.
-MOST_AT_ONCE = 260 * 1024 * 1024
+#: How much a form may send beside its file, in bytes.
+MOST_BESIDE_A_FILE = 4 * 1024 * 1024
 DEMO_FOLDER = Path("demo-mission")
 
 
@@ -79,6 +79,8 @@ def demo(
             build_demo(folder, size=size, progress=tell)
     accounts = "\n".join(f"  {name:<14} {PASSPHRASE}   ({role.value})" for name, role in ACCOUNTS.items())
     session.say(f"Everybody in it is invented. Sign in as one of:\n{accounts}")
+    keys = f"{folder / 'sample-keys'}, passphrase {PASSPHRASE}"
+    session.say(f"Names are sealed to keys that everybody knows ({keys}): never seal anything real to them.")
     if serving:
         _serve(port=port, host="127.0.0.1")
 
@@ -110,8 +112,11 @@ def _serve(*, port: int, host: str) -> None:
     from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
 
+    from tawthiq.actions.file_limits import mission_limits
+
     command = [sys.executable, "-m", "tawthiq", "--quiet", "--mission", str(mission_folder()), "worker"]
     helper = subprocess.Popen(command)
+    most = mission_limits().file_bytes + MOST_BESIDE_A_FILE
     server = create_server(
         get_wsgi_application(),
         host=host,
@@ -120,8 +125,8 @@ def _serve(*, port: int, host: str) -> None:
         ident=None,
         clear_untrusted_proxy_headers=True,
         # A request's body waits in memory, never in a temporary file: it may hold in clear what is sealed on arrival.
-        max_request_body_size=MOST_AT_ONCE,
-        inbuf_overflow=MOST_AT_ONCE,
+        max_request_body_size=most,
+        inbuf_overflow=most,
     )
     session.say(f"Serving on http://{host}:{port} - stop with Ctrl-C.")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

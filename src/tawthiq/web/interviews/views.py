@@ -24,10 +24,11 @@ from tawthiq.guarding.roles import Permission, may
 from tawthiq.intake.dates import read_date
 from tawthiq.intake.interviews import read_interview
 from tawthiq.keeping.queries.sources import interviews_under_code
-from tawthiq.terms.errors import NotFoundError, Problem
+from tawthiq.terms.errors import ConflictError, NotFoundError, Problem
 from tawthiq.terms.members import Viewer
 from tawthiq.web import formats
 from tawthiq.web.interviews.filling import InterviewForm, problem_words
+from tawthiq.web.problems import word_error, write_problem
 from tawthiq.web.sealing.shared import for_browser, read_sealed
 from tawthiq.web.viewing import opens_for, viewer_of_request
 
@@ -72,7 +73,13 @@ def _check_and_keep(request: HttpRequest, form: InterviewForm, viewer: Viewer) -
     if request.POST.get("step") != "save" or (warned and request.POST.get("looked") != "yes"):
         return _show(request, form, viewer, warned=warned, is_checked=True)
     sealed = read_sealed(str((form.data or {}).get("sealed", "")))
-    kept = record_interview(payload, viewer=viewer, source_id=_record_id(form), sealed=sealed)
+    try:
+        kept = record_interview(payload, viewer=viewer, source_id=_record_id(form), sealed=sealed)
+    except ConflictError as error:
+        # The key-holders changed while the form was open: all but what was sealed to the old ones stays.
+        form.data = {**(form.data or {}), "sealed": ""}
+        words = write_problem(word_error(error, language=viewer.language))
+        return _show(request, form, viewer, errors=[("sealed-section", words)], status=409)
     return _receive(request, kept, viewer)
 
 
