@@ -1,1 +1,1 @@
-"""The only door to cryptography: digests now; seals, signatures and timestamps come through here too."""
+"""The only door to cryptography: digests, seals, signatures and timestamps."""
