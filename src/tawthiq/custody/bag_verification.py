@@ -8,7 +8,7 @@ Rules:
 3. Every entry is proved to be in the ledger that the checkpoint signs.
 4. Every exhibit has an entry that it was received or derived, with its digest and size; the list of content has an
    entry that it was exported. So lists written anew do not help a forger.
-5. Every stamped checkpoint is continued by the last one; every token holds at the time it names, and its own digest
+5. Every stamped checkpoint is continued by the last one, whose signature so vouches for it too; every token holds at the time it names, and its own digest
    stands in an entry: the parts of a token that no signature covers are covered by that.
 6. Keys and roots that stand in the bag prove nothing by themselves: given the fingerprints published elsewhere they
    are compared, else they are said, for comparing by hand.
@@ -26,11 +26,11 @@ from datetime import datetime
 from pathlib import Path
 
 from tawthiq.custody import bag_files as names
-from tawthiq.custody.checkpoints import Checkpoint, open_checkpoint
+from tawthiq.custody.checkpoints import Checkpoint, read_checkpoint
 from tawthiq.custody.ledger import Finding
 from tawthiq.custody.merkle import includes, is_consistent, leaf_hash
 from tawthiq.sealing.digests import digest_file
-from tawthiq.sealing.signing import Verifier, read_public_pem
+from tawthiq.sealing.signing import Verifier, open_note, read_public_pem
 from tawthiq.sealing.timestamps import certificate_fingerprint, verify_token
 from tawthiq.terms.errors import BadInputError, EvidenceError
 
@@ -112,12 +112,12 @@ def verify_bag(folder: Path, *, key: str = "", roots: tuple[str, ...] = ()) -> B
     _check_list(bag, names.MANIFEST, is_data=True)
     _check_presence(bag)
     verifier = _read_key(bag)
-    final = _read_note(bag, names.CHECKPOINT, verifier)
+    final = _read_signed(bag, names.CHECKPOINT, verifier)
     if final is None:
         bag.fail("bag.checkpoint", names.CHECKPOINT)
     entries = _check_entries(bag, final)
     exhibits = _check_exhibits(bag)
-    stamps = tuple(_check_stamps(bag, final, verifier))
+    stamps = tuple(_check_stamps(bag, final))
     found_roots = tuple(_check_roots(bag, roots))
     if key and verifier is not None and verifier.fingerprint() != key:
         bag.fail("bag.key", names.KEY)
@@ -178,16 +178,28 @@ def _read_key(bag: _Bag) -> Verifier | None:
         return None
 
 
-def _read_note(bag: _Bag, path: str, verifier: Verifier | None) -> Checkpoint | None:
-    """The checkpoint in a note of exactly seven lines that the ledger's key signed; None for any other."""
+def _read_note(bag: _Bag, path: str) -> Checkpoint | None:
+    """The checkpoint in a note of exactly seven lines; None for any other file."""
     data = bag.read(path)
-    if data is None or verifier is None or data.count(b"\n") != 7 or not data.endswith(b"\n"):
+    if data is None or data.count(b"\n") != 7 or not data.endswith(b"\n"):
         return None
+    text, empty, _ = data.partition(b"\n\n")
     try:
-        checkpoint = open_checkpoint(data.decode("utf-8"), [verifier])
+        return read_checkpoint(text.decode("utf-8") + "\n") if empty and text.count(b"\n") == 4 else None
     except (UnicodeDecodeError, EvidenceError):
         return None
-    return checkpoint if checkpoint.origin == verifier.name else None
+
+
+def _read_signed(bag: _Bag, path: str, verifier: Verifier | None) -> Checkpoint | None:
+    """The checkpoint in a note that the ledger's key signed; None for any other."""
+    checkpoint = _read_note(bag, path)
+    if checkpoint is None or verifier is None:
+        return None
+    try:
+        open_note((bag.read(path) or b"").decode("utf-8"), [verifier])
+    except (UnicodeDecodeError, EvidenceError):
+        return None
+    return checkpoint
 
 
 def _lines(data: bytes | None) -> list[bytes]:
@@ -239,13 +251,13 @@ def _check_exhibits(bag: _Bag) -> int:
     return len(files)
 
 
-def _check_stamps(bag: _Bag, final: Checkpoint | None, verifier: Verifier | None) -> Iterator[Stamp]:
+def _check_stamps(bag: _Bag, final: Checkpoint | None) -> Iterator[Stamp]:
     for note in sorted((bag.folder / "proof").glob("stamped-*.txt")):
         found = STAMPED.fullmatch(note.name)
         path = f"proof/{note.name}"
         if found is None or note.name.endswith("-consistency.txt") or not bag.is_file(path):
             continue
-        stamped = _read_note(bag, path, verifier)
+        stamped = _read_note(bag, path)
         proof = bag.read(f"proof/stamped-{found[1]}-consistency.txt")
         if final is None or stamped is None or str(stamped.size) != found[1] or not _continues(final, stamped, proof):
             bag.fail("bag.checkpoint", path)

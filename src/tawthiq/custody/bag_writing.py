@@ -7,9 +7,10 @@ everything here leads to. So nothing in the bag can be newer than what its proof
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from itertools import islice
 from pathlib import Path
 
 from tawthiq.custody import bag_files as names
@@ -48,17 +49,18 @@ class Proofs:
     authorities: tuple[AuthorityFiles, ...] = ()
 
 
-def write_proofs(folder: Path, lines: Sequence[str], proofs: Proofs) -> None:
-    """Write ``proof/`` into `folder`; `lines` is the whole ledger up to the checkpoint, in order.
+def write_proofs(folder: Path, lines: Iterable[str], proofs: Proofs) -> None:
+    """Write ``proof/`` into `folder`; `lines` is the whole ledger in order, read once and not held.
 
     Refuses (ValueError) entries that are not in it.
     """
     size = proofs.checkpoint.size
-    tree = Tree(leaf_hash(line.encode("utf-8")) for line in lines[:size])
     wanted = sorted(set(proofs.entries))
+    held = dict.fromkeys(wanted, "")
+    tree = Tree(_leaves(islice(lines, size), held))
     inclusion = [(seq, tree.prove_inclusion(seq - 1, size)) for seq in wanted]
     texts = {
-        names.ENTRIES: "".join(f"{lines[seq - 1]}\n" for seq in wanted),
+        names.ENTRIES: "".join(f"{held[seq]}\n" for seq in wanted),
         names.INCLUSION: names.write_inclusion(inclusion),
         names.CHECKPOINT: proofs.note,
         names.KEY: proofs.verifier.pem(),
@@ -77,6 +79,14 @@ def write_proofs(folder: Path, lines: Sequence[str], proofs: Proofs) -> None:
     for stamped in proofs.stamped:
         for number, token in stamped.tokens:
             (folder / f"proof/stamped-{stamped.size}-{number}.tsr").write_bytes(token)
+
+
+def _leaves(lines: Iterable[str], held: dict[int, str]) -> Iterator[bytes]:
+    """The leaf of each line; the lines whose numbers are in `held` are put there."""
+    for seq, line in enumerate(lines, start=1):
+        if seq in held:
+            held[seq] = line
+        yield leaf_hash(line.encode("utf-8"))
 
 
 def close_bag(folder: Path, *, facts: Mapping[str, str], readme: str) -> str:

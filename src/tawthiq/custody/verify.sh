@@ -110,8 +110,8 @@ read_key() { # the key exactly as the mission writes it; sets its 32 bytes as he
     [ "$k1" = '-----BEGIN PUBLIC KEY-----' ] && [ "$k3" = '-----END PUBLIC KEY-----' ] && [ ${#k} -eq 88 ] || return
   case $k in 302a300506032b6570032100*) public=${k#302a300506032b6570032100} ;; esac
 }
-read_note() { # file; sets origin, size, root and prefix; fails unless the ledger's key signed it exactly as it stands
-  is_file "$1" && [ -n "$public" ] || return 1
+read_note() { # file; sets origin, size and root; fails unless it is a checkpoint exactly as the ledger writes it
+  is_file "$1" || return 1
   {
     IFS= read -r origin; IFS= read -r size; IFS= read -r root64; IFS= read -r prefix
     IFS= read -r made; IFS= read -r empty; IFS= read -r signature
@@ -122,6 +122,9 @@ read_note() { # file; sets origin, size, root and prefix; fails unless the ledge
   root=$(base64_hex "$root64")
   is_hash "$root" || return 1
   case $prefix in 'prefix sha256 '*) is_hash "${prefix#prefix sha256 }" || return 1 ;; *) return 1 ;; esac
+}
+is_signed() { # whether the ledger's key signed the checkpoint that was read last
+  [ -n "$public" ] || return 1
   signed=$(base64_hex "${signature#"— $origin "}")
   id=$({ printf '%s\n\001' "$origin"; unhex "$public"; } | digest)
   id=${id%"${id#????????}"}
@@ -132,7 +135,7 @@ read_note() { # file; sets origin, size, root and prefix; fails unless the ledge
 }
 read_key
 final_size=
-if read_note proof/checkpoint.txt; then
+if read_note proof/checkpoint.txt && is_signed; then
   final_origin=$origin
   final_size=$size
   final_root=$root
@@ -214,7 +217,8 @@ done
 is_file manifest-sha256.txt && [ -e "$work/proved/exported.$(digest <manifest-sha256.txt)" ] ||
   fail bag.not_entered manifest-sha256.txt
 
-# 5. Earlier checkpoints that an authority stamped, and their tokens, judged at the time they name.
+# 5. Earlier checkpoints that an authority stamped: the last one continues them, so its signature vouches for them too.
+#    Their tokens are judged at the time that they name.
 consistent() { # first size, first root, file of the path (RFC 9162, 2.1.4.2)
   is_file "$3" || return 1
   first=$1
