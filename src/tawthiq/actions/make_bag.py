@@ -13,7 +13,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from tawthiq.actions.sign_ledger import Ask, make_checkpoint, stamp_checkpoint
 from tawthiq.custody import bag_files
 from tawthiq.custody.bag_contents import BagPlan, Form, Item, plan_bag
 from tawthiq.custody.bag_index import BagFacts, words_in, write_data, write_index, write_readme
+from tawthiq.custody.bag_packing import pack_bag
 from tawthiq.custody.bag_writing import AuthorityFiles, Proofs, StampedCheckpoint, close_bag, write_proofs
 from tawthiq.custody.checkpoints import open_checkpoint
 from tawthiq.custody.ledger import EntryKind
@@ -251,3 +252,15 @@ def _info(request: BagRequest, chosen: BagPlan, bag_id: UUID) -> dict[str, str]:
         "Internal-Sender-Description": f"{len(chosen.items)} exhibits, {len(chosen.withheld)} withheld and listed",
         "Payload-Language": request.language,
     }
+
+
+def make_packed_bag(request: BagRequest, target: Path, *, viewer: Viewer, ask: Ask) -> BagMade:
+    """Make a bag as one new zip file; refuses what `make_bag` refuses."""
+    if target.exists():
+        raise BadInputError("bag.exists", f"{target.name} is already there.", "Name a new file.")
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".bag-") as work:
+        made = make_bag(request, Path(work) / "bag", viewer=viewer, ask=ask)
+        packed = Path(work) / "bag.zip"
+        pack_bag(made.folder, packed)
+        packed.replace(target)
+    return replace(made, folder=target)
