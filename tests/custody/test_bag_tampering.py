@@ -1,7 +1,7 @@
 """Every byte of a bag that is changed shows, for our verifier and for the script, at the same place.
 
-`benchmarks/tampering.py` does this for every byte with both; here ours looks at every byte of what is evidence, and
-the script at a sample.
+`benchmarks/tampering.py` does this for every byte with both; here ours looks at every third byte of
+small files, and the script at a sample.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from custody.authority import Authority, make_authority
 from custody.bags import EXHIBITS, KEY, Ledger, by_python, by_script, make_bag
-from tawthiq.custody import bag_files
+from tawthiq.custody import bag_files, bag_verification
 from tawthiq.custody.bag_packing import pack_bag, unpacked
 from tawthiq.sealing.digests import digest_bytes
 from tawthiq.terms.errors import BadInputError, EvidenceError
@@ -36,6 +37,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Pat
 @pytest.fixture
 def bag(whole: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(whole, tmp_path / "bag"))
+
+
+@pytest.fixture(autouse=True)
+def tokens_verified_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """openssl is asked once about the same token, data and roots: thousands of flips leave them as they are."""
+    monkeypatch.setattr(bag_verification, "verify_token", lru_cache(bag_verification.verify_token))
 
 
 def write_lists_anew(folder: Path) -> None:
@@ -61,11 +68,11 @@ def test_the_script_needs_nothing_but_coreutils_and_openssl(bag: Path, tmp_path:
     assert ("bag.changed", f"data/exhibits/{digest_bytes(EXHIBITS[0])}") in by_script(bag, path=str(room))
 
 
-def test_every_changed_byte_is_found_in_its_file(bag: Path) -> None:
+def test_a_changed_byte_is_found_in_its_file(bag: Path) -> None:
     for path in bag_files.files_under(bag):
         file = bag / path
         content = file.read_bytes()
-        step = 1 if len(content) < 400 else 37
+        step = 3 if len(content) < 400 else 61
         for at in range(0, len(content), step):
             file.write_bytes(content[:at] + bytes([content[at] ^ (1 << at % 8)]) + content[at + 1 :])
             places = {where for _, where in by_python(bag)}
@@ -94,7 +101,7 @@ def test_lists_written_anew_hide_nothing_that_is_evidence(bag: Path) -> None:
             continue  # a root or key of somebody else's is shown by its fingerprint: below
         file = bag / path
         content = file.read_bytes()
-        for at in range(0, len(content), max(1, len(content) // 60)):
+        for at in range(0, len(content), max(1, len(content) // 40)):
             file.write_bytes(content[:at] + bytes([content[at] ^ (1 << at % 8)]) + content[at + 1 :])
             write_lists_anew(bag)
             assert by_python(bag), f"{path} byte {at}"

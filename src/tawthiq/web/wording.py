@@ -84,6 +84,11 @@ LEDGER_KINDS: dict[str, Words] = {
     "counted": _("counted or estimated"),
     "released": _("released"),
     "exported": _("exported"),
+    "viewed": _("opened by a member"),
+    "disclosed": _("handed over in a bag"),
+    "timestamped": _("stamped by an authority"),
+    "key_rotated": _("key changed"),
+    "handed_out": _("checkpoint given to a holder"),
     "backed_up": _("backed up"),
     "restored": _("restored"),
 }
