@@ -82,9 +82,7 @@ def asked_for(*exhibits: UUID, language: str = "en", purpose: str = "internation
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "fr"])
-def test_a_bag_holds_for_both_verifiers(
-    stamped_mission: TestMission, ask: Ask, tmp_path: Path, authority: Authority, language: str
-) -> None:
+def test_a_bag_holds_for_both_verifiers(stamped_mission: TestMission, ask: Ask, tmp_path: Path, language: str) -> None:
     viewer = stamped_mission.viewer(Role.LAWYER)
     photo = receive_bytes(b"the bytes of a photograph", viewer=stamped_mission.viewer(), name="Salma Haddad.jpg")
     _, told = keep_interview(stamped_mission, "W-001", "yes")
@@ -93,8 +91,10 @@ def test_a_bag_holds_for_both_verifiers(
     assert made.not_stamped == ()
     assert by_python(made.folder, key=made.key_fingerprint) == set()
     assert by_script(made.folder, "--key", made.key_fingerprint) == set()
-    assert by_python(made.folder, key="0" * 64) == {("bag.key", "proof/key.pem")} == by_script(
-        made.folder, "--key", "0" * 64
+    assert (
+        by_python(made.folder, key="0" * 64)
+        == {("bag.key", "proof/key.pem")}
+        == by_script(made.folder, "--key", "0" * 64)
     )
     page = (made.folder / "data/index.html").read_text()
     assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in page

@@ -48,12 +48,17 @@ class Authority:
         return (self.folder / "reply").read_bytes()
 
 
+def moment() -> datetime:
+    """Now: certificates and openssl go by the real clock."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
 def make_authority(
     folder: Path, *, begins: datetime | None = None, ends: datetime | None = None, name: str = "Invented Authority"
 ) -> Authority:
     """An authority whose signing certificate holds from `begins` to `ends` (default: a year around now)."""
     folder.mkdir(parents=True)
-    now = datetime.now(UTC)
+    now = moment()
     root_key = ec.generate_private_key(ec.SECP256R1())
     root = _certificate(
         name=f"{name} Root",
@@ -74,9 +79,7 @@ def make_authority(
     )
     (folder / "tsa.pem").write_bytes(signer.public_bytes(serialization.Encoding.PEM))
     (folder / "tsa.key").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     (folder / "tsa.cnf").write_text(CONFIG.format(folder=folder))
     (folder / "serial").write_text("01\n")

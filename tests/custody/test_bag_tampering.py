@@ -141,7 +141,10 @@ TAMPERED: dict[str, tuple[Callable[[Path], None], str]] = {
     "an entry deleted": (_entries(lambda lines: lines.pop(1)), "bag.entry"),
     "entries swapped": (_entries(_swap), "bag.entry"),
     "an entry inserted": (_entries(lambda lines: lines.insert(1, lines[0])), "bag.entry"),
-    "an entry changed": (_entries(lambda lines: lines.__setitem__(0, lines[0].replace("received", "derived"))), "bag.entry"),
+    "an entry changed": (
+        _entries(lambda lines: lines.__setitem__(0, lines[0].replace("received", "derived"))),
+        "bag.entry",
+    ),
     "the end cut off": (_entries(lambda lines: lines.pop()), "bag.entry"),
     "an exhibit added": (_add_exhibit, "bag.exhibit"),
     "an exhibit taken out": (_drop_exhibit, "bag.not_entered"),
@@ -182,7 +185,9 @@ def test_files_beside_the_content_and_links_are_refused(bag: Path) -> None:
     assert by_python(bag) == expected == by_script(bag)
 
 
-@pytest.mark.parametrize("line", ["../../etc/passwd", "/etc/passwd", "data/../../x", "data//x", "data/x\\y", "data/\x7f"])
+@pytest.mark.parametrize(
+    "line", ["../../etc/passwd", "/etc/passwd", "data/../../x", "data//x", "data/x\\y", "data/\x7f"]
+)
 def test_a_list_that_leads_outside_is_refused(bag: Path, line: str) -> None:
     with (bag / "manifest-sha256.txt").open("a") as out:
         out.write(f"{'0' * 64}  {line}\n")
@@ -209,9 +214,7 @@ def test_an_archive_that_leads_outside_is_refused(tmp_path: Path, name: str) -> 
     assert not (tmp_path / "outside").exists()
 
 
-def test_an_archive_with_a_link_a_double_or_a_bomb_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_archive_with_a_link_a_double_or_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import warnings
     import zipfile
 

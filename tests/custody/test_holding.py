@@ -79,7 +79,9 @@ def test_each_changed_character_of_a_checkpoint_shows() -> None:
             open_checkpoint(changed, VERIFIERS)
 
 
-@pytest.mark.parametrize("text", ["", "old 5", "old -1\n\nnote", "new 5\n\nnote", "old 5\nAAAA\n\nnote", "old 05\n\nnote"])
+@pytest.mark.parametrize(
+    "text", ["", "old 5", "old -1\n\nnote", "new 5\n\nnote", "old 5\nAAAA\n\nnote", "old 05\n\nnote"]
+)
 def test_what_is_no_handout_is_refused(text: str) -> None:
     with pytest.raises(EvidenceError):
         read_handout(text)

@@ -33,7 +33,7 @@ def test_roots_are_those_of_the_other_implementation_at_every_size() -> None:
     assert tree.root(0) == EMPTY_ROOT == frontier.root()
     for size, line in enumerate(lines(max(SIZES)), start=1):
         frontier.add(leaf_hash(line))
-        assert tree.root(size) == other.get_state(size) == frontier.root()
+        assert tree.root(size) == other.get_root(size) == frontier.root()
 
 
 def test_a_thousand_random_ledgers_have_the_other_implementations_root() -> None:
@@ -43,7 +43,7 @@ def test_a_thousand_random_ledgers_have_the_other_implementations_root() -> None
         other = InmemoryTree(algorithm="sha256")
         for leaf in leaves:
             other.append_entry(leaf)
-        assert Tree(leaf_hash(leaf) for leaf in leaves).root() == other.get_state(len(leaves))
+        assert Tree(leaf_hash(leaf) for leaf in leaves).root() == other.get_root(len(leaves))
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -1,4 +1,4 @@
-"""A folder and storage that speaks S3 behind one interface; S3 against moto's real local server (no MinIO to be had)."""
+"""A folder and storage that speaks S3 behind one interface; S3 against moto's local server (MinIO is not to be had)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         return FolderStore(tmp_path)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
         monkeypatch.setenv(name, "us-east-1")
-    storage = open_storage(f"s3://evidence-{tmp_path.name.replace('_', '-')}/m?endpoint={request.getfixturevalue('server')}")
+    storage = open_storage(
+        f"s3://evidence-{tmp_path.name.replace('_', '-')}/m?endpoint={request.getfixturevalue('server')}"
+    )
     storage.connection.create_bucket(Bucket=storage.bucket_name)
     return ObjectStore(storage)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from custody.authority import Authority, make_authority
+from custody.authority import Authority, make_authority, moment
 from tawthiq.sealing.timestamps import certificate_fingerprint, make_request, verify_token
 from tawthiq.terms.errors import EvidenceError
 
@@ -33,7 +33,7 @@ def code_of(token: bytes, data: bytes, *, root: str, request: bytes = b"") -> st
 
 def test_a_token_holds_at_its_time(authority: Authority, token: bytes) -> None:
     facts = verify_token(token, DATA, root_pem=authority.root_pem)
-    assert abs(facts.stamped_at - datetime.now(UTC)) < timedelta(minutes=10)
+    assert abs(facts.stamped_at - moment()) < timedelta(minutes=10)
 
 
 def test_the_answer_to_another_request_is_refused(authority: Authority) -> None:
@@ -50,18 +50,18 @@ def test_other_bytes_and_another_root_are_refused(authority: Authority, token: b
 
 
 def test_a_token_outlives_its_certificate(tmp_path: Path) -> None:
-    ends = datetime.now(UTC) + timedelta(seconds=8)
+    ends = moment() + timedelta(seconds=8)
     short = make_authority(tmp_path / "short", ends=ends)
     token = short.stamp(make_request(DATA))
     facts = verify_token(token, DATA, root_pem=short.root_pem)
     assert facts.stamped_at < ends
-    while datetime.now(UTC) <= ends + timedelta(seconds=1):
+    while moment() <= ends + timedelta(seconds=1):
         time.sleep(0.5)
     assert verify_token(token, DATA, root_pem=short.root_pem) == facts
 
 
 def test_a_token_stamped_after_the_certificate_ended_or_before_it_began_is_refused(tmp_path: Path) -> None:
-    now = datetime.now(UTC)
+    now = moment()
     late = make_authority(tmp_path / "late", ends=now - timedelta(days=1))
     early = make_authority(tmp_path / "early", begins=now + timedelta(days=1))
     for authority in (late, early):

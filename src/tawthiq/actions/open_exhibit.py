@@ -1,4 +1,4 @@
-"""A member takes a copy of a kept file: its bytes are checked against their digest, and ledger and audit say who took it."""
+"""A member takes a copy of a kept file: its bytes are checked first, and ledger and audit say who took it."""
 
 from __future__ import annotations
 

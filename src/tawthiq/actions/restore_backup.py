@@ -124,7 +124,9 @@ def _check_members(members: list[zipfile.ZipInfo], work: Path) -> None:
     names = [item.filename for item in members]
     for name in names:
         if name != CONTENTS and MEMBER.fullmatch(name) is None:
-            raise EvidenceError("restore.path", "The backup names a file that no mission has.", "Do not use this backup.")
+            raise EvidenceError(
+                "restore.path", "The backup names a file that no mission has.", "Do not use this backup."
+            )
     if len(set(names)) != len(names):
         raise EvidenceError("restore.members", "The backup holds a file twice.", "Do not use this backup.")
     if sum(item.file_size for item in members) > shutil.disk_usage(work).free - SPARE:

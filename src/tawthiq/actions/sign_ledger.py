@@ -3,8 +3,8 @@
 The lines of a ledger never change, so a checkpoint is computed without holding anybody up: its lines are read first,
 and only the signed result is written. Each token's own digest becomes an entry, in the same transaction.
 
-A checkpoint comes every hour in which something was entered, before each bag, and whenever somebody asks. Nothing is
-stamped silently: an authority that did not answer, or whose token does not hold, is named in the result and asked again.
+A checkpoint comes every hour in which something was entered, before each bag, and whenever somebody asks. Nothing
+fails silently: an authority that did not answer, or whose token does not hold, is named in the result and asked again.
 """
 
 from __future__ import annotations
@@ -134,9 +134,7 @@ def _stamp(checkpoint: CheckpointView, authority: AuthorityView, *, viewer: View
     data = checkpoint.note.encode("utf-8")
     request = make_request(data)
     token = ask(authority.url, request)
-    facts = verify_token(
-        token, data, root_pem=authority.root_pem, chain_pem=authority.chain_pem, request=request
-    )
+    facts = verify_token(token, data, root_pem=authority.root_pem, chain_pem=authority.chain_pem, request=request)
     earlier = [t.stamped_at for c in queries.checkpoints(viewer=viewer, newest=50) for t in c.tokens]
     wrong = check_clock(
         stamped_at=facts.stamped_at, made_at=checkpoint.made_at, newest_before=max(earlier, default=None)

@@ -1,4 +1,4 @@
-"""Checks everything that is kept: the ledger's chain, its checkpoints and their tokens, every exhibit, every release."""
+"""Checks all that is kept: the ledger's chain, its checkpoints and their tokens, every exhibit, every release."""
 
 from __future__ import annotations
 

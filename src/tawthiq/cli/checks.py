@@ -156,7 +156,9 @@ def _ledger() -> Iterator[Finding]:
     moment = datetime.now(UTC)  # noqa: TID251 - the command line reads the clock
     is_back = health.newest_at is not None and health.newest_at > moment + CLOCK_MAY_DIFFER
     yield Finding(
-        what="The newest ledger entry is from the future: the clock was set back." if is_back else "Clock and ledger fit.",
+        what="The newest ledger entry is from the future: the clock was set back."
+        if is_back
+        else "Clock and ledger fit.",
         state="fail" if is_back else "ok",
         next_step="Set the clock before anything else is entered." if is_back else "",
     )

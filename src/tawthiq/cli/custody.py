@@ -99,7 +99,9 @@ def _verify_bag(bag: Path, *, key: str, roots: tuple[str, ...]) -> None:
     words.append(f"Key of the ledger: {verdict.key_fingerprint}")
     words += [f"Root of an authority: {one}" for one in verdict.root_fingerprints]
     words += _lines(verdict.findings)
-    session.show("\n".join([*words, "Everything holds." if verdict.holds else f"{len(verdict.findings)} findings."]), verdict)
+    session.show(
+        "\n".join([*words, "Everything holds." if verdict.holds else f"{len(verdict.findings)} findings."]), verdict
+    )
     _end(holds=verdict.holds)
 
 
@@ -156,7 +158,13 @@ def checkpoint(
     public = ledger.keys(viewer=viewer)[-1].verifier
     session.show(
         f"{made.note}\nKey: {public.line()}\nFingerprint to publish: {public.fingerprint()}",
-        {"size": made.size, "note": made.note, "key": public.line(), "fingerprint": public.fingerprint(), "failed": failed},
+        {
+            "size": made.size,
+            "note": made.note,
+            "key": public.line(),
+            "fingerprint": public.fingerprint(),
+            "failed": failed,
+        },
     )
 
 
@@ -215,7 +223,9 @@ def holder(
         to.write_text(hand_out(ids[give], viewer=viewer).text(), encoding="utf-8")
     rows = ledger.holders(viewer=viewer)
     words = [
-        f"{one.name}: {one.size} entries" + (f", {one.at:%Y-%m-%d}" if one.at else "") + (" (ended)" if one.ended_at else "")
+        f"{one.name}: {one.size} entries"
+        + (f", {one.at:%Y-%m-%d}" if one.at else "")
+        + (" (ended)" if one.ended_at else "")
         for one in rows
     ]
     session.show("\n".join(words) or "Nobody outside holds a copy yet: add two with --add.", rows)
@@ -225,7 +235,9 @@ def authority(
     name: Annotated[str, typer.Argument(help="The name of an authority to add; none: list them.")] = "",
     url: Annotated[str, typer.Option(help="Its address for RFC 3161 requests.")] = "",
     root: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Its root certificate (PEM).")] = None,
-    chain: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="What leads to its signer (PEM).")] = None,
+    chain: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="What leads to its signer (PEM).")
+    ] = None,
     retire: Annotated[str, typer.Option(help="Ask this authority no more.")] = "",
 ) -> None:
     """Timestamp authorities that the mission asks; add one, or retire one."""
@@ -316,7 +328,9 @@ def backup(
 def restore(
     file: ExistingFile,
     folder: Annotated[Path, typer.Argument(help="The new mission's folder.")],
-    identity: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A key-holder's age identity.")] = None,
+    identity: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A key-holder's age identity.")
+    ] = None,
     held: Annotated[
         list[str] | None, typer.Option(help="What was held elsewhere: a checkpoint's file, or POSITION:DIGEST.")
     ] = None,

@@ -55,11 +55,8 @@ def is_safe(path: str) -> bool:
 
 def files_under(folder: Path) -> list[str]:
     """Every path below `folder` that is no folder, with ``/`` between its parts, in order; links are not followed."""
-    found = []
-    for path in folder.rglob("*"):
-        if path.is_symlink() or not path.is_dir():
-            found.append(path.relative_to(folder).as_posix())
-    return sorted(found)
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def write_inclusion(proofs: Iterable[tuple[int, Sequence[bytes]]]) -> str:

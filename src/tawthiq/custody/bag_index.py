@@ -19,7 +19,7 @@ from tawthiq.custody.bag_contents import BagPlan, Candidate, Item, Withheld
 from tawthiq.terms.errors import BadInputError
 
 STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:62rem;padding:0 1rem;color:#111;background:#fff}"
+    "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:62rem;padding:0 1rem;color:#111}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.4rem;text-align:start;"
     "vertical-align:top}code{direction:ltr;unicode-bidi:isolate;word-break:break-all}dt{font-weight:600}"
 )

@@ -8,8 +8,9 @@ Rules:
 3. Every entry is proved to be in the ledger that the checkpoint signs.
 4. Every exhibit has an entry that it was received or derived, with its digest and size; the list of content has an
    entry that it was exported. So lists written anew do not help a forger.
-5. Every stamped checkpoint is continued by the last one, whose signature so vouches for it too; every token holds at the time it names, and its own digest
-   stands in an entry: the parts of a token that no signature covers are covered by that.
+5. Every stamped checkpoint is continued by the last one, whose signature so vouches for it too; every token holds at
+   the time it names, and its own digest stands in an entry: the parts of a token that no signature covers are covered
+   by that.
 6. Keys and roots that stand in the bag prove nothing by themselves: given the fingerprints published elsewhere they
    are compared, else they are said, for comparing by hand.
 

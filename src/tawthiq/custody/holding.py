@@ -86,13 +86,11 @@ def check_handout(handout: Handout, held: Checkpoint | None, verifiers: Sequence
             Finding(
                 code="handout.gap",
                 where=where,
-                words=f"The proof begins at {handout.since}, the held checkpoint at {held.size}: ask for one from there.",
+                words=f"The proof begins at {handout.since}, the held checkpoint at {held.size}: ask again.",
             )
         ]
     if arrived.size > held.size and not is_consistent(
         first=held.size, first_root=held.root, second=arrived.size, second_root=arrived.root, path=handout.path
     ):
-        return [
-            Finding(code="checkpoint.inconsistent", where=where, words="It does not continue the held checkpoint.")
-        ]
+        return [Finding(code="checkpoint.inconsistent", where=where, words="It does not continue the held checkpoint.")]
     return []

@@ -135,9 +135,7 @@ def includes(*, leaf: bytes, index: int, size: int, path: Sequence[bytes], root:
     return last == 0 and result == root
 
 
-def is_consistent(
-    *, first: int, first_root: bytes, second: int, second_root: bytes, path: Sequence[bytes]
-) -> bool:
+def is_consistent(*, first: int, first_root: bytes, second: int, second_root: bytes, path: Sequence[bytes]) -> bool:
     """Whether `path` proves that the tree of `second` leaves begins with that of `first` leaves (2.1.4.2)."""
     if first == second:
         return not path and first_root == second_root

@@ -41,7 +41,7 @@ def path_of(root: Path, sha256: str) -> Path:
 def keep(root: Path, source: BinaryIO) -> KeptFile:
     """Keep the bytes of `source`; the same bytes twice are kept once.
 
-    Refuses (EvidenceError) where the file of these bytes has changed on disk, and (SetupError) where the disk is full or
+    Refuses (EvidenceError) where the file of these bytes has changed on disk, (SetupError) where the disk is full or
     fails. After a failed flush nothing is tried again: the system may have dropped what it could not write and call
     the next flush a success. Whatever was new is taken away, and the member sends it anew.
     """
@@ -69,7 +69,9 @@ def keep(root: Path, source: BinaryIO) -> KeptFile:
     except OSError as error:
         if error.errno in DISK_FAILS:
             raise SetupError(
-                "evidence.disk", "The disk did not take the file: it is full or failing.", "Nothing was kept. Make room, or replace the disk; then send it again."
+                "evidence.disk",
+                "The disk did not take the file: it is full or failing.",
+                "Nothing was kept. Make room, or replace the disk; then send it again.",
             ) from error
         raise
     finally:

@@ -66,5 +66,7 @@ def store_key(key: SigningKey, *, replacing: bool) -> None:
 
 def _unreadable() -> SetupError:
     return SetupError(
-        "ledger_key.unreadable", "The file of the ledger's key holds none.", "Change it: `tawthiq checkpoint --new-key`."
+        "ledger_key.unreadable",
+        "The file of the ledger's key holds none.",
+        "Change it: `tawthiq checkpoint --new-key`.",
     )

@@ -44,7 +44,11 @@ REASONS = (
     ("certificate has expired", "timestamp.expired", "The authority's certificate had ended when it stamped."),
     ("certificate is not yet valid", "timestamp.expired", "The authority's certificate had not begun when it stamped."),
     ("certificate verify error", "timestamp.root", "The token does not lead to the root chosen for this authority."),
-    ("signer certificate not found", "timestamp.root", "The token does not lead to the root chosen for this authority."),
+    (
+        "signer certificate not found",
+        "timestamp.root",
+        "The token does not lead to the root chosen for this authority.",
+    ),
 )
 
 
@@ -115,9 +119,7 @@ def _read_time(folder: Path) -> datetime:
         raise _refused("timestamp.unreadable", "This is not a timestamp token.")
     month, day, hour, minute, second, year = found.groups()
     try:
-        return datetime(
-            int(year), MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second), tzinfo=UTC
-        )
+        return datetime(int(year), MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
     except ValueError as error:
         raise _refused("timestamp.unreadable", "This is not a timestamp token.") from error
 
@@ -135,7 +137,12 @@ def _check(done: subprocess.CompletedProcess[bytes]) -> None:
 def _openssl(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(
-            ["openssl", *arguments], cwd=folder, capture_output=True, check=False, timeout=SECONDS, stdin=subprocess.DEVNULL
+            ["openssl", *arguments],
+            cwd=folder,
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+            stdin=subprocess.DEVNULL,
         )
     except FileNotFoundError as error:
         raise SetupError(

@@ -176,9 +176,7 @@ def rows_about(asked: Sequence[UUID], exhibit_id: UUID, *, viewer: Viewer) -> li
     )
     earlier = wanted
     while earlier:  # a row leads to the record's first version, the person to its last
-        earlier = set(
-            Record.objects.filter(superseded_by__in=list(earlier)).values_list("id", flat=True)
-        ) - wanted
+        earlier = set(Record.objects.filter(superseded_by__in=list(earlier)).values_list("id", flat=True)) - wanted
         wanted |= earlier
     rows = ListRow.objects.filter(source__exhibit_id=exhibit_id, record_id__in=list(wanted)).order_by("id")
     return [{"sheet": row.sheet, "row": row.row, "cells": row.cells} for row in rows]

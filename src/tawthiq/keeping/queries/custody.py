@@ -161,7 +161,7 @@ def audit_page(*, viewer: Viewer, page: int = 1, size: int = 100) -> tuple[list[
 
 
 def sources_of(exhibit_ids: list[str], *, viewer: Viewer) -> list[str]:
-    """Ids of the sources taken from these exhibits: entries about a source (taken, withdrawn) are about its file too."""
+    """Ids of the sources taken from these exhibits: entries about a source are about its file too."""
     require_sight(viewer, Permission.READ_CONTENT)
     return [str(i) for i in Source.objects.filter(exhibit_id__in=exhibit_ids).values_list("id", flat=True)]
 

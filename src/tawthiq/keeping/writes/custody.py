@@ -50,9 +50,7 @@ def add_authority(*, name: str, url: str, root_pem: str, chain_pem: str, at: dat
     """Add a timestamp authority; refuses (BadInputError) a name that is taken."""
     try:
         with transaction.atomic():
-            return Authority.objects.create(
-                name=name, url=url, root_pem=root_pem, chain_pem=chain_pem, added_at=at
-            ).pk
+            return Authority.objects.create(name=name, url=url, root_pem=root_pem, chain_pem=chain_pem, added_at=at).pk
     except IntegrityError as error:
         raise BadInputError("authority.name", "There is an authority of this name.", "Give it another.") from error
 

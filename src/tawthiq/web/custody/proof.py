@@ -49,7 +49,10 @@ def verify(request: HttpRequest, exhibit_id: UUID) -> HttpResponse:
     verdict = verify_exhibit(exhibit_id, viewer=viewer)
     crumbs = [(reverse("custody:ledger"), _("Custody ledger"))]
     if may(viewer, Permission.READ_CONTENT):
-        crumbs = [(reverse("custody:exhibits"), _("Exhibits")), (reverse("custody:exhibit", args=[exhibit_id]), _("Exhibit"))]
+        crumbs = [
+            (reverse("custody:exhibits"), _("Exhibits")),
+            (reverse("custody:exhibit", args=[exhibit_id]), _("Exhibit")),
+        ]
     return render(request, "web/custody/verified.html", {"crumbs": crumbs, "verdict": verdict})
 
 
