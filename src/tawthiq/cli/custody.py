@@ -76,8 +76,10 @@ def verify(
 
 def _verdict_words(verdict: Verdict) -> str:
     lines = [
-        f"{verdict.entries} ledger entries, {verdict.exhibits} exhibits and {verdict.releases} releases checked, "
-        f"{verdict.checkpoints} checkpoints with {verdict.timestamps} timestamps.",
+        (
+            f"{verdict.entries} ledger entries, {verdict.exhibits} exhibits and {verdict.releases} releases checked, "
+            f"{verdict.checkpoints} checkpoints with {verdict.timestamps} timestamps."
+        ),
         f"Head to write down elsewhere: {verdict.head_seq}:{verdict.head_sha256}",
         *_lines(verdict.findings),
     ]
