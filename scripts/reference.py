@@ -34,6 +34,9 @@ ENVIRONMENT = {
     "TAWTHIQ_HOSTS": "Names under which pages may be asked for, separated by commas. Default: this machine only.",
     "TAWTHIQ_MEMBER": "Sign-in name the command line acts as; the same as `--as`.",
     "TAWTHIQ_MISSION": "The mission's folder; the same as `--mission`.",
+    "TAWTHIQ_EXHIBITS": "Where exhibits are kept instead of the mission's folder: `s3://BUCKET/PREFIX?endpoint=URL` "
+    "(extra `tawthiq[s3]`; credentials as everywhere with S3).",
+    "TAWTHIQ_LEDGER_KEYS": "The folder of the keys that sign ledgers. Default: the state folder.",
     "TAWTHIQ_PASSPHRASE": "Passphrase for `init` and `members --add`, for scripts that cannot be asked.",
     "TAWTHIQ_SECRET_KEY": "The key that signs sessions. Default: made once and kept outside the mission, "
     "in the state folder of the account that serves it.",
@@ -322,6 +325,7 @@ def settings_page() -> str:
         | {
             "name": "The mission's name, as pages and reports show it.",
             "name_ar": "Its name in Arabic.",
+            "backup_recipients": "Public age keys of the key-holders that backups are sealed to.",
             "is_demo": "Whether it is the sample mission, in which nobody exists.",
             "languages": "Languages of its reports.",
             "what": "What the mission documents.",

@@ -21,6 +21,7 @@ PRAGMA journal_mode=WAL;
 PRAGMA synchronous=FULL;
 PRAGMA cell_size_check=ON;
 PRAGMA secure_delete=ON;
+PRAGMA recursive_triggers=ON;
 PRAGMA cache_size=-65536;
 PRAGMA mmap_size=268435456;
 """

@@ -306,7 +306,7 @@ def test_sealing_again_puts_new_bytes_in_the_old_ones_place(mission: TestMission
         with pytest.raises(EvidenceError):
             open_item(bytes(item.content), expected, held.deputy)
         kinds = [entry.line for entry in LedgerEntry.objects.filter(object_id=str(item.id))]
-        assert sum('"kind":"key_rotated"' in line for line in kinds) == 1
+        assert sum('"kind":"resealed"' in line for line in kinds) == 1
 
 
 def test_a_drill_is_passed_by_who_has_the_recovery_key(mission: TestMission, held: Ceremony) -> None:

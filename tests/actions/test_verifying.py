@@ -120,7 +120,7 @@ def test_who_may_neither_back_up_nor_read_the_ledger_does_not_verify(small_missi
 
 @pytest.fixture
 def backup(small_mission: TestMission, tmp_path: Path) -> Path:
-    made = back_up(tmp_path / "mission.zip", viewer=small_mission.viewer(Role.ADMINISTRATOR))
+    made = back_up(tmp_path / "mission.zip", viewer=small_mission.viewer(Role.ADMINISTRATOR), may_lie_open=True)
     assert made.holds_database
     assert made.size > 0
     return made.path
@@ -142,7 +142,7 @@ def test_a_backup_does_not_overwrite_and_a_restore_does_not_mix(
     small_mission: TestMission, backup: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(BadInputError):
-        back_up(backup, viewer=small_mission.viewer())
+        back_up(backup, viewer=small_mission.viewer(), may_lie_open=True)
     with pytest.raises(BadInputError):
         restore(backup, small_mission.folder)
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
@@ -202,3 +202,69 @@ def test_half_a_backup_is_refused_and_leaves_nothing(backup: Path, tmp_path: Pat
     with pytest.raises(BadInputError):
         restore(half, tmp_path / "restored")
     assert not (tmp_path / "restored").exists()
+
+
+def _add_what_no_mission_has(members: dict[str, bytes]) -> None:
+    from tawthiq.sealing.digests import digest_bytes
+
+    contents = json.loads(members[CONTENTS])
+    contents["sha256"][".bashrc"] = digest_bytes(b"x")
+    members[CONTENTS] = json.dumps(contents).encode()
+    members[".bashrc"] = b"x"
+
+
+def test_a_member_that_no_mission_has_is_refused(backup: Path, tmp_path: Path) -> None:
+    with pytest.raises(EvidenceError) as refused:
+        restore(rewrite(backup, _add_what_no_mission_has), tmp_path / "restored")
+    assert refused.value.code == "restore.path"
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tawthiq.actions import restore_backup
+
+    usage = shutil.disk_usage(tmp_path)
+    full = type(usage)(usage.total, usage.used, restore_backup.SPARE)
+    monkeypatch.setattr(restore_backup.shutil, "disk_usage", lambda _path: full)
+    with pytest.raises(EvidenceError) as refused:
+        restore(backup, tmp_path / "restored")
+    assert refused.value.code == "restore.size"
+    assert not (tmp_path / "restored").exists()
+
+
+def test_a_sealed_backup_opens_for_each_key_holder_and_nobody_else(small_mission: TestMission, tmp_path: Path) -> None:
+    import pyrage
+
+    holders = [pyrage.x25519.Identity.generate() for _ in range(3)]
+    stranger = pyrage.x25519.Identity.generate()
+    made = back_up(
+        tmp_path / "sealed.age",
+        viewer=small_mission.viewer(),
+        recipients=[str(holder.to_public()) for holder in holders],
+    )
+    assert made.sealed_to == 3
+    sealed = made.path.read_bytes()
+    assert sealed.startswith(b"age-encryption.org/v1\n")
+    assert b"mission.toml" not in sealed
+    assert b"SQLite format" not in sealed
+    for number, holder in enumerate(holders):
+        restored = restore(made.path, tmp_path / f"restored-{number}", identity=str(holder))
+        assert restored.ledger_seq == made.ledger_seq
+        assert not list(restored.folder.glob(".opened*"))
+    with pytest.raises(EvidenceError) as refused:
+        restore(made.path, tmp_path / "never", identity=str(stranger))
+    assert refused.value.code == "backup.sealed"
+    with pytest.raises(BadInputError) as asked:
+        restore(made.path, tmp_path / "never")
+    assert asked.value.code == "restore.sealed"
+    cut = tmp_path / "cut.age"
+    cut.write_bytes(sealed[: len(sealed) // 2])
+    with pytest.raises(EvidenceError):
+        restore(cut, tmp_path / "never", identity=str(holders[0]))
+    assert not (tmp_path / "never").exists()
+
+
+def test_a_backup_that_would_lie_open_is_not_made_by_chance(small_mission: TestMission, tmp_path: Path) -> None:
+    with pytest.raises(BadInputError) as refused:
+        back_up(tmp_path / "open.zip", viewer=small_mission.viewer())
+    assert refused.value.code == "backup.no_recipients"
+    assert not (tmp_path / "open.zip").exists()

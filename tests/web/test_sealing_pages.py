@@ -143,10 +143,10 @@ def test_words_and_a_file_in_clear_are_sealed_as_they_arrive(sign_in: SignIn, he
     assert open_item(bytes(words.content), expected, held.recovery)[1] == b"Alley 4"
     voice = SealedItem.objects.get(field="voice")
     assert (voice.sealed_where, words.sealed_where) == ("arrival", "arrival")
-    from tawthiq.actions.receive_exhibit import exhibits_folder
-    from tawthiq.keeping import blobs
+    from tawthiq.keeping.exhibit_store import exhibit_store
 
-    kept = blobs.read(exhibits_folder(), voice.sha256)
+    with exhibit_store().open_checked(voice.sha256) as stream:
+        kept = stream.read()
     assert open_item(kept, replace(expected, field="voice"), held.officer)[1] == content
     assert b"in clear" not in kept
 

@@ -1,9 +1,10 @@
 """Backs up a mission while it is in use.
 
-A backup is one zip: ``mission.toml``, the database as of one moment, every exhibit and release, and
-``backup.json`` with the SHA-256 of each member and the ledger's head. It holds all the mission holds: it is not
-encrypted by us yet, so it belongs on encrypted storage. Files are written beside their place and renamed, so
-an interrupted backup leaves nothing that looks whole.
+A backup is one zip, sealed to the key-holders that ``mission.toml`` names: ``mission.toml``, the database as of one
+moment, every exhibit and release, and ``backup.json`` with the SHA-256 of each member and the ledger's head. It is
+sealed while it is written; the copy of the database it is made from lies inside the mission until then. Without
+recipients nothing is written, unless somebody says that it may lie open. Files are written beside their place and
+renamed, so an interrupted backup leaves nothing that looks whole.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from tawthiq import __version__
 from tawthiq.actions.performing import now, performing
@@ -22,8 +25,9 @@ from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
 from tawthiq.keeping import copies
 from tawthiq.keeping.copies import CONTENTS, DATABASE
-from tawthiq.keeping.opening import FOLDERS, MISSION_FILE, mission_folder
+from tawthiq.keeping.opening import FOLDERS, MISSION_FILE, mission_folder, read_mission
 from tawthiq.keeping.queries import custody
+from tawthiq.sealing.backups import check_recipients, seal_stream
 from tawthiq.sealing.digests import copy_and_digest
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.members import Viewer
@@ -41,12 +45,30 @@ class BackupMade:
     ledger_seq: int
     ledger_sha256: str
     holds_database: bool
+    sealed_to: int
 
 
-def back_up(target: Path, *, viewer: Viewer, progress: Progress | None = None) -> BackupMade:
-    """Write a backup to `target`; refuses (BadInputError) a file that is already there."""
+def back_up(
+    target: Path,
+    *,
+    viewer: Viewer,
+    recipients: Sequence[str] = (),
+    may_lie_open: bool = False,
+    progress: Progress | None = None,
+) -> BackupMade:
+    """Write a backup to `target`, sealed to `recipients` (default: those of the mission).
+
+    Refuses (BadInputError) a file that is already there, and a backup that would lie open without `may_lie_open`.
+    """
     tell = progress or (lambda _share, _stage: None)
     require(viewer, Permission.BACK_UP)
+    keys = () if may_lie_open else check_recipients(recipients or read_mission(mission_folder()).backup_recipients)
+    if not keys and not may_lie_open:
+        raise BadInputError(
+            "backup.no_recipients",
+            "The mission names nobody to whom backups are sealed.",
+            "Write the key-holders' public keys into mission.toml (backup_recipients), or name one with --to.",
+        )
     if target.exists():
         raise BadInputError("backup.exists", f"{target.name} is already there.", "Name a new file.")
     with performing("back_up", viewer=viewer, permission=Permission.BACK_UP) as deed:
@@ -57,8 +79,8 @@ def back_up(target: Path, *, viewer: Viewer, progress: Progress | None = None) -
     os.close(handle)
     temporary = Path(name)
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as work:
-            members = _write(temporary, Path(work), seq=seq, sha256=sha256, tell=tell)
+        with tempfile.TemporaryDirectory(dir=mission_folder(), prefix=".backup-") as work, temporary.open("wb") as out:
+            members = _write(out, Path(work), keys, seq=seq, sha256=sha256, tell=tell)
         with temporary.open("rb") as written:
             os.fsync(written.fileno())
         temporary.replace(target)
@@ -72,10 +94,34 @@ def back_up(target: Path, *, viewer: Viewer, progress: Progress | None = None) -
         ledger_seq=seq,
         ledger_sha256=sha256,
         holds_database=copies.is_sqlite(),
+        sealed_to=len(keys),
     )
 
 
-def _write(archive: Path, work: Path, *, seq: int, sha256: str, tell: Progress) -> int:
+def _write(out: BinaryIO, work: Path, keys: Sequence[str], *, seq: int, sha256: str, tell: Progress) -> int:
+    """Write the archive, through the seal where there are keys; returns how many files it holds."""
+    if not keys:
+        return _pack(out, work, seq=seq, sha256=sha256, tell=tell)
+    reading, writing = os.pipe()
+    with ThreadPoolExecutor(1) as pool, os.fdopen(reading, "rb", buffering=0) as packed:
+        sealing = pool.submit(_seal, packed, out, keys)
+        try:
+            with os.fdopen(writing, "wb") as sink:
+                members = _pack(sink, work, seq=seq, sha256=sha256, tell=tell)
+        finally:
+            sealing.result()
+    return members
+
+
+def _seal(packed: BinaryIO, out: BinaryIO, keys: Sequence[str]) -> None:
+    """Seal what comes through the pipe; closes it in any case, so that whoever writes into it never waits in vain."""
+    try:
+        seal_stream(packed, out, keys)
+    finally:
+        packed.close()
+
+
+def _pack(archive: BinaryIO, work: Path, *, seq: int, sha256: str, tell: Progress) -> int:
     folder = mission_folder()
     files = [(folder / MISSION_FILE, MISSION_FILE)]
     if copies.is_sqlite():

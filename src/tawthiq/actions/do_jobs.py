@@ -7,6 +7,7 @@ silent, is taken up again from the start by the next worker, and fails plainly a
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -33,6 +34,8 @@ from tawthiq.terms.members import Viewer
 Progress = Callable[[float, str], None]
 BEAT_EVERY = 2.0
 LOOK_EVERY = 0.5
+SIGN_LOOK_EVERY = 60.0
+LOG = logging.getLogger(__name__)
 
 PERMISSIONS = {
     "import_list": Permission.ADD_SOURCES,
@@ -130,17 +133,35 @@ def work_until_stopped(*, once: bool = False, should_stop: Callable[[], bool] = 
     """
     worker = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     done = 0
+    next_look = 0.0
     while not should_stop():
         work.put_back_silent_jobs(at=now())
         job = work.claim_job(worker=worker, at=now())
         if job is None:
             if once:
                 return done
+            if time.monotonic() >= next_look:
+                sign_ledger_when_due()
+                next_look = time.monotonic() + SIGN_LOOK_EVERY
             time.sleep(LOOK_EVERY)
             continue
         _watch(job, worker, should_stop)
         done += 1
     return done
+
+
+def sign_ledger_when_due() -> None:
+    """Sign and stamp the ledger where it is due; what fails is logged by its code, and `tawthiq doctor` shows it."""
+    from tawthiq.actions.ask_authority import ask_over_http
+    from tawthiq.actions.sign_ledger import sign_when_due
+
+    try:
+        done = sign_when_due(ask=ask_over_http)
+    except TawthiqError as error:
+        LOG.warning("the ledger was not signed: %s", error.code)
+        return
+    for _name, code, _problem in done.failed if done else ():
+        LOG.warning("an authority did not stamp the ledger: %s", code)
 
 
 def _watch(job: ClaimedJob, worker: str, should_stop: Callable[[], bool]) -> None:

@@ -19,14 +19,14 @@ from uuid import UUID
 from tawthiq.actions.file_limits import mission_limits
 from tawthiq.actions.lay_down_persons import lay_down_new
 from tawthiq.actions.performing import Deed, now, performing
-from tawthiq.actions.receive_exhibit import exhibits_folder, receive_exhibit
+from tawthiq.actions.receive_exhibit import receive_exhibit
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
 from tawthiq.intake.lists import ListReading, RowReading, read_list
 from tawthiq.intake.mapping import Mapping
 from tawthiq.intake.sheets import Sheets, open_list
 from tawthiq.intake.suggestions import suggest_mapping
-from tawthiq.keeping import blobs
+from tawthiq.keeping.exhibit_store import exhibit_store
 from tawthiq.keeping.queries import custody
 from tawthiq.keeping.queries import places as place_queries
 from tawthiq.keeping.queries import sources as source_queries
@@ -99,14 +99,14 @@ def preview_kept_list(
     """
     require(viewer, Permission.ADD_SOURCES)
     exhibit = custody.exhibit(exhibit_id, viewer=viewer)
-    path = blobs.path_of(exhibits_folder(), exhibit.sha256)
     try:
-        if mapping is not None:
-            return preview_list(path, mapping=mapping)
-        sheets = open_list(path, encoding=encoding, sheet=sheet, header_row=header_row, limits=mission_limits())
-        return _preview(sheets, suggest_mapping(sheets))
+        with exhibit_store().as_path(exhibit.sha256) as path:
+            if mapping is not None:
+                return preview_list(path, mapping=mapping)
+            sheets = open_list(path, encoding=encoding, sheet=sheet, header_row=header_row, limits=mission_limits())
+            return _preview(sheets, suggest_mapping(sheets))
     except BadInputError as error:
-        problem = error.problem.replace(path.name, exhibit.original_name)
+        problem = error.problem.replace(exhibit.sha256, exhibit.original_name)
         raise BadInputError(error.code, problem, error.next_step) from error
 
 
@@ -179,15 +179,15 @@ def import_kept_list(
         raise ConflictError(
             "list.known", f"This very file is source S-{held[0]} already.", "Open that source; nothing was changed."
         )
-    path = blobs.path_of(exhibits_folder(), exhibit.sha256)
     given = None if mapping is None else Mapping.from_dict(dict(mapping))
-    sheets = _open(path, given)
-    chosen = given or suggest_mapping(sheets)
-    total = max(1, sheets.row_count)
-    reading = read_list(
-        sheets, chosen, today=now().date(), progress=lambda done, _all: tell(min(0.5, 0.5 * done / total), "read")
-    )
-    rows = [row for chunk in reading.chunks() for row in chunk]
+    with exhibit_store().as_path(exhibit.sha256) as path:
+        sheets = _open(path, given)
+        chosen = given or suggest_mapping(sheets)
+        total = max(1, sheets.row_count)
+        reading = read_list(
+            sheets, chosen, today=now().date(), progress=lambda done, _all: tell(min(0.5, 0.5 * done / total), "read")
+        )
+        rows = [row for chunk in reading.chunks() for row in chunk]
     tell(0.5, "write")
     name = title or chosen.title or Path(exhibit.original_name).stem
     with performing("import_list", viewer=viewer, permission=Permission.ADD_SOURCES) as deed:

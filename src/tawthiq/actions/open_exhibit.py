@@ -1,4 +1,4 @@
-"""A member takes a copy of a kept file: its bytes are checked against their digest, and the audit says who took it."""
+"""A member takes a copy of a kept file: its bytes are checked first, and ledger and audit say who took it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from io import BufferedReader
 from uuid import UUID
 
 from tawthiq.actions.performing import performing
-from tawthiq.actions.receive_exhibit import exhibits_folder
 from tawthiq.actions.seal_items import MEDIA_TYPE
+from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require_sight
-from tawthiq.keeping import blobs
+from tawthiq.keeping.exhibit_store import exhibit_store
 from tawthiq.keeping.queries import custody
 from tawthiq.terms.errors import NotAllowedError
 from tawthiq.terms.members import Viewer
@@ -27,7 +27,7 @@ class OpenedExhibit:
 
 
 def open_exhibit(exhibit_id: UUID, *, viewer: Viewer) -> OpenedExhibit:
-    """Open a kept file for a member and note it in the audit.
+    """Open a kept file for a member and enter it in ledger and audit.
 
     Refuses (EvidenceError) bytes that are missing or not those that were received, and (NotFoundError) whoever may
     not see content.
@@ -41,7 +41,8 @@ def open_exhibit(exhibit_id: UUID, *, viewer: Viewer) -> OpenedExhibit:
                 "This file is sealed. It is handed out for a reason only.",
                 "Ask for it under Sealed identities.",
             )
-        stream = blobs.open_checked(exhibits_folder(), exhibit.sha256)
+        stream = exhibit_store().open_checked(exhibit.sha256)
+        deed.enter(EntryKind.VIEWED, exhibit.id, sha256=exhibit.sha256, size=exhibit.size)
         deed.note("exhibit", exhibit.id, sha256=exhibit.sha256)
     return OpenedExhibit(
         stream=stream, name=exhibit.original_name or exhibit.sha256, size=exhibit.size, sha256=exhibit.sha256

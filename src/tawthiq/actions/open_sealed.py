@@ -18,10 +18,9 @@ from io import BufferedReader
 from uuid import UUID
 
 from tawthiq.actions.performing import now, performing
-from tawthiq.actions.receive_exhibit import exhibits_folder
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require_sight
-from tawthiq.keeping import blobs
+from tawthiq.keeping.exhibit_store import exhibit_store
 from tawthiq.keeping.opening import mission_folder, read_mission
 from tawthiq.keeping.queries import sealed as queries
 from tawthiq.keeping.queries.sealed import OpeningView, SealedView
@@ -111,7 +110,7 @@ def hand_out_file(opening_id: UUID, item_id: UUID, *, viewer: Viewer) -> Buffere
         items = {item.id: item for item in queries.opening_items(opening_id, viewer=viewer)}
         if item_id not in items or not items[item_id].is_file:
             raise NotFoundError("keeping.not_found", "There is no such thing in this mission.", "Check the address.")
-        stream = blobs.open_checked(exhibits_folder(), items[item_id].file_sha256)
+        stream = exhibit_store().open_checked(items[item_id].file_sha256)
         deed.enter(EntryKind.OPENED, item_id, sha256=items[item_id].sha256, size=items[item_id].size)
         deed.note("sealed_item", item_id, opening=str(opening_id))
     return stream

@@ -43,6 +43,6 @@ def publish_key_list(signed: SignedList, *, viewer: Viewer) -> RecipientList:
                 "sealing.list_known", "A list with this number is published already.", "Sign one with the next number."
             )
         writes.add_list(signed, version=listed.version, at=deed.at, member_id=viewer.member_id)
-        deed.enter(EntryKind.KEY_ROTATED, f"list-{listed.version}", sha256=signed.sha256, size=len(signed.text))
+        deed.enter(EntryKind.HOLDERS_LISTED, f"list-{listed.version}", sha256=signed.sha256, size=len(signed.text))
         deed.note("key_list", listed.version, holders=len(listed.recipients))
     return listed

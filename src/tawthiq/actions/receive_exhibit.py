@@ -9,22 +9,16 @@ from uuid import UUID
 from tawthiq.actions.performing import Deed, performing
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission
-from tawthiq.keeping import blobs
-from tawthiq.keeping.opening import mission_folder
+from tawthiq.keeping.exhibit_store import exhibit_store
 from tawthiq.keeping.writes import sources
 from tawthiq.terms.members import Viewer
-
-
-def exhibits_folder() -> Path:
-    """Where the open mission keeps its files."""
-    return mission_folder() / "exhibits"
 
 
 def receive(
     deed: Deed, stream: BinaryIO, *, media_type: str, original_name: str, acquired_how: str = ""
 ) -> tuple[UUID, str]:
     """Keep a stream inside a running action; returns the exhibit's id and digest. The same bytes are one exhibit."""
-    kept = blobs.keep(exhibits_folder(), stream)
+    kept = exhibit_store().keep(stream)
     known = sources.exhibit_id_of(kept.sha256)
     if known is not None:
         deed.enter(EntryKind.RECEIVED, known, sha256=kept.sha256, size=kept.size)

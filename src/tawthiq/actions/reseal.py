@@ -64,5 +64,5 @@ def keep_batch(resealed: Sequence[Resealed], *, list_version: int, viewer: Viewe
                 raise ConflictError(
                     "sealing.resealed", "An item was sealed again meanwhile.", "Load the page again; the rest goes on."
                 )
-            deed.enter(EntryKind.KEY_ROTATED, item.item_id, sha256=digest_bytes(item.sealed), size=len(item.sealed))
+            deed.enter(EntryKind.RESEALED, item.item_id, sha256=digest_bytes(item.sealed), size=len(item.sealed))
         deed.note("resealing", deed.batch, items=len(resealed), list_version=list_version)

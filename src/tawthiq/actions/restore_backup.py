@@ -1,9 +1,15 @@
-"""Restores a backup into an empty folder, checking every byte; needs no open mission until all is in place."""
+"""Restores a backup into an empty folder, checking every byte; needs no open mission until all is in place.
+
+A backup is a stranger's file until it is checked: age says nothing about who sealed it. Only members that a mission has
+are taken, by name; each may hold as many bytes as the archive says it does and not one more, all together no more than
+the disk has room for; nothing is written outside the new folder, and nothing stays when anything is wrong.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 import zipfile
@@ -15,9 +21,19 @@ from typing import Any
 from tawthiq.keeping import copies
 from tawthiq.keeping.copies import CONTENTS, DATABASE
 from tawthiq.keeping.opening import FOLDERS
+from tawthiq.sealing.backups import MAGIC, open_stream
 from tawthiq.sealing.digests import digest_file
 from tawthiq.terms.errors import BadInputError, EvidenceError
 from tawthiq.terms.members import Viewer
+
+#: What a mission's folder can hold, and so a backup: no other name is taken.
+MEMBER = re.compile(
+    r"mission\.(toml|db)|exhibits/[0-9a-f]{2}/[0-9a-f]{64}|releases/(?!\.)[^/\\\x00-\x1f]+(/(?!\.)[^/\\\x00-\x1f]+)*"
+)
+OPENED = ".opened.zip"
+LARGEST_CONTENTS = 512 * 1024 * 1024
+SPARE = 64 * 1024 * 1024
+CHUNK = 1024 * 1024
 
 Progress = Callable[[float, str], None]
 
@@ -32,10 +48,11 @@ class Restored:
     ledger_sha256: str
 
 
-def restore(archive: Path, folder: Path, *, progress: Progress | None = None) -> Restored:
+def restore(archive: Path, folder: Path, *, identity: str = "", progress: Progress | None = None) -> Restored:
     """Unpack a backup into a new folder, check every byte, and only then give it its name.
 
-    Refuses (BadInputError) a folder that holds anything, a file that is no backup, and members that would lie
+    `identity` is the text of a key-holder's identity file, for a sealed one. Refuses (BadInputError) a folder that
+    holds anything, a file that is no backup, a sealed one without identity, and members that would lie
     outside the folder; (EvidenceError) any member that is missing, extra or changed. Opening the mission and
     `verify_mission` with a head held elsewhere then shows whether the backup is older than it should be.
     """
@@ -45,7 +62,8 @@ def restore(archive: Path, folder: Path, *, progress: Progress | None = None) ->
     folder.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".restore-"))
     try:
-        contents = _unpack(archive, work, tell)
+        contents = _unpack(_opened(archive, work, identity), work, tell)
+        (work / OPENED).unlink(missing_ok=True)
         if (work / DATABASE).exists():
             copies.check_database(work / DATABASE)
         for name in FOLDERS:
@@ -65,9 +83,24 @@ def restore(archive: Path, folder: Path, *, progress: Progress | None = None) ->
     )
 
 
+def _opened(archive: Path, work: Path, identity: str) -> Path:
+    """The archive itself, or what a sealed one holds, in the new folder."""
+    with archive.open("rb") as source:
+        if source.read(len(MAGIC)) != MAGIC:
+            return archive
+        if not identity:
+            raise BadInputError("restore.sealed", "The backup is sealed.", "Give a key-holder's file with --identity.")
+        source.seek(0)
+        with (work / OPENED).open("xb") as out:
+            open_stream(source, out, identity)
+    return work / OPENED
+
+
 def _unpack(archive: Path, work: Path, tell: Progress) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(archive) as packed:
+            if packed.getinfo(CONTENTS).file_size > LARGEST_CONTENTS:
+                raise EvidenceError("restore.size", "The backup's list is too long.", "Do not use this backup.")
             contents: dict[str, Any] = json.loads(packed.read(CONTENTS))
             wanted: dict[str, str] = contents["sha256"]
             present = {item.filename for item in packed.infolist()} - {CONTENTS}
@@ -75,6 +108,7 @@ def _unpack(archive: Path, work: Path, tell: Progress) -> dict[str, Any]:
                 raise EvidenceError(
                     "restore.members", "The backup holds other files than it says.", "Take another backup."
                 )
+            _check_members(packed.infolist(), work)
             for done, (member, sha256) in enumerate(sorted(wanted.items())):
                 _unpack_member(packed, member, sha256, work)
                 tell(done / len(wanted), "files")
@@ -85,19 +119,37 @@ def _unpack(archive: Path, work: Path, tell: Progress) -> dict[str, Any]:
     return contents
 
 
+def _check_members(members: list[zipfile.ZipInfo], work: Path) -> None:
+    """Refuse (EvidenceError) members that no mission has, twice the same, or more than the disk has room for."""
+    names = [item.filename for item in members]
+    for name in names:
+        if name != CONTENTS and MEMBER.fullmatch(name) is None:
+            raise EvidenceError(
+                "restore.path", "The backup names a file that no mission has.", "Do not use this backup."
+            )
+    if len(set(names)) != len(names):
+        raise EvidenceError("restore.members", "The backup holds a file twice.", "Do not use this backup.")
+    if sum(item.file_size for item in members) > shutil.disk_usage(work).free - SPARE:
+        raise EvidenceError(
+            "restore.size", "The backup holds more than this disk has room for.", "Take a larger disk, if it is yours."
+        )
+
+
 def _unpack_member(packed: zipfile.ZipFile, member: str, sha256: str, work: Path) -> None:
-    path = PurePosixPath(member)
-    if path.is_absolute() or ".." in path.parts or "\\" in member:
-        raise EvidenceError("restore.path", "The backup names a file outside the mission.", "Do not use this backup.")
-    target = work / path
+    target = work / PurePosixPath(member)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with packed.open(member) as source, target.open("wb") as out:
-        shutil.copyfileobj(source, out)
+    left = packed.getinfo(member).file_size
+    with packed.open(member) as source, target.open("xb") as out:
+        while block := source.read(CHUNK):
+            left -= len(block)
+            if left < 0:
+                raise EvidenceError("restore.size", "A file is larger than it says.", "Do not use this backup.")
+            out.write(block)
         out.flush()
         os.fsync(out.fileno())
     if digest_file(target) != sha256:
         raise EvidenceError("restore.changed", f"{member} in the backup has changed.", "Take another backup.")
-    if path.parts[0] == "exhibits":
+    if member.startswith("exhibits/"):
         target.chmod(0o444)
 
 

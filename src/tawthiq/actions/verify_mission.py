@@ -1,4 +1,4 @@
-"""Checks everything that is kept: the ledger's chain, every exhibit's bytes, every release, and that they agree."""
+"""Checks all that is kept: the ledger's chain, its checkpoints and their tokens, every exhibit, every release."""
 
 from __future__ import annotations
 
@@ -6,17 +6,27 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from tawthiq.actions.performing import now
+from tawthiq.custody.checkpoints import check_against_ledger, open_checkpoint
 from tawthiq.custody.ledger import Finding, check_chain, compare_with_held_copy
+from tawthiq.custody.merkle import Tree, includes, leaf_hash
 from tawthiq.guarding.roles import Permission, may, require
-from tawthiq.keeping import blobs
+from tawthiq.keeping.exhibit_store import ExhibitStore, exhibit_store
 from tawthiq.keeping.opening import mission_folder
 from tawthiq.keeping.queries import custody, results
-from tawthiq.sealing.digests import digest_file
+from tawthiq.keeping.queries import ledger as ledger_queries
+from tawthiq.sealing.digests import digest_bytes
+from tawthiq.sealing.timestamps import verify_token
+from tawthiq.terms.errors import EvidenceError
 from tawthiq.terms.members import Viewer
 
 Progress = Callable[[float, str], None]
+WORDS = {
+    "missing": "The kept file is not there.",
+    "changed": "The kept file is not the one that was received.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +37,8 @@ class Verdict:
     entries: int
     exhibits: int
     releases: int
+    checkpoints: int
+    timestamps: int
     head_seq: int
     head_sha256: str
     findings: tuple[Finding, ...]
@@ -38,21 +50,49 @@ class Verdict:
         return not self.findings
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExhibitVerdict:
+    """What holds of one exhibit: its entries by number, the signed ledger they are in, and when it had been stamped."""
+
+    exhibit_id: UUID
+    sha256: str
+    entries: tuple[int, ...]
+    checkpoint: int
+    stamped_at: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything holds."""
+        return not self.findings
+
+
 def verify_mission(
-    *, viewer: Viewer, held_copy: tuple[int, str] | None = None, progress: Progress | None = None
+    *,
+    viewer: Viewer,
+    held_copy: tuple[int, str] | None = None,
+    held_notes: tuple[str, ...] = (),
+    progress: Progress | None = None,
 ) -> Verdict:
-    """Check ledger, exhibits and releases; with `held_copy` (position, digest) also that history was not rewritten."""
+    """Check ledger, checkpoints, tokens, exhibits and releases.
+
+    `held_copy` is a (position, digest) and `held_notes` are signed checkpoints that were held elsewhere: they show a
+    history that was rewritten, or rolled back to an older one, by somebody who has the key.
+    """
     if not may(viewer, Permission.BACK_UP):
         require(viewer, Permission.READ_LEDGER)
     tell = progress or (lambda _share, _stage: None)
     rows = list(custody.ledger_rows(viewer=viewer))
     findings = list(check_chain(rows))
     entered = {digest for row in rows if (digest := _entered_digest(row[1]))}
+    lines = [line for _, line, _ in rows]
+    known = ledger_queries.checkpoints(viewer=viewer)
+    findings += _check_checkpoints(lines, known, held_notes, viewer=viewer)
     tell(0.1, "ledger")
     exhibits = custody.all_exhibit_digests(viewer=viewer)
-    root = mission_folder() / "exhibits"
+    store = exhibit_store()
     for done, (exhibit_id, sha256, size) in enumerate(exhibits):
-        findings += _check_exhibit(exhibit_id, sha256, size, root=root, entered=entered)
+        findings += _check_exhibit(exhibit_id, sha256, size, store=store, entered=entered)
         if done % 50 == 0:
             tell(0.1 + 0.8 * done / len(exhibits), "exhibits")
     checked_releases = 0
@@ -70,11 +110,44 @@ def verify_mission(
         entries=len(rows),
         exhibits=len(exhibits),
         releases=checked_releases,
+        checkpoints=len(known),
+        timestamps=sum(len(one.tokens) for one in known),
         head_seq=rows[-1][0] if rows else 0,
         head_sha256=rows[-1][2] if rows else "",
         findings=tuple(findings),
-        unnamed=tuple(sorted(set(blobs.kept_digests(root)) - named)),
+        unnamed=tuple(sorted(set(store.digests()) - named)),
     )
+
+
+def _check_checkpoints(
+    lines: list[str],
+    known: list[ledger_queries.CheckpointView],
+    held_notes: tuple[str, ...],
+    *,
+    viewer: Viewer,
+) -> Iterator[Finding]:
+    verifiers = [key.verifier for key in ledger_queries.keys(viewer=viewer)]
+    notes = [one.note for one in reversed(known)]
+    yield from check_against_ledger(lines, [*notes, *held_notes], verifiers)
+    authorities = {a.id: a for a in ledger_queries.authorities(viewer=viewer, with_retired=True)}
+    for checkpoint in known:
+        for token in checkpoint.tokens:
+            where = f"timestamp of checkpoint {checkpoint.size} by {token.authority}"
+            authority = authorities[token.authority_id]
+            try:
+                verify_token(
+                    token.token,
+                    checkpoint.note.encode("utf-8"),
+                    root_pem=authority.root_pem,
+                    chain_pem=authority.chain_pem,
+                )
+            except EvidenceError as error:
+                yield Finding(code=error.code, where=where, words=error.problem)
+            line = lines[token.seq - 1] if token.seq <= len(lines) else ""
+            if digest_bytes(token.token) not in line:
+                yield Finding(
+                    code="timestamp.not_entered", where=where, words="No entry holds the digest of this token."
+                )
 
 
 def _entered_digest(line: str) -> str:
@@ -82,24 +155,75 @@ def _entered_digest(line: str) -> str:
         data = json.loads(line)
     except ValueError:
         return ""
-    return str(data.get("sha256", "")) if isinstance(data, dict) and data.get("kind") == "received" else ""
+    kinds = {"received", "derived"}
+    return str(data.get("sha256", "")) if isinstance(data, dict) and data.get("kind") in kinds else ""
 
 
-def _check_exhibit(exhibit_id: str, sha256: str, size: int, *, root: Path, entered: set[str]) -> Iterator[Finding]:
-    path = blobs.path_of(root, sha256)
+def _check_exhibit(
+    exhibit_id: str, sha256: str, size: int, *, store: ExhibitStore, entered: set[str]
+) -> Iterator[Finding]:
     where = f"exhibit {exhibit_id}"
-    if not path.is_file():
-        yield Finding(code="exhibit.missing", where=where, words="The kept file is not there.")
-    elif path.stat().st_size != size or digest_file(path) != sha256:
-        yield Finding(code="exhibit.changed", where=where, words="The kept file is not the one that was received.")
+    if found := store.check(sha256, size):
+        yield Finding(code=f"exhibit.{found}", where=where, words=WORDS[found])
     if sha256 not in entered:
         yield Finding(code="exhibit.not_entered", where=where, words="The ledger does not say that it was received.")
+
+
+def verify_exhibit(exhibit_id: UUID, *, viewer: Viewer) -> ExhibitVerdict:
+    """Check one exhibit: its bytes, and that its entries are in the ledger as it was last signed and stamped."""
+    require(viewer, Permission.READ_LEDGER)
+    exhibit = next((e for e in custody.all_exhibit_digests(viewer=viewer) if e[0] == str(exhibit_id)), None)
+    if exhibit is None:
+        raise custody.not_found()
+    about = ledger_queries.entries_of([str(exhibit_id)], viewer=viewer)
+    entered = {digest for _, _, line in about if (digest := _entered_digest(line))}
+    findings = list(_check_exhibit(exhibit[0], exhibit[1], exhibit[2], store=exhibit_store(), entered=entered))
+    known = ledger_queries.checkpoints(viewer=viewer)
+    if known:
+        findings += _check_inclusion(about, known[0], viewer=viewer)
+    first = min((seq for seq, _, line in about if _entered_digest(line)), default=0)
+    stamps = [t.stamped_at for c in known if c.size >= first > 0 for t in c.tokens]
+    return ExhibitVerdict(
+        exhibit_id=exhibit_id,
+        sha256=exhibit[1],
+        entries=tuple(seq for seq, _, _ in about),
+        checkpoint=known[0].size if known else 0,
+        stamped_at=min(stamps).isoformat() if stamps else "",
+        findings=tuple(findings),
+    )
+
+
+def _check_inclusion(
+    about: list[tuple[int, str, str]], newest: ledger_queries.CheckpointView, *, viewer: Viewer
+) -> Iterator[Finding]:
+    """Whether these entries are in the signed ledger; entries made since are not asked for yet."""
+    where = f"checkpoint {newest.size}"
+    try:
+        signed = open_checkpoint(newest.note, [key.verifier for key in ledger_queries.keys(viewer=viewer)])
+    except EvidenceError as error:
+        yield Finding(code=error.code, where=where, words=error.problem)
+        return
+    lines = ledger_queries.lines(viewer=viewer, up_to=signed.size)
+    tree = Tree(leaf_hash(line.encode("utf-8")) for line in lines)
+    if tree.size < signed.size:
+        yield Finding(code="checkpoint.rolled_back", where=where, words="The ledger is shorter than what was signed.")
+        return
+    for seq, _, line in about:
+        if seq <= signed.size and not includes(
+            leaf=leaf_hash(line.encode("utf-8")),
+            index=seq - 1,
+            size=signed.size,
+            path=tree.prove_inclusion(seq - 1, signed.size),
+            root=signed.root,
+        ):
+            words = "It is not in the ledger that was signed."
+            yield Finding(code="ledger.not_signed", where=f"ledger entry {seq}", words=words)
 
 
 def _check_release(number: int, folder: str, manifest_sha256: str) -> Iterator[Finding]:
     from tawthiq.publishing.release import verify_release
 
-    path = mission_folder() / "releases" / folder
+    path: Path = mission_folder() / "releases" / folder
     where = f"release {number}"
     manifest = path / "manifest.json"
     if not manifest.is_file():

@@ -8,12 +8,17 @@ import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tawthiq.terms.errors import TawthiqError
 
 LEAST_DISK = 2 * 1024**3
+CLOCK_MAY_DIFFER = timedelta(minutes=10)
+SIGN_WITHIN = timedelta(hours=2)
+STAMP_WITHIN = timedelta(days=3)
+HAND_OUT_WITHIN = timedelta(days=31)
+HOLDERS = 2
 OLDEST_SANE = datetime(2025, 1, 1, tzinfo=UTC)
 
 
@@ -80,6 +85,8 @@ def _mission(folder: Path) -> Iterator[Finding]:
     )
     if not pending:
         yield from _store()
+        yield from _ledger()
+    yield from _evidence_files(folder / "exhibits", has_recipients=bool(mission.backup_recipients))
     left = blobs.abandoned(folder / "exhibits")
     yield Finding(
         what=f"{len(left)} half-written files were left by a stopped process." if left else "No half-written files.",
@@ -122,4 +129,74 @@ def _store() -> Iterator[Finding]:
         what=f"{silent} pieces of work have no live worker." if silent else "No work is stuck.",
         state="warn" if silent else "ok",
         next_step="Start `tawthiq serve` or `tawthiq worker`: it takes them up again." if silent else "",
+    )
+
+
+def _evidence_files(folder: Path, *, has_recipients: bool) -> Iterator[Finding]:
+    yield Finding(
+        what="Backups are sealed to key-holders." if has_recipients else "Nobody is named to whom backups are sealed.",
+        state="ok" if has_recipients else "warn",
+        next_step="" if has_recipients else "Write the key-holders' public keys into mission.toml: backup_recipients.",
+    )
+    files = (Path(path.path) for part in folder.glob("??") for path in os.scandir(part))
+    open_files = sum(1 for file in files if stat.S_IMODE(file.stat().st_mode) & 0o222)
+    yield Finding(
+        what=f"{open_files} kept files can be written to." if open_files else "Kept files are read-only.",
+        state="warn" if open_files else "ok",
+        next_step="Run `tawthiq verify`, then take the right to write away (chmod a-w)." if open_files else "",
+    )
+
+
+def _ledger() -> Iterator[Finding]:
+    from tawthiq.keeping.health import ledger_health
+
+    health = ledger_health()
+    if not health.entries:
+        return
+    moment = datetime.now(UTC)  # noqa: TID251 - the command line reads the clock
+    is_back = health.newest_at is not None and health.newest_at > moment + CLOCK_MAY_DIFFER
+    yield Finding(
+        what="The newest ledger entry is from the future: the clock was set back."
+        if is_back
+        else "Clock and ledger fit.",
+        state="fail" if is_back else "ok",
+        next_step="Set the clock before anything else is entered." if is_back else "",
+    )
+    key_problem = health.key_problem or (
+        "The key that signed the ledger last is not on this machine."
+        if health.signed_entries and not health.has_key
+        else ""
+    )
+    yield Finding(
+        what=key_problem or "The ledger's key is here and private.",
+        state="warn" if key_problem else "ok",
+        next_step="Was the mission moved? Then: tawthiq checkpoint --new-key, and publish it." if key_problem else "",
+    )
+    waiting = health.entries - health.signed_entries
+    is_late = waiting > 0 and (health.signed_at is None or moment - health.signed_at > SIGN_WITHIN)
+    yield Finding(
+        what=f"{waiting} ledger entries wait to be signed.",
+        state="warn" if is_late else "ok",
+        next_step="Start `tawthiq serve` or `tawthiq worker`, or run `tawthiq checkpoint`." if is_late else "",
+    )
+    is_stamped = health.stamped_at is not None and moment - health.stamped_at < STAMP_WITHIN
+    yield Finding(
+        what=f"An authority stamped the ledger on {health.stamped_at:%Y-%m-%d}."
+        if health.stamped_at
+        else "No authority outside has stamped the ledger.",
+        state="ok" if is_stamped else "warn",
+        next_step=""
+        if is_stamped
+        else "Run `tawthiq checkpoint` and see what it says."
+        if health.authorities
+        else "Add two: tawthiq authority NAME --url URL --root FILE.",
+    )
+    is_held = health.holders >= HOLDERS and (
+        health.handed_out_at is not None and moment - health.handed_out_at < HAND_OUT_WITHIN
+    )
+    yield Finding(
+        what=f"{health.holders} holders outside keep copies of the ledger's checkpoints"
+        + (f", given last on {health.handed_out_at:%Y-%m-%d}." if health.handed_out_at else "."),
+        state="ok" if is_held else "warn",
+        next_step="" if is_held else "Name two, and give them the newest one: tawthiq holder --add, --give.",
     )

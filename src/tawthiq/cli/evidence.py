@@ -1,4 +1,4 @@
-"""Commands about what comes in and is kept: gazetteer, import, read, keep, withdraw, verify, backup, restore."""
+"""Commands about what comes in and is kept: gazetteer, import, read, keep, withdraw."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from tawthiq.cli.reading import read
 from tawthiq.cli.session import session
-from tawthiq.terms.errors import BadInputError, EvidenceError, Problem
+from tawthiq.terms.errors import BadInputError, Problem
 
 if TYPE_CHECKING:
     from tawthiq.actions.import_list import ListPreview
@@ -29,9 +29,6 @@ def add_commands(app: typer.Typer) -> None:
     app.command("interview")(interview)
     app.command("keep")(keep)
     app.command("withdraw")(withdraw)
-    app.command("verify")(verify)
-    app.command("backup")(backup)
-    app.command("restore")(restore)
 
 
 def gazetteer(
@@ -219,67 +216,3 @@ def withdraw(number: Annotated[str, typer.Argument(help="The source's number, su
         raise BadInputError("source.number", f"There is no source {number}.", "Give it as S-12.")
     withdraw_source(source_id, viewer=viewer)
     session.show(f"S-{digits} is withdrawn.", {"source": f"S-{digits}"})
-
-
-def verify(
-    held: Annotated[
-        str, typer.Option(help="A head held elsewhere, as POSITION:DIGEST; shows a history that was rewritten.")
-    ] = "",
-) -> None:
-    """Check the ledger's chain, every kept file's bytes and every release."""
-    viewer = session.start()
-    from tawthiq.actions.verify_mission import verify_mission
-
-    with session.progress("Verifying") as tell:
-        verdict = verify_mission(viewer=viewer, held_copy=_held(held), progress=tell)
-    lines = [
-        f"{verdict.entries} ledger entries, {verdict.exhibits} exhibits and {verdict.releases} releases checked.",
-        f"Head to write down elsewhere: {verdict.head_seq}:{verdict.head_sha256}",
-    ]
-    lines += [f"DOES NOT HOLD  {f.where}: {f.words} [{f.code}]" for f in verdict.findings]
-    if verdict.unnamed:
-        lines.append(f"{len(verdict.unnamed)} kept files are named by nothing (left by a stopped process).")
-    lines.append("Everything holds." if verdict.holds else f"{len(verdict.findings)} findings.")
-    session.show("\n".join(lines), verdict)
-    if not verdict.holds:
-        raise typer.Exit(EvidenceError.exit_status)
-
-
-def _held(text: str) -> tuple[int, str] | None:
-    if not text:
-        return None
-    position, _, digest = text.partition(":")
-    if not position.isdigit() or len(digest) != 64:
-        raise BadInputError("verify.held", "A head is POSITION:DIGEST.", "Copy it as `tawthiq verify` printed it.")
-    return int(position), digest
-
-
-def backup(file: Annotated[Path, typer.Argument(help="The backup file to write.")]) -> None:
-    """Back up the mission while it is in use. The file is not encrypted: keep it on encrypted storage."""
-    viewer = session.start()
-    from tawthiq.actions.back_up import back_up
-
-    with session.progress("Backing up") as tell:
-        made = back_up(file, viewer=viewer, progress=tell)
-    note = "" if made.holds_database else " The database is PostgreSQL's: back it up with pg_dump as well."
-    session.show(
-        f"{made.path}: {made.files} files, {made.size / 1e6:.1f} MB.{note}\n"
-        f"Head to write down elsewhere: {made.ledger_seq}:{made.ledger_sha256}",
-        made,
-    )
-
-
-def restore(file: FileArgument, folder: Annotated[Path, typer.Argument(help="The new mission's folder.")]) -> None:
-    """Restore a backup into a new folder, checking every byte."""
-    from tawthiq.actions.restore_backup import enter_restored
-    from tawthiq.actions.restore_backup import restore as restore_backup
-
-    with session.progress("Restoring") as tell:
-        restored = restore_backup(file, folder, progress=tell)
-    session.folder = folder
-    enter_restored(viewer=session.start())
-    session.show(
-        f"Restored {restored.files} files to {restored.folder}. Now run:\n"
-        f"  tawthiq --mission {restored.folder} verify --held POSITION:DIGEST   (a head you wrote down)",
-        restored,
-    )

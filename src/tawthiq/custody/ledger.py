@@ -8,8 +8,10 @@ Rules:
 3. Each line carries 128 random bits of salt, so that a published digest of a guessable line cannot be searched for.
 4. The actor is an opaque member id. No line holds a name, a file name or any words of a source.
 
-The chain proves order and wholeness to whoever holds a later line. Against somebody who rewrites all of it,
-only copies held elsewhere help; `head` is what to hand out.
+Three structures stand on the same lines. The chain says at which entry something was changed. The SHA-256 of all
+lines is what `sha256sum` gives for the file of them. The Merkle tree (`merkle`) proves one entry without showing the
+others. `checkpoints` signs the last two; against somebody who rewrites and signs all of it anew, only the copies and
+timestamps held elsewhere help.
 """
 
 from __future__ import annotations
@@ -43,8 +45,14 @@ class EntryKind(StrEnum):
     EXPORTED = "exported"
     SEALED = "sealed"
     OPENED = "opened"
-    KEY_ROTATED = "key_rotated"
+    HOLDERS_LISTED = "holders_listed"
+    RESEALED = "resealed"
     DRILLED = "drilled"
+    VIEWED = "viewed"
+    DISCLOSED = "disclosed"
+    TIMESTAMPED = "timestamped"
+    KEY_ROTATED = "key_rotated"
+    HANDED_OUT = "handed_out"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
 

@@ -1,9 +1,16 @@
-"""Database rules that make a table append-only, in the words of each engine."""
+"""Database rules that make a table append-only, in the words of each engine.
+
+SQLite's ``INSERT OR REPLACE`` deletes the row it replaces without asking the rule against deleting, unless
+``recursive_triggers`` is on: the settings turn it on for every connection of ours, and the ledger takes nothing but
+its next entry in any case. Somebody with the file and a shell of their own can drop every rule; the ledger's chain and
+the checkpoints held elsewhere are what shows that.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 MESSAGE = "this table is append-only"
+NEXT = "this table is append-only: only the next entry can be added"
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
@@ -18,6 +25,26 @@ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violatio
 POSTGRES_ROW = """
 CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION tawthiq_append_only()
+"""
+
+SQLITE_NEXT = """
+CREATE TRIGGER {table}_next BEFORE INSERT ON {table}
+WHEN NEW.{column} <> (SELECT coalesce(max({column}), 0) + 1 FROM {table})
+BEGIN SELECT RAISE(ABORT, '{message}'); END
+"""
+
+POSTGRES_NEXT = """
+CREATE FUNCTION {table}_next() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.{column} <> (SELECT coalesce(max({column}), 0) + 1 FROM {table}) THEN
+    RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+
+POSTGRES_NEXT_ROW = """
+CREATE TRIGGER {table}_next BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_next()
 """
 
 POSTGRES_TRUNCATE = """
@@ -39,5 +66,18 @@ def protect(*tables: str) -> Callable[[Any, Any], None]:
         for table in tables:
             schema_editor.execute(POSTGRES_ROW.format(table=table))
             schema_editor.execute(POSTGRES_TRUNCATE.format(table=table))
+
+    return step
+
+
+def only_the_next(table: str, column: str) -> Callable[[Any, Any], None]:
+    """A migration step that refuses any row but the one whose `column` follows the highest one."""
+
+    def step(_apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(SQLITE_NEXT.format(table=table, column=column, message=NEXT))
+            return
+        schema_editor.execute(POSTGRES_NEXT.format(table=table, column=column, message=NEXT))
+        schema_editor.execute(POSTGRES_NEXT_ROW.format(table=table))
 
     return step

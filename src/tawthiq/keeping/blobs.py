@@ -6,6 +6,7 @@ in the database names it: a power cut leaves at most a file nobody names, never 
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +16,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tawthiq.sealing.digests import copy_and_digest, digest_file, digest_stream
-from tawthiq.terms.errors import EvidenceError
+from tawthiq.terms.errors import EvidenceError, SetupError
+
+#: What a full or failing disk says.
+DISK_FAILS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,12 @@ def path_of(root: Path, sha256: str) -> Path:
 
 
 def keep(root: Path, source: BinaryIO) -> KeptFile:
-    """Keep the bytes of `source`; the same bytes twice are kept once."""
+    """Keep the bytes of `source`; the same bytes twice are kept once.
+
+    Refuses (EvidenceError) where the file of these bytes has changed on disk, (SetupError) where the disk is full or
+    fails. After a failed flush nothing is tried again: the system may have dropped what it could not write and call
+    the next flush a success. Whatever was new is taken away, and the member sends it anew.
+    """
     root.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=root, prefix=".incoming-")
     temporary = Path(name)
@@ -46,31 +55,62 @@ def keep(root: Path, source: BinaryIO) -> KeptFile:
             os.fsync(out.fileno())
         target = path_of(root, sha256)
         if target.exists():
-            if digest_file(target) != sha256:
-                raise EvidenceError(
-                    "evidence.changed", f"The kept file {sha256[:12]} has changed on disk.", "Run `tawthiq verify`."
-                )
-            return KeptFile(sha256=sha256, size=size, was_new=False)
+            return _found_again(root, target, sha256, size)
         target.parent.mkdir(exist_ok=True)
         temporary.chmod(0o444)
         temporary.replace(target)
-        _flush_folder(target.parent)
-        _flush_folder(root)
+        try:
+            _flush_folder(target.parent)
+            _flush_folder(root)
+        except OSError:
+            target.unlink(missing_ok=True)
+            raise
         return KeptFile(sha256=sha256, size=size, was_new=True)
+    except OSError as error:
+        if error.errno in DISK_FAILS:
+            raise SetupError(
+                "evidence.disk",
+                "The disk did not take the file: it is full or failing.",
+                "Nothing was kept. Make room, or replace the disk; then send it again.",
+            ) from error
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def read(root: Path, sha256: str) -> bytes:
-    """The bytes of a kept file, checked against their digest; refuses (EvidenceError) missing or changed ones."""
+def _found_again(root: Path, target: Path, sha256: str, size: int) -> KeptFile:
+    """A file that is there already: a process may have died before it was flushed, so it is flushed again."""
+    with target.open("rb") as held:
+        if digest_stream(held) != sha256:
+            raise changed(sha256, "Run `tawthiq verify`.")
+        os.fsync(held.fileno())
+    _flush_folder(target.parent)
+    _flush_folder(root)
+    return KeptFile(sha256=sha256, size=size, was_new=False)
+
+
+def changed(sha256: str, next_step: str) -> EvidenceError:
+    """The error for kept bytes that are not those that were received."""
+    return EvidenceError("evidence.changed", f"The kept file {sha256[:12]} has changed on disk.", next_step)
+
+
+def missing(sha256: str) -> EvidenceError:
+    """The error for kept bytes that are not there."""
+    return EvidenceError("evidence.missing", f"The kept file {sha256[:12]} is missing.", "Restore it from a backup.")
+
+
+def check(root: Path, sha256: str, size: int) -> str:
+    """What is wrong with a kept file: ``missing``, ``changed``, or nothing (an empty text)."""
     path = path_of(root, sha256)
     if not path.is_file():
-        raise EvidenceError("evidence.missing", f"The kept file {sha256[:12]} is missing.", "Restore it from a backup.")
-    if digest_file(path) != sha256:
-        raise EvidenceError(
-            "evidence.changed", f"The kept file {sha256[:12]} has changed on disk.", "Restore it from a backup."
-        )
-    return path.read_bytes()
+        return "missing"
+    return "" if path.stat().st_size == size and digest_file(path) == sha256 else "changed"
+
+
+def read(root: Path, sha256: str) -> bytes:
+    """The bytes of a kept file, checked against their digest; refuses (EvidenceError) missing or changed ones."""
+    with open_checked(root, sha256) as stream:
+        return stream.read()
 
 
 def open_checked(root: Path, sha256: str) -> BufferedReader:
@@ -80,13 +120,11 @@ def open_checked(root: Path, sha256: str) -> BufferedReader:
     """
     path = path_of(root, sha256)
     if not path.is_file():
-        raise EvidenceError("evidence.missing", f"The kept file {sha256[:12]} is missing.", "Restore it from a backup.")
+        raise missing(sha256)
     stream = path.open("rb")
     if digest_stream(stream) != sha256:
         stream.close()
-        raise EvidenceError(
-            "evidence.changed", f"The kept file {sha256[:12]} has changed on disk.", "Restore it from a backup."
-        )
+        raise changed(sha256, "Restore it from a backup.")
     stream.seek(0)
     return stream
 

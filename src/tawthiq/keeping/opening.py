@@ -52,12 +52,17 @@ class Policies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mission:
-    """What ``mission.toml`` says; `limits` holds the limits on files that differ from the usual ones."""
+    """What ``mission.toml`` says.
+
+    `limits` holds the limits on files that differ from the usual ones, `backup_recipients` the public age keys that
+    backups are sealed to.
+    """
 
     name: str
     name_ar: str = ""
     is_demo: bool = False
     languages: tuple[str, ...] = ("en", "ar")
+    backup_recipients: tuple[str, ...] = ()
     mandate: Mandate = field(default_factory=Mandate)
     policies: Policies = field(default_factory=Policies)
     limits: dict[str, int] = field(default_factory=dict)
@@ -102,6 +107,7 @@ def read_mission(folder: Path) -> Mission:
             **{
                 **data,
                 "languages": tuple(data.get("languages", ("en", "ar"))),
+                "backup_recipients": tuple(data.get("backup_recipients", ())),
                 "mandate": Mandate(**data.get("mandate", {})),
                 "policies": Policies(**data.get("policies", {})),
             }

@@ -40,3 +40,13 @@ def copy_and_digest(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
         target.write(block)
         size += len(block)
     return running.hexdigest(), size
+
+
+def measure(source: BinaryIO) -> tuple[str, int]:
+    """SHA-256 and size in bytes of what is left to read of any stream."""
+    running = sha256()
+    size = 0
+    while block := source.read(CHUNK):
+        running.update(block)
+        size += len(block)
+    return running.hexdigest(), size

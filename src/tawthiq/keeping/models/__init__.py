@@ -1,6 +1,18 @@
 """Tables of a mission: fields, constraints and ``__str__`` only. What must hold for any caller is a constraint."""
 
-from tawthiq.keeping.models.custody import AuditEntry, Exhibit, LedgerEntry
+from tawthiq.keeping.models.custody import (
+    AuditEntry,
+    Authority,
+    Bag,
+    Checkpoint,
+    Exhibit,
+    ExhibitFacts,
+    Handout,
+    Holder,
+    LedgerEntry,
+    LedgerKey,
+    Timestamp,
+)
 from tawthiq.keeping.models.figures import Figure, FigureDecision, FigureRelation, Quotation
 from tawthiq.keeping.models.identity import (
     Incident,
@@ -35,13 +47,19 @@ from tawthiq.keeping.models.work import Job
 
 __all__ = [
     "AuditEntry",
+    "Authority",
+    "Bag",
+    "Checkpoint",
     "Consent",
     "ConsentAnswer",
     "EarlierAccount",
     "Exhibit",
+    "ExhibitFacts",
     "Figure",
     "FigureDecision",
     "FigureRelation",
+    "Handout",
+    "Holder",
     "Incident",
     "IncidentJudgement",
     "IncidentLinkRun",
@@ -51,6 +69,7 @@ __all__ = [
     "Job",
     "Judgement",
     "LedgerEntry",
+    "LedgerKey",
     "LinkPair",
     "LinkRun",
     "ListImport",
@@ -73,6 +92,7 @@ __all__ = [
     "SealedItem",
     "Settlement",
     "Source",
+    "Timestamp",
     "VerificationDecision",
     "Witness",
 ]

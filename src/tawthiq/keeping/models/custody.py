@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from tawthiq.keeping.models.members import Member
 
@@ -64,3 +64,118 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.action}"
+
+
+class ExhibitFacts(models.Model):
+    """What a file says of itself (camera, day, place) as it came, or how a working copy was made. Append-only."""
+
+    exhibit = models.OneToOneField(Exhibit, primary_key=True, on_delete=models.PROTECT, related_name="facts")
+    facts = models.JSONField(default=dict)
+    read_by = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return str(self.exhibit_id)
+
+
+class LedgerKey(models.Model):
+    """A public key that signs checkpoints. Its private half never lies in the mission. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    origin = models.CharField(max_length=100)
+    public = models.CharField(max_length=64, unique=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.public[:12]
+
+
+class Checkpoint(models.Model):
+    """The whole ledger up to an entry, signed. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    size = models.PositiveBigIntegerField(unique=True)
+    note = models.TextField()
+    key = models.ForeignKey(LedgerKey, on_delete=models.PROTECT, related_name="checkpoints")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [CheckConstraint(condition=Q(size__gte=1), name="checkpoint_holds_an_entry")]
+
+    def __str__(self) -> str:
+        return str(self.size)
+
+
+class Authority(models.Model):
+    """A timestamp authority outside, and the root that its tokens must lead to."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=100, unique=True)
+    url = models.CharField(max_length=300)
+    root_pem = models.TextField()
+    chain_pem = models.TextField(blank=True)
+    added_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Timestamp(models.Model):
+    """A token of an authority over a checkpoint. Its digest stands in the ledger. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="timestamps")
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="timestamps")
+    token = models.BinaryField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    stamped_at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["checkpoint", "authority"], name="timestamp_once_each"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Holder(models.Model):
+    """Somebody outside who keeps copies of checkpoints, such as a partner organisation or a lawyer."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=200, unique=True)
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Handout(models.Model):
+    """A checkpoint given to a holder. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    holder = models.ForeignKey(Holder, on_delete=models.PROTECT, related_name="handouts")
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="handouts")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Bag(models.Model):
+    """An evidence bag that left: to whom, for which purpose and why, and what it holds. Append-only."""
+
+    id = models.UUIDField(primary_key=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Member, on_delete=models.PROTECT)
+    recipient = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=64)
+    reason = models.CharField(max_length=1000)
+    language = models.CharField(max_length=8)
+    manifest_sha256 = models.CharField(max_length=64)
+    contents = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tawthiq.guarding.roles import Permission, may, require_sight
-from tawthiq.keeping.models import AuditEntry, Exhibit, LedgerEntry
+from tawthiq.keeping.models import AuditEntry, Exhibit, LedgerEntry, Source
 from tawthiq.keeping.queries.sight import as_uuid, found
 from tawthiq.terms.errors import NotFoundError
 from tawthiq.terms.members import Viewer
@@ -158,3 +158,14 @@ def audit_page(*, viewer: Viewer, page: int = 1, size: int = 100) -> tuple[list[
         for row in rows[start : start + size]
     ]
     return views, rows.count()
+
+
+def sources_of(exhibit_ids: list[str], *, viewer: Viewer) -> list[str]:
+    """Ids of the sources taken from these exhibits: entries about a source are about its file too."""
+    require_sight(viewer, Permission.READ_CONTENT)
+    return [str(i) for i in Source.objects.filter(exhibit_id__in=exhibit_ids).values_list("id", flat=True)]
+
+
+def not_found() -> NotFoundError:
+    """What is answered for an exhibit that is not there."""
+    return NotFoundError("keeping.not_found", "There is no such thing in this mission.", "Check the address.")

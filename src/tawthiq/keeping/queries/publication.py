@@ -40,7 +40,7 @@ def interviews_not_for(purpose: str, *, on: date, viewer: Viewer) -> set[UUID]:
     agreed = {
         row.interview_id
         for row in rows
-        if consent_for(_consent(row), purpose=purpose, on=on, is_withdrawn=row.withdrawn_at is not None)
+        if consent_for(given_consent(row), purpose=purpose, on=on, is_withdrawn=row.withdrawn_at is not None)
         is ConsentAnswer.YES
     }
     interviews = Source.objects.filter(kind="interview").values_list("id", flat=True)
@@ -78,7 +78,8 @@ def last_linking(*, viewer: Viewer) -> LinkingView | None:
     return None if row is None else LinkingView(seed=row.seed, version=row.version, settings=row.settings)
 
 
-def _consent(row: Consent) -> GivenConsent:
+def given_consent(row: Consent) -> GivenConsent:
+    """The consent of a row fetched with its answers, as the rules of disclosure read it."""
     expires: PartialDate = day(row.expires_on) if row.expires_on else UNKNOWN_DATE
     answers = tuple(
         ConsentFor(purpose=a.purpose, recipient=a.recipient, answer=ConsentAnswer(a.answer)) for a in row.answers.all()

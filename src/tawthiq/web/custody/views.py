@@ -19,11 +19,13 @@ from django.views.decorators.http import require_GET
 from tawthiq.actions.open_exhibit import open_exhibit
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import custody as queries
+from tawthiq.keeping.queries import ledger as ledger_queries
 from tawthiq.web.addresses import address_of
 from tawthiq.web.viewing import opens_for, viewer_of_request
 from tawthiq.web.wording import LEDGER_KINDS, word_code
 
 PAGE_SIZE = 100
+SHOWN = 10
 SANDBOX = "default-src 'none'; sandbox"
 
 
@@ -42,8 +44,11 @@ def list_exhibits(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_exhibit(request: HttpRequest, exhibit_id: UUID) -> HttpResponse:
     """One kept file: digest, how it came, what was taken from it, and its lines in the ledger."""
-    exhibit = queries.exhibit(exhibit_id, viewer=viewer_of_request(request))
+    viewer = viewer_of_request(request)
+    exhibit = queries.exhibit(exhibit_id, viewer=viewer)
     context = {
+        "may_verify": may(viewer, Permission.READ_LEDGER),
+        "may_export": may(viewer, Permission.EXPORT),
         "crumbs": [(reverse("custody:exhibits"), _("Exhibits"))],
         "exhibit": exhibit,
         "sources": [
@@ -76,7 +81,13 @@ def show_ledger(request: HttpRequest) -> HttpResponse:
     page = _page(request)
     rows, total = queries.ledger_page(viewer=viewer, page=page, size=PAGE_SIZE)
     seq, sha256 = queries.ledger_head(viewer=viewer)
+    checkpoints = ledger_queries.checkpoints(viewer=viewer, newest=SHOWN)
+    keys = ledger_queries.keys(viewer=viewer)
     context = {
+        "checkpoints": checkpoints,
+        "waiting": seq - (checkpoints[0].size if checkpoints else 0),
+        "fingerprint": keys[-1].verifier.fingerprint() if keys else "",
+        "holders": ledger_queries.holders(viewer=viewer),
         "rows": [(entry, word_code(LEDGER_KINDS, entry.kind)) for entry in rows],
         "total": total,
         "page": page,

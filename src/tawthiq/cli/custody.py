@@ -1,0 +1,360 @@
+"""Commands about evidence that must stand: verify, checkpoint, hold, holder, authority, bag, backup, restore, drill."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import typer
+
+from tawthiq.cli.session import session
+from tawthiq.terms.errors import BadInputError, EvidenceError
+
+if TYPE_CHECKING:
+    from tawthiq.actions.verify_mission import Verdict
+    from tawthiq.custody.ledger import Finding
+
+ExistingFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file.")]
+FileOption = typer.Option(exists=True, dir_okay=False, readable=True)
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("verify")(verify)
+    app.command("checkpoint")(checkpoint)
+    app.command("hold")(hold)
+    app.command("holder")(holder)
+    app.command("authority")(authority)
+    app.command("bag")(bag)
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+
+
+def _lines(findings: tuple[Finding, ...] | list[Finding]) -> list[str]:
+    return [f"DOES NOT HOLD  {f.where}: {f.words} [{f.code}]" for f in findings]
+
+
+def verify(
+    held: Annotated[
+        list[str] | None,
+        typer.Option(help="What was held elsewhere: a file with a checkpoint, or a head as POSITION:DIGEST."),
+    ] = None,
+    exhibit: Annotated[str, typer.Option(help="Check this one exhibit, by its id, with its proof.")] = "",
+    bag: Annotated[
+        Path | None, typer.Option(file_okay=True, exists=True, help="Check this evidence bag; needs no mission.")
+    ] = None,
+    key: Annotated[str, typer.Option(help="With --bag: the fingerprint of the ledger's key, as published.")] = "",
+    root: Annotated[
+        list[str] | None, typer.Option(help="With --bag: fingerprints of authorities' roots, as published.")
+    ] = None,
+) -> None:
+    """Check everything that is kept; or one exhibit; or one evidence bag."""
+    if bag is not None:
+        _verify_bag(bag, key=key, roots=tuple(root or ()))
+        return
+    viewer = session.start()
+    from tawthiq.actions.verify_mission import verify_exhibit, verify_mission
+
+    if exhibit:
+        one = verify_exhibit(_uuid(exhibit), viewer=viewer)
+        words = [
+            f"{one.sha256}: {len(one.entries)} ledger entries, signed up to entry {one.checkpoint}.",
+            f"Stamped by an authority at {one.stamped_at}." if one.stamped_at else "Not stamped by any authority yet.",
+            *_lines(one.findings),
+            "It holds." if one.holds else f"{len(one.findings)} findings.",
+        ]
+        session.show("\n".join(words), one)
+        _end(holds=one.holds)
+        return
+    head, notes = _held(held or [])
+    with session.progress("Verifying") as tell:
+        verdict = verify_mission(viewer=viewer, held_copy=head, held_notes=notes, progress=tell)
+    session.show(_verdict_words(verdict), verdict)
+    _end(holds=verdict.holds)
+
+
+def _verdict_words(verdict: Verdict) -> str:
+    lines = [
+        (
+            f"{verdict.entries} ledger entries, {verdict.exhibits} exhibits and {verdict.releases} releases checked, "
+            f"{verdict.checkpoints} checkpoints with {verdict.timestamps} timestamps."
+        ),
+        f"Head to write down elsewhere: {verdict.head_seq}:{verdict.head_sha256}",
+        *_lines(verdict.findings),
+    ]
+    if verdict.unnamed:
+        lines.append(f"{len(verdict.unnamed)} kept files are named by nothing (left by a stopped process).")
+    return "\n".join([*lines, "Everything holds." if verdict.holds else f"{len(verdict.findings)} findings."])
+
+
+def _verify_bag(bag: Path, *, key: str, roots: tuple[str, ...]) -> None:
+    from tawthiq.custody.bag_packing import unpacked
+    from tawthiq.custody.bag_verification import verify_bag
+
+    with unpacked(bag) as folder:
+        verdict = verify_bag(folder, key=key, roots=roots)
+    words = [f"{verdict.exhibits} exhibits and {verdict.entries} ledger entries checked."]
+    words += [f"The first {s.size} entries were stamped at {s.at:%Y-%m-%d %H:%M:%S} UTC." for s in verdict.stamps]
+    if not verdict.stamps:
+        words.append("No independent timestamp: the dates rest on the mission's own clock.")
+    words.append(f"Key of the ledger: {verdict.key_fingerprint}")
+    words += [f"Root of an authority: {one}" for one in verdict.root_fingerprints]
+    words += _lines(verdict.findings)
+    session.show(
+        "\n".join([*words, "Everything holds." if verdict.holds else f"{len(verdict.findings)} findings."]), verdict
+    )
+    _end(holds=verdict.holds)
+
+
+def _end(*, holds: bool) -> None:
+    if not holds:
+        raise typer.Exit(EvidenceError.exit_status)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise BadInputError("exhibit.id", "This is not the id of an exhibit.", "Copy it from its page.") from error
+
+
+def _held(given: list[str]) -> tuple[tuple[int, str] | None, tuple[str, ...]]:
+    """A head, and the notes of checkpoints, from what was held elsewhere."""
+    from tawthiq.custody.holding import read_handout
+
+    head: tuple[int, str] | None = None
+    notes: list[str] = []
+    for text in given:
+        position, _, digest = text.partition(":")
+        if position.isdigit() and len(digest) == 64:
+            head = (int(position), digest)
+        elif Path(text).is_file():
+            content = Path(text).read_text(encoding="utf-8")
+            notes.append(read_handout(content).note if content.startswith("old ") else content)
+        else:
+            raise BadInputError(
+                "verify.held", "This is neither a head nor a file.", "A head is POSITION:DIGEST, as it was printed."
+            )
+    return head, tuple(notes)
+
+
+def checkpoint(
+    stamp: Annotated[bool, typer.Option(help="Have the mission's timestamp authorities stamp it.")] = True,
+    new_key: Annotated[bool, typer.Option("--new-key", help="Change the key first, as after a break-in.")] = False,
+) -> None:
+    """Sign the ledger as it stands, and have it stamped."""
+    viewer = session.start()
+    from tawthiq.actions.ask_authority import ask_over_http
+    from tawthiq.actions.sign_ledger import change_key, make_checkpoint, stamp_checkpoint
+    from tawthiq.keeping.queries import ledger
+
+    if new_key:
+        change_key(viewer=viewer)
+    made = make_checkpoint(viewer=viewer)
+    failed: tuple[tuple[str, str, str], ...] = ()
+    if stamp:
+        failed = stamp_checkpoint(made, viewer=viewer, ask=ask_over_http).failed
+    for name, code, problem in failed:
+        session.say(f"{name} did not stamp: {problem} [{code}]")
+    public = ledger.keys(viewer=viewer)[-1].verifier
+    session.show(
+        f"{made.note}\nKey: {public.line()}\nFingerprint to publish: {public.fingerprint()}",
+        {
+            "size": made.size,
+            "note": made.note,
+            "key": public.line(),
+            "fingerprint": public.fingerprint(),
+            "failed": failed,
+        },
+    )
+
+
+def hold(
+    file: ExistingFile,
+    folder: Annotated[Path, typer.Argument(help="The folder where you keep what you are given.")],
+    key: Annotated[str, typer.Option(help="The ledger's key, as you were given it: one line.")] = "",
+) -> None:
+    """For holders outside: check a new checkpoint against those you hold, and keep it. Needs no mission."""
+    from tawthiq.custody.checkpoints import open_checkpoint
+    from tawthiq.custody.holding import check_handout, read_handout
+    from tawthiq.sealing.signing import read_verifier
+
+    known = folder / "key.txt"
+    if not key and not known.is_file():
+        raise BadInputError("hold.key", "The ledger's key is not known here yet.", "Give it once with --key.")
+    verifiers = [read_verifier(line) for line in (key or known.read_text(encoding="utf-8")).splitlines() if line]
+    handout = read_handout(file.read_text(encoding="utf-8"))
+    arrived = open_checkpoint(handout.note, verifiers)
+    folder.mkdir(parents=True, exist_ok=True)
+    notes = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("checkpoint-*.txt"))]
+    newest = max((open_checkpoint(note, verifiers) for note in notes), key=lambda c: c.size, default=None)
+    findings = check_handout(handout, newest, verifiers)
+    name = f"checkpoint-{arrived.size:012d}.txt" if not findings else f"refused-{arrived.size:012d}.txt"
+    (folder / name).write_text(handout.note, encoding="utf-8")
+    if key:
+        known.write_text(key.strip() + "\n", encoding="utf-8")
+    last = f"It continues what you hold; kept as {name}." if not findings else "Keep both files: they are the evidence."
+    session.show("\n".join([*_lines(findings), last]), {"size": arrived.size, "findings": findings, "file": name})
+    _end(holds=not findings)
+
+
+def holder(
+    add: Annotated[str, typer.Option(help="Name somebody outside who will keep copies.")] = "",
+    give: Annotated[str, typer.Option(help="Write what this holder is to be given now.")] = "",
+    to: Annotated[Path | None, typer.Option(help="With --give: the new file.")] = None,
+    end: Annotated[str, typer.Option(help="This holder keeps no copies any more.")] = "",
+) -> None:
+    """Holders outside, and what each was given last; add one, end one, or write what one is to be given."""
+    viewer = session.start()
+    from tawthiq.actions.manage_holders import add_holder, end_holder
+    from tawthiq.actions.sign_ledger import hand_out
+    from tawthiq.keeping.queries import ledger
+
+    if add:
+        add_holder(add, viewer=viewer)
+    ids = {one.name: one.id for one in ledger.holders(viewer=viewer)}
+    for name in (give, end):
+        if name and name not in ids:
+            raise BadInputError("holder.unknown", f"There is no holder {name}.", "Add them with --add.")
+    if end:
+        end_holder(ids[end], viewer=viewer)
+    if give:
+        if to is None or to.exists():
+            raise BadInputError("holder.file", "Where it is to be written is not clear.", "Name a new file with --to.")
+        to.write_text(hand_out(ids[give], viewer=viewer).text(), encoding="utf-8")
+    rows = ledger.holders(viewer=viewer)
+    words = [
+        f"{one.name}: {one.size} entries"
+        + (f", {one.at:%Y-%m-%d}" if one.at else "")
+        + (" (ended)" if one.ended_at else "")
+        for one in rows
+    ]
+    session.show("\n".join(words) or "Nobody outside holds a copy yet: add two with --add.", rows)
+
+
+def authority(
+    name: Annotated[str, typer.Argument(help="The name of an authority to add; none: list them.")] = "",
+    url: Annotated[str, typer.Option(help="Its address for RFC 3161 requests.")] = "",
+    root: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Its root certificate (PEM).")] = None,
+    chain: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="What leads to its signer (PEM).")
+    ] = None,
+    retire: Annotated[str, typer.Option(help="Ask this authority no more.")] = "",
+) -> None:
+    """Timestamp authorities that the mission asks; add one, or retire one."""
+    viewer = session.start()
+    from tawthiq.actions.manage_holders import add_authority, retire_authority
+    from tawthiq.keeping.queries import ledger
+
+    if name:
+        if root is None or not url:
+            raise BadInputError("authority.root", "An authority has an address and a root.", "Give --url and --root.")
+        add_authority(
+            name,
+            url,
+            root_pem=root.read_text(encoding="utf-8"),
+            chain_pem=chain.read_text(encoding="utf-8") if chain else "",
+            viewer=viewer,
+        )
+    if retire:
+        ids = {one.name: one.id for one in ledger.authorities(viewer=viewer)}
+        if retire not in ids:
+            raise BadInputError("authority.unknown", f"There is no authority {retire}.", "Look at the list.")
+        retire_authority(ids[retire], viewer=viewer)
+    rows = ledger.authorities(viewer=viewer)
+    data = [{"name": one.name, "url": one.url} for one in rows]
+    session.show("\n".join(f"{one.name}: {one.url}" for one in rows) or "No authority is asked yet.", data)
+
+
+def bag(
+    folder: Annotated[Path, typer.Argument(help="The new folder, or a new file that ends with .zip.")],
+    exhibit: Annotated[list[str], typer.Option(help="Id of an exhibit; once for each.")],
+    recipient: Annotated[str, typer.Option(help="Who gets it.")],
+    purpose: Annotated[str, typer.Option(help="For which purpose of consent (docs/reference/vocabularies).")],
+    reason: Annotated[str, typer.Option(help="Why, in a sentence.")],
+    language: Annotated[str, typer.Option(help="The court's language: en, ar or fr.")] = "en",
+    preview: Annotated[bool, typer.Option("--preview", help="Say what it would hold; write nothing.")] = False,
+) -> None:
+    """Make an evidence bag: files with the proof of what they are, checked with coreutils and openssl alone."""
+    viewer = session.start()
+    from tawthiq.actions.ask_authority import ask_over_http
+    from tawthiq.actions.make_bag import BagRequest, make_bag, make_packed_bag, plan
+
+    request = BagRequest(
+        exhibit_ids=tuple(_uuid(one) for one in exhibit),
+        recipient=recipient,
+        purpose=purpose,
+        reason=reason,
+        language=language,
+    )
+    if preview:
+        chosen = plan(request, viewer=viewer)
+    else:
+        make = make_packed_bag if folder.suffix == ".zip" else make_bag
+        made = make(request, folder, viewer=viewer, ask=ask_over_http)
+        chosen = made.plan
+        for name, code, problem in made.not_stamped:
+            session.say(f"{name} did not stamp: {problem} [{code}]")
+    words = [f"in    {i.candidate.sha256}  {i.candidate.why.value}, {i.form.value}" for i in chosen.items]
+    words += [f"kept  {h.candidate.sha256}  {h.candidate.why.value}, {h.reason.value}" for h in chosen.withheld]
+    if not preview:
+        words.append(f"{made.folder} is made with {made.stamps} timestamps. Key fingerprint: {made.key_fingerprint}")
+    session.show("\n".join(words), chosen if preview else made)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The backup file to write.")],
+    to: Annotated[
+        list[str] | None, typer.Option(help="Public key (age1…) to seal it to. Default: those of mission.toml.")
+    ] = None,
+    not_sealed: Annotated[
+        bool, typer.Option("--not-sealed", help="Leave it open: it holds all the mission holds, for anybody.")
+    ] = False,
+) -> None:
+    """Back up the mission while it is in use, sealed to the key-holders."""
+    viewer = session.start()
+    from tawthiq.actions.back_up import back_up
+
+    with session.progress("Backing up") as tell:
+        made = back_up(file, viewer=viewer, recipients=to or (), may_lie_open=not_sealed, progress=tell)
+    note = "" if made.holds_database else " The database is PostgreSQL's: back it up with pg_dump as well."
+    sealed = f"sealed to {made.sealed_to} key-holders" if made.sealed_to else "NOT SEALED: keep it on encrypted storage"
+    session.show(
+        f"{made.path}: {made.files} files, {made.size / 1e6:.1f} MB, {sealed}.{note}\n"
+        f"Head to write down elsewhere: {made.ledger_seq}:{made.ledger_sha256}",
+        made,
+    )
+
+
+def restore(
+    file: ExistingFile,
+    folder: Annotated[Path, typer.Argument(help="The new mission's folder.")],
+    identity: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A key-holder's age identity.")
+    ] = None,
+    held: Annotated[
+        list[str] | None, typer.Option(help="What was held elsewhere: a checkpoint's file, or POSITION:DIGEST.")
+    ] = None,
+) -> None:
+    """Restore a backup into a new folder, and verify all of it; what was held elsewhere shows a rollback."""
+    from tawthiq.actions.restore_backup import enter_restored
+    from tawthiq.actions.restore_backup import restore as restore_backup
+
+    head, notes = _held(held or [])
+    key = identity.read_text(encoding="utf-8") if identity else ""
+    with session.progress("Restoring") as tell:
+        restored = restore_backup(file, folder, identity=key, progress=tell)
+    session.folder = folder
+    viewer = session.start()
+    from tawthiq.actions.verify_mission import verify_mission
+
+    with session.progress("Verifying") as tell:
+        verdict = verify_mission(viewer=viewer, held_copy=head, held_notes=notes, progress=tell)
+    enter_restored(viewer=viewer)
+    warning = "" if held else "\nNothing held elsewhere was given: an older backup than the last one would not show."
+    session.show(
+        f"Restored {restored.files} files to {restored.folder}.\n{_verdict_words(verdict)}{warning}",
+        {"restored": restored, "verdict": verdict},
+    )
+    _end(holds=verdict.holds)

@@ -1,0 +1,311 @@
+"""Checks an evidence bag: files in, verdict out. `verify.sh` in the bag follows the same steps and says the same.
+
+Rules:
+
+1. Every listed file is there with its digest, and nothing lies in the bag that is not listed (BagIt itself lets a
+   file lie beside ``data/``; we do not).
+2. The checkpoint is signed by the ledger's key, exactly as it is written.
+3. Every entry is proved to be in the ledger that the checkpoint signs.
+4. Every exhibit has an entry that it was received or derived, with its digest and size; the list of content has an
+   entry that it was exported. So lists written anew do not help a forger.
+5. Every stamped checkpoint is continued by the last one, whose signature so vouches for it too; every token holds at
+   the time it names, and its own digest stands in an entry: the parts of a token that no signature covers are covered
+   by that.
+6. Keys and roots that stand in the bag prove nothing by themselves: given the fingerprints published elsewhere they
+   are compared, else they are said, for comparing by hand.
+
+The place of a finding is a file, or a line of one. Nothing of what a file says stands in it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from tawthiq.custody import bag_files as names
+from tawthiq.custody.checkpoints import Checkpoint, read_checkpoint
+from tawthiq.custody.ledger import Finding
+from tawthiq.custody.merkle import includes, is_consistent, leaf_hash
+from tawthiq.sealing.digests import digest_file
+from tawthiq.sealing.signing import Verifier, open_note, read_public_pem
+from tawthiq.sealing.timestamps import certificate_fingerprint, verify_token
+from tawthiq.terms.errors import BadInputError, EvidenceError
+
+WORDS = {
+    "bag.missing": "The file is not there.",
+    "bag.changed": "The file is not the one that is listed.",
+    "bag.extra": "The file is not listed.",
+    "bag.special": "This is no ordinary file.",
+    "bag.manifest": "The line is not one of a list of files.",
+    "bag.checkpoint": "The checkpoint is not signed as it stands, or is not continued by the last one.",
+    "bag.entry": "The entry is not proved to be in the signed ledger.",
+    "bag.exhibit": "No proved entry says that this file was received.",
+    "bag.not_entered": "No proved entry says that this list of content was exported.",
+    "bag.timestamp": "The token does not hold.",
+    "bag.timestamp_not_entered": "No proved entry says that this token came in.",
+    "bag.key": "The ledger's key is not the one that was published.",
+    "bag.root": "The authority's root is not one of those that were published.",
+}
+STAMPED = re.compile(r"stamped-(.+)\.txt")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """The ledger's first `size` entries, stamped at `at` by the authority with this number in the bag."""
+
+    size: int
+    at: datetime
+    authority: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BagVerdict:
+    """What was found, what the bag says of its own keys, and until when each stamp shows that entries existed."""
+
+    findings: tuple[Finding, ...]
+    stamps: tuple[Stamp, ...]
+    entries: int
+    exhibits: int
+    key_fingerprint: str
+    root_fingerprints: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything holds."""
+        return not self.findings
+
+
+@dataclass(slots=True)
+class _Bag:
+    """A bag under examination."""
+
+    folder: Path
+    findings: list[Finding] = field(default_factory=list)
+    listed: set[str] = field(default_factory=set)
+    proved: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def fail(self, code: str, where: str) -> None:
+        shown = "".join(c if " " <= c <= "~" else "?" for c in where)
+        self.findings.append(Finding(code=code, where=shown, words=WORDS[code]))
+
+    def read(self, path: str) -> bytes | None:
+        file = self.folder / path
+        return file.read_bytes() if self.is_file(path) else None
+
+    def is_file(self, path: str) -> bool:
+        file = self.folder / path
+        return file.is_file() and not file.is_symlink()
+
+
+def verify_bag(folder: Path, *, key: str = "", roots: tuple[str, ...] = ()) -> BagVerdict:
+    """Check the bag in `folder`; `key` and `roots` are fingerprints published elsewhere (hex, empty: not compared).
+
+    Refuses (BadInputError) what is no folder; everything else that is wrong is a finding.
+    """
+    if not folder.is_dir():
+        raise BadInputError("bag.no_folder", "There is no such folder.", "Unpack the bag and name its folder.")
+    bag = _Bag(folder=folder)
+    _check_list(bag, names.TAG_MANIFEST, is_data=False)
+    _check_list(bag, names.MANIFEST, is_data=True)
+    _check_presence(bag)
+    verifier = _read_key(bag)
+    final = _read_signed(bag, names.CHECKPOINT, verifier)
+    if final is None:
+        bag.fail("bag.checkpoint", names.CHECKPOINT)
+    entries = _check_entries(bag, final)
+    exhibits = _check_exhibits(bag)
+    stamps = tuple(_check_stamps(bag, final))
+    found_roots = tuple(_check_roots(bag, roots))
+    if key and verifier is not None and verifier.fingerprint() != key:
+        bag.fail("bag.key", names.KEY)
+    return BagVerdict(
+        findings=tuple(bag.findings),
+        stamps=stamps,
+        entries=entries,
+        exhibits=exhibits,
+        key_fingerprint=verifier.fingerprint() if verifier else "",
+        root_fingerprints=found_roots,
+    )
+
+
+def _check_list(bag: _Bag, name: str, *, is_data: bool) -> None:
+    data = bag.read(name)
+    if data is None:
+        bag.fail("bag.missing", name)
+        return
+    *lines, rest = data.decode("latin-1").split("\n")
+    for n, line in enumerate([*lines, rest] if rest else lines, start=1):
+        sha256, _, path = line.partition("  ")
+        if (
+            n > len(lines)
+            or names.HASH.fullmatch(sha256) is None
+            or not names.is_safe(path)
+            or path.startswith("data/") != is_data
+            or path in bag.listed
+        ):
+            bag.fail("bag.manifest", f"{name} line {n}")
+            continue
+        bag.listed.add(path)
+        if not bag.is_file(path):
+            bag.fail("bag.missing", path)
+        elif digest_file(bag.folder / path) != sha256:
+            bag.fail("bag.changed", path)
+
+
+def _check_presence(bag: _Bag) -> None:
+    for path in names.files_under(bag.folder):
+        file = bag.folder / path
+        if file.is_symlink() or not file.is_file():
+            bag.fail("bag.special", path)
+        elif path != names.TAG_MANIFEST and path not in bag.listed:
+            bag.fail("bag.extra", path)
+    for path in names.NEEDED:
+        if path not in bag.listed and not bag.is_file(path):
+            bag.fail("bag.missing", path)
+
+
+def _read_key(bag: _Bag) -> Verifier | None:
+    data = bag.read(names.KEY)
+    note = bag.read(names.CHECKPOINT)
+    if data is None or note is None:
+        return None
+    try:
+        return read_public_pem(data.decode("ascii"), name=note.partition(b"\n")[0].decode("utf-8"))
+    except (UnicodeDecodeError, EvidenceError):
+        return None
+
+
+def _read_note(bag: _Bag, path: str) -> Checkpoint | None:
+    """The checkpoint in a note of exactly seven lines; None for any other file."""
+    data = bag.read(path)
+    if data is None or data.count(b"\n") != 7 or not data.endswith(b"\n"):
+        return None
+    text, empty, _ = data.partition(b"\n\n")
+    try:
+        return read_checkpoint(text.decode("utf-8") + "\n") if empty and text.count(b"\n") == 4 else None
+    except (UnicodeDecodeError, EvidenceError):
+        return None
+
+
+def _read_signed(bag: _Bag, path: str, verifier: Verifier | None) -> Checkpoint | None:
+    """The checkpoint in a note that the ledger's key signed; None for any other."""
+    checkpoint = _read_note(bag, path)
+    if checkpoint is None or verifier is None:
+        return None
+    try:
+        open_note((bag.read(path) or b"").decode("utf-8"), [verifier])
+    except (UnicodeDecodeError, EvidenceError):
+        return None
+    return checkpoint
+
+
+def _lines(data: bytes | None) -> list[bytes]:
+    """The lines of a file that ends with a newline; none for any other."""
+    return data.split(b"\n")[:-1] if data and data.endswith(b"\n") else []
+
+
+def _check_entries(bag: _Bag, final: Checkpoint | None) -> int:
+    entries = _lines(bag.read(names.ENTRIES))
+    proofs = _lines(bag.read(names.INCLUSION))
+    if not entries or len(entries) != len(proofs):
+        bag.fail("bag.entry", names.INCLUSION)
+        return 0
+    if final is None:
+        return 0
+    for n, (entry, proof) in enumerate(zip(entries, proofs, strict=True), start=1):
+        if not _is_proved(entry, proof, final):
+            bag.fail("bag.entry", f"{names.ENTRIES} line {n}")
+            continue
+        data = json.loads(entry)
+        if data["sha256"]:
+            bag.proved[data["kind"], data["sha256"]] = data["size"]
+    return len(entries)
+
+
+def _is_proved(entry: bytes, proof: bytes, final: Checkpoint) -> bool:
+    seq, *path = proof.decode("latin-1").split(" ")
+    if names.NUMBER.fullmatch(seq) is None or any(names.HASH.fullmatch(step) is None for step in path):
+        return False
+    return includes(
+        leaf=leaf_hash(entry),
+        index=int(seq) - 1,
+        size=final.size,
+        path=[bytes.fromhex(step) for step in path],
+        root=final.root,
+    )
+
+
+def _check_exhibits(bag: _Bag) -> int:
+    folder = bag.folder / names.EXHIBITS
+    files = sorted(path for path in folder.glob("*") if path.is_file() and not path.is_symlink())
+    for path in files:
+        sizes = {bag.proved.get((kind, path.name)) for kind in ("received", "derived")}
+        if digest_file(path) != path.name or path.stat().st_size not in sizes:
+            bag.fail("bag.exhibit", f"{names.EXHIBITS}/{path.name}")
+    listed = bag.folder / names.MANIFEST
+    if not bag.is_file(names.MANIFEST) or ("exported", digest_file(listed)) not in bag.proved:
+        bag.fail("bag.not_entered", names.MANIFEST)
+    return len(files)
+
+
+def _check_stamps(bag: _Bag, final: Checkpoint | None) -> Iterator[Stamp]:
+    for note in sorted((bag.folder / "proof").glob("stamped-*.txt")):
+        found = STAMPED.fullmatch(note.name)
+        path = f"proof/{note.name}"
+        if found is None or note.name.endswith("-consistency.txt") or not bag.is_file(path):
+            continue
+        stamped = _read_note(bag, path)
+        proof = bag.read(f"proof/stamped-{found[1]}-consistency.txt")
+        if final is None or stamped is None or str(stamped.size) != found[1] or not _continues(final, stamped, proof):
+            bag.fail("bag.checkpoint", path)
+        for token in sorted(note.parent.glob(f"stamped-{found[1]}-*.tsr")):
+            if token.is_file() and not token.is_symlink():
+                yield from _check_token(bag, token, note, size=found[1])
+
+
+def _continues(final: Checkpoint, stamped: Checkpoint, proof: bytes | None) -> bool:
+    if proof is None or final.origin != stamped.origin or (proof and not proof.endswith(b"\n")):
+        return False
+    steps = [line.decode("latin-1") for line in _lines(proof)]
+    if any(names.HASH.fullmatch(step) is None for step in steps):
+        return False
+    return is_consistent(
+        first=stamped.size,
+        first_root=stamped.root,
+        second=final.size,
+        second_root=final.root,
+        path=[bytes.fromhex(step) for step in steps],
+    )
+
+
+def _check_token(bag: _Bag, token: Path, note: Path, *, size: str) -> Iterator[Stamp]:
+    path = f"proof/{token.name}"
+    number = token.name.removeprefix(f"stamped-{size}-").removesuffix(".tsr")
+    root = bag.read(f"proof/authority-{number}.pem")
+    chain = bag.read(f"proof/authority-{number}-chain.pem")
+    try:
+        facts = verify_token(
+            token.read_bytes(),
+            note.read_bytes(),
+            root_pem=(root or b"").decode("latin-1"),
+            chain_pem=(chain or b"").decode("latin-1"),
+        )
+        yield Stamp(size=int(size), at=facts.stamped_at, authority=number)
+    except (EvidenceError, ValueError):
+        bag.fail("bag.timestamp", path)
+    if ("timestamped", digest_file(token)) not in bag.proved:
+        bag.fail("bag.timestamp_not_entered", path)
+
+
+def _check_roots(bag: _Bag, wanted: tuple[str, ...]) -> Iterator[str]:
+    for root in sorted((bag.folder / "proof").glob("authority-*.pem")):
+        if root.name.endswith("-chain.pem") or root.is_symlink():
+            continue
+        found = certificate_fingerprint(root.read_text(encoding="latin-1"))
+        if wanted and found not in wanted:
+            bag.fail("bag.root", f"proof/{root.name}")
+        yield found
