@@ -12,10 +12,11 @@ from tawthiq.actions.performing import performing
 from tawthiq.guarding.roles import Permission, may, require_sight
 from tawthiq.keeping.queries import results
 from tawthiq.keeping.queries.places import admin1_choices
+from tawthiq.keeping.queries.publication import is_withdrawn_since
 from tawthiq.publishing.release.telling import word_value
 from tawthiq.publishing.tables import Column, Table, write_csv, write_xlsx
 from tawthiq.publishing.wording import say
-from tawthiq.terms.errors import NotFoundError
+from tawthiq.terms.errors import ConflictError, NotFoundError
 from tawthiq.terms.members import Viewer
 
 MEDIA_TYPES = {
@@ -50,6 +51,12 @@ def export_table(result_id: UUID, place: int, *, kind: str, viewer: Viewer) -> E
         tables = kept.data.get("tables", [])
         if kept.kind != "count" or not 0 <= place < len(tables) or kind not in MEDIA_TYPES:
             raise NotFoundError("export.no_table", "There is no such table.", "Look at the count again.")
+        if is_withdrawn_since(kept.ledger_seq, viewer=viewer):
+            raise ConflictError(
+                "export.withdrawn_since",
+                "A source or a consent was withdrawn after this count was made; what was withdrawn may stand in it.",
+                "Count again, and take that table.",
+            )
         places = {str(i): (english, arabic) for i, english, arabic in admin1_choices(viewer=viewer)}
         table = _table(tables[place], places=places, language=viewer.language)
         deed.note("result", kept.id, table=table.name, format=kind, rows=len(table.rows))

@@ -11,6 +11,7 @@ from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission
 from tawthiq.keeping import blobs
 from tawthiq.keeping.opening import mission_folder
+from tawthiq.keeping.queries.sight import home_of
 from tawthiq.keeping.writes import sources
 from tawthiq.terms.members import Viewer
 
@@ -24,9 +25,11 @@ def receive(
     deed: Deed, stream: BinaryIO, *, media_type: str, original_name: str, acquired_how: str = ""
 ) -> tuple[UUID, str]:
     """Keep a stream inside a running action; returns the exhibit's id and digest. The same bytes are one exhibit."""
+    compartment = home_of(deed.viewer)
     kept = blobs.keep(exhibits_folder(), stream)
     known = sources.exhibit_id_of(kept.sha256)
     if known is not None:
+        _put_into(compartment, deed, known, original_name)
         deed.enter(EntryKind.RECEIVED, known, sha256=kept.sha256, size=kept.size)
         return known, kept.sha256
     exhibit_id = deed.new_id()
@@ -40,8 +43,21 @@ def receive(
         at=deed.at,
         member_id=deed.viewer.member_id,
     )
+    _put_into(compartment, deed, exhibit_id, original_name)
     deed.enter(EntryKind.RECEIVED, exhibit_id, sha256=kept.sha256, size=kept.size)
     return exhibit_id, kept.sha256
+
+
+def _put_into(compartment: UUID, deed: Deed, exhibit_id: UUID, original_name: str) -> None:
+    """Keep where the file came in: the same bytes may lie in several compartments, and none tells of another."""
+    sources.add_receipt(
+        receipt_id=deed.new_id(),
+        exhibit_id=exhibit_id,
+        compartment=compartment,
+        member_id=deed.viewer.member_id,
+        original_name=Path(original_name).name[:255],
+        at=deed.at,
+    )
 
 
 def receive_exhibit(

@@ -1,5 +1,17 @@
 """Tables of a mission: fields, constraints and ``__str__`` only. What must hold for any caller is a constraint."""
 
+from tawthiq.keeping.models.access import (
+    COMMON,
+    CodeSecret,
+    Compartment,
+    FailedSignIn,
+    GivenCopy,
+    Grant,
+    MemberSession,
+    Passkey,
+    Receipt,
+    SecondPersonRequest,
+)
 from tawthiq.keeping.models.custody import AuditEntry, Exhibit, LedgerEntry
 from tawthiq.keeping.models.figures import Figure, FigureDecision, FigureRelation, Quotation
 from tawthiq.keeping.models.identity import (
@@ -33,14 +45,20 @@ from tawthiq.keeping.models.sources import (
 from tawthiq.keeping.models.work import Job
 
 __all__ = [
+    "COMMON",
     "AuditEntry",
+    "CodeSecret",
+    "Compartment",
     "Consent",
     "ConsentAnswer",
     "EarlierAccount",
     "Exhibit",
+    "FailedSignIn",
     "Figure",
     "FigureDecision",
     "FigureRelation",
+    "GivenCopy",
+    "Grant",
     "Incident",
     "IncidentJudgement",
     "IncidentLinkRun",
@@ -55,17 +73,21 @@ __all__ = [
     "ListImport",
     "ListRow",
     "Member",
+    "MemberSession",
+    "Passkey",
     "Person",
     "PersonRecord",
     "PersonToken",
     "Place",
     "PlaceName",
     "Quotation",
+    "Receipt",
     "Record",
     "Release",
     "Report",
     "Result",
     "SavedMapping",
+    "SecondPersonRequest",
     "Settlement",
     "Source",
     "VerificationDecision",

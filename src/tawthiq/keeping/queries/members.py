@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Member
-from tawthiq.terms.errors import NotFoundError
+from tawthiq.terms.errors import NotAllowedError, NotFoundError
 from tawthiq.terms.members import Role, Viewer
 
 
@@ -42,6 +42,17 @@ def viewer_with_id(member_id: str) -> Viewer:
     if row is None:
         raise NotFoundError("members.unknown", "The member who asked for this is no longer active.", "Ask again.")
     return viewer_of(row)
+
+
+def require_still(viewer: Viewer) -> None:
+    """Refuse (NotAllowedError) a viewer whose account was locked or whose role was changed since they were looked up."""
+    row = Member.objects.filter(id=viewer.member_id).values_list("is_active", "role").first()
+    if row is None or not row[0] or (row[1] != viewer.role and not viewer.holds_folder):
+        raise NotAllowedError(
+            "guarding.changed_meanwhile",
+            "Your account or your role was changed while this was under way; nothing was done.",
+            "Sign in again.",
+        )
 
 
 def only_coordinator() -> Viewer | None:
