@@ -70,6 +70,8 @@ def secret_key(mission: Path | None) -> str:
 
 
 SECRET_KEY = secret_key(MISSION)
+# A page of Django's own debugging shows settings, queries and testimony: it cannot be switched on, only by a test that
+# says so, and a server refuses to start with it (`tawthiq.web.apps`).
 DEBUG = False
 ALLOWED_HOSTS = [h for h in os.environ.get("TAWTHIQ_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 IS_SERVED_OVER_TLS = os.environ.get("TAWTHIQ_TLS", "") == "1"
@@ -87,6 +89,7 @@ INSTALLED_APPS = [
     "tawthiq.web",
 ]
 AUTH_USER_MODEL = "keeping.Member"
+AUTHENTICATION_BACKENDS = ["tawthiq.web.entrance.backend.PatientBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -104,8 +107,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tawthiq.web.sessions.MemberSessions",
     "tawthiq.web.middleware.MemberLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tawthiq.web.middleware.OneMoment",
     "tawthiq.web.middleware.PlainErrors",
 ]
 ROOT_URLCONF = "tawthiq.web.urls"
@@ -157,6 +162,10 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Django's request log would write addresses of pages, and search words stand in those.
-    "loggers": {"django.request": {"handlers": [], "level": "CRITICAL", "propagate": False}},
+    # These would write addresses of pages, in which search words stand, or of people, or ids of keys. What they would
+    # tell is in the audit, by member; a failure of ours is logged by its code.
+    "loggers": {
+        name: {"handlers": [], "level": "CRITICAL", "propagate": False}
+        for name in ("django.request", "django.security", "django.server", "fido2")
+    },
 }

@@ -25,6 +25,7 @@ from tawthiq.guarding.roles import Permission, require
 from tawthiq.keeping.opening import mission_folder
 from tawthiq.keeping.queries import members
 from tawthiq.keeping.queries import work as queries
+from tawthiq.keeping.walls import let_see
 from tawthiq.keeping.writes import work
 from tawthiq.keeping.writes.work import ClaimedJob
 from tawthiq.terms.errors import BadInputError, ConflictError, TawthiqError
@@ -113,6 +114,7 @@ def run_claimed_job(job_id: UUID, *, worker: str) -> None:
 
     try:
         viewer = members.viewer_with_id(job.member_id)
+        let_see(viewer, for_process=True)
         result = perform_job(job.kind, job.params, viewer=viewer, progress=progress)
     except JobCancelledError:
         work.end_job(job_id, worker=worker, state="cancelled", at=now())

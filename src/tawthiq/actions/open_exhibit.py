@@ -11,6 +11,7 @@ from tawthiq.actions.receive_exhibit import exhibits_folder
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping import blobs
 from tawthiq.keeping.queries import custody
+from tawthiq.keeping.writes.access import note_copies
 from tawthiq.terms.members import Viewer
 
 
@@ -34,6 +35,13 @@ def open_exhibit(exhibit_id: UUID, *, viewer: Viewer) -> OpenedExhibit:
     with performing("open_exhibit", viewer=viewer, permission=Permission.READ_CONTENT) as deed:
         exhibit = custody.exhibit(exhibit_id, viewer=viewer)
         stream = blobs.open_checked(exhibits_folder(), exhibit.sha256)
+        note_copies(
+            [source_id for source_id, *_ in exhibit.sources],
+            kind="file",
+            copy_id=exhibit.id,
+            member_id=viewer.member_id,
+            at=deed.at,
+        )
         deed.note("exhibit", exhibit.id, sha256=exhibit.sha256)
     return OpenedExhibit(
         stream=stream, name=exhibit.original_name or exhibit.sha256, size=exhibit.size, sha256=exhibit.sha256

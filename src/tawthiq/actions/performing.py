@@ -1,9 +1,10 @@
 """The frame around every action: permission, one transaction, one moment, one batch, its ledger and audit entries.
 
 An action runs inside `performing`. Everything it writes, what it appends to the ledger and its audit entry
-are committed together or not at all. A refusal is audited too. Who acts is looked up anew in the transaction, when it
-begins and before it is committed: a role taken away or an account locked meanwhile stops also what is under way. Here, and in the command line, is where clock, randomness and new ids
-are read; the rooms below get them handed in.
+are committed together or not at all. A refusal is audited too. Who acts is looked up anew in the transaction, when
+it begins and before it is committed: a role taken away or an account locked meanwhile stops also what is under way.
+
+Here, and in the command line, is where clock, randomness and new ids are read; the rooms below get them handed in.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ from tawthiq.keeping.queries.places import admin1_choices
 from tawthiq.keeping.queries.results import ResultView
 from tawthiq.keeping.queries.sight import require_all, scope_ids
 from tawthiq.keeping.writes import results
+from tawthiq.keeping.writes.access import note_copies
 from tawthiq.publishing.release.cells import SafeCounts, protect_counts
 from tawthiq.publishing.release.contents import build_parts
 from tawthiq.publishing.release.parts import ReleaseMetadata
@@ -205,6 +206,14 @@ def _write(deed: Deed, plan: ReleasePlan, *, title: str, languages: tuple[str, .
             purpose=plan.facts.purpose,
             at=deed.at,
             member_id=deed.viewer.member_id,
+        )
+        note_copies(
+            publication.counted_sources(viewer=deed.viewer),
+            kind="release",
+            copy_id=number,
+            member_id=deed.viewer.member_id,
+            at=deed.at,
+            recipient=plan.facts.purpose,
         )
         manifest = Path(release.folder) / "manifest.json"
         seq = deed.enter(EntryKind.RELEASED, release_id, sha256=release.manifest_sha256, size=manifest.stat().st_size)

@@ -71,12 +71,12 @@ class Session:
     def viewer(self) -> Viewer:
         """Who this command acts as, once the mission is open."""
         from tawthiq.keeping.queries import members
+        from tawthiq.keeping.walls import let_see
 
-        if self.member:
-            return members.viewer_named(self.member)
-        viewer = members.only_coordinator()
+        viewer = members.viewer_named(self.member) if self.member else members.only_coordinator()
         if viewer is None:
             raise BadInputError("cli.who", "It is not clear who is acting.", "Name a member with --as NAME.")
+        let_see(viewer, for_process=True)
         return viewer
 
     def start(self) -> Viewer:

@@ -19,7 +19,8 @@ def open_again_at(failures: int, last_at: datetime) -> datetime:
     """When the next attempt counts, after so many wrong ones in a row, the last at `last_at`."""
     if failures <= FREE:
         return last_at
-    return last_at + min(FIRST_WAIT * 2 ** min(failures - FREE - 1, 10), LONGEST_WAIT)
+    doubled: int = 1 << min(failures - FREE - 1, 10)
+    return last_at + min(FIRST_WAIT * doubled, LONGEST_WAIT)
 
 
 def must_wait(failures: int, last_at: datetime, *, at: datetime) -> bool:

@@ -11,8 +11,11 @@ import os
 import tomllib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
+from tawthiq.guarding.second_person import Step
 from tawthiq.terms.errors import BadInputError, SetupError
+from tawthiq.terms.members import Role
 
 MISSION_FILE = "mission.toml"
 FOLDERS = ("exhibits", "releases")
@@ -37,6 +40,9 @@ class Policies:
         accept_links_from: match probability from which `tawthiq link --accept` accepts proposals as a batch.
         second_opinions: share of the review queue that two members judge, neither seeing the other's opinion.
         small_cells_below: published cells smaller than this are hidden.
+        second_factor_for: roles that sign in with a passkey or a one-time code, never with a passphrase alone.
+        second_person_for: steps that one member asks for and another consents to: ``change_role``, ``export``,
+            ``open_sealed``.
     """
 
     standard_of_proof: str = "reasonable_grounds"
@@ -44,6 +50,8 @@ class Policies:
     accept_links_from: float = 0.7
     second_opinions: float = 0.1
     small_cells_below: int = 5
+    second_factor_for: tuple[str, ...] = ()
+    second_person_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +107,7 @@ def read_mission(folder: Path) -> Mission:
                 **data,
                 "languages": tuple(data.get("languages", ("en", "ar"))),
                 "mandate": Mandate(**data.get("mandate", {})),
-                "policies": Policies(**data.get("policies", {})),
+                "policies": _policies(data.get("policies", {})),
             }
         )
     except (tomllib.TOMLDecodeError, TypeError) as error:
@@ -108,6 +116,18 @@ def read_mission(folder: Path) -> Mission:
             f"{MISSION_FILE} cannot be read: {error}.",
             "Mend the line it names; docs/reference has every setting.",
         ) from error
+
+
+def _policies(given: dict[str, Any]) -> Policies:
+    """The policies as given; refuses (TypeError) a role or a step that is none."""
+    lists: dict[str, tuple[str, ...]] = {
+        name: tuple(given[name]) for name in ("second_factor_for", "second_person_for") if name in given
+    }
+    known: dict[str, set[str]] = {"second_factor_for": set(Role), "second_person_for": set(Step)}
+    for name, values in lists.items():
+        if wrong := set(values) - known[name]:
+            raise TypeError(f"{name} does not know {', '.join(sorted(wrong))}")
+    return Policies(**{**given, **lists})
 
 
 def open_store(folder: Path | None) -> None:

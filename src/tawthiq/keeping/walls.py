@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tawthiq.guarding.whole import whole
 from tawthiq.terms.members import Viewer
@@ -111,6 +111,17 @@ def let_see(viewer: Viewer, *, for_process: bool = False) -> None:
     """Tell the wall who asks: for this transaction, or with `for_process` for as long as the connection lasts."""
     if connection.vendor == "postgresql":
         _set("tawthiq.member", viewer.member_id, is_local=not for_process)
+
+
+@contextmanager
+def page_of(viewer: Viewer) -> Iterator[None]:
+    """One page as one transaction in which the wall knows its member; on SQLite there is no wall."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        let_see(viewer)
+        yield
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from tawthiq.keeping.queries.sight import as_uuid, found, visible
 from tawthiq.terms.errors import NotFoundError
 from tawthiq.terms.members import Viewer
 
-
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 

@@ -11,6 +11,7 @@ from tawthiq.keeping.models import Figure, Incident, ListRow, Person
 from tawthiq.keeping.queries.opinions import open_for
 from tawthiq.keeping.queries.persons import persons_seen
 from tawthiq.keeping.queries.places import PlaceEntry, places_named
+from tawthiq.keeping.queries.requests import waiting_count
 from tawthiq.keeping.queries.sight import sources_seen, visible
 from tawthiq.terms.members import Viewer
 
@@ -64,6 +65,7 @@ class NavigationCounts:
     sources: int | None
     figures: int | None
     pairs: int | None
+    requests: int | None = None
 
 
 def outcome_counts(*, viewer: Viewer) -> list[OutcomeCount]:
@@ -151,13 +153,16 @@ def waiting(*, viewer: Viewer) -> Waiting:
 def navigation_counts(*, viewer: Viewer) -> NavigationCounts:
     """The numbers beside the navigation, as far as this viewer may know them."""
     if not may(viewer, Permission.READ_CONTENT):
-        return NavigationCounts(persons=None, incidents=None, sources=None, figures=None, pairs=None)
+        return NavigationCounts(
+            persons=None, incidents=None, sources=None, figures=None, pairs=None, requests=waiting_count(viewer=viewer)
+        )
     return NavigationCounts(
         persons=visible(viewer, Person).count(),
         incidents=visible(viewer, Incident).count(),
         sources=sources_seen(viewer).count(),
         figures=visible(viewer, Figure).filter(status="pending").count(),
         pairs=open_for(viewer).count(),
+        requests=waiting_count(viewer=viewer),
     )
 
 

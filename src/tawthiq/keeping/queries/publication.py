@@ -66,6 +66,12 @@ def is_withdrawn_since(seq: int, *, viewer: Viewer) -> bool:
     return any(json.loads(line)["kind"] == "withdrawn" for line in lines)
 
 
+def counted_sources(*, viewer: Viewer) -> list[UUID]:
+    """Ids of the sources that stand in numbers now: those not withdrawn, as far as the viewer sees."""
+    rows = visible(viewer, Source, permission=Permission.READ_NUMBERS).filter(withdrawn_at__isnull=True)
+    return list(rows.values_list("id", flat=True))
+
+
 def entry_digest(seq: int, *, viewer: Viewer) -> str:
     """The digest of the ledger entry at this position; empty where none stands there."""
     require_sight(viewer, Permission.PUBLISH)

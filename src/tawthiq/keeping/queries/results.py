@@ -20,7 +20,6 @@ from tawthiq.keeping.models import Release, Result
 from tawthiq.keeping.queries.sight import as_uuid, found, scope_ids, sees_all
 from tawthiq.terms.members import Viewer
 
-
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 

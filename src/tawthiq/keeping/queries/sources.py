@@ -19,10 +19,11 @@ from tawthiq.keeping.models import (
     SavedMapping,
     Source,
 )
+from tawthiq.keeping.queries.compartments import compartment_name
 from tawthiq.keeping.queries.incidents import IncidentRecordView, incident_record_view
 from tawthiq.keeping.queries.records import RELATED, RecordView, view_of
 from tawthiq.keeping.queries.sight import as_uuid, current_records, found, sees_all, sources_seen, visible
-from tawthiq.terms.members import Viewer
+from tawthiq.terms.members import CompartmentName, Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class SourceRow:
     exhibit_sha256: str
     added_at: datetime
     withdrawn: bool
+    compartment: CompartmentName
     record_count: int
     figures_pending: int
     figures_confirmed: int
@@ -138,7 +140,7 @@ class SourceView:
 
 def find_sources(*, viewer: Viewer, kind: str = "", words: str = "") -> list[SourceRow]:
     """Sources of one kind (or all) whose title or organisation holds the words, newest number first."""
-    query = sources_seen(viewer).select_related("exhibit")
+    query = sources_seen(viewer).select_related("exhibit", "compartment")
     if kind:
         query = query.filter(kind=kind)
     if words:
@@ -182,6 +184,7 @@ def _row(row: Source, records: int, figures: tuple[int, int]) -> SourceRow:
         exhibit_sha256=row.exhibit.sha256,
         added_at=row.added_at,
         withdrawn=row.withdrawn_at is not None,
+        compartment=compartment_name(row.compartment),
         record_count=records,
         figures_pending=figures[0],
         figures_confirmed=figures[1],
@@ -191,12 +194,12 @@ def _row(row: Source, records: int, figures: tuple[int, int]) -> SourceRow:
 def source(source_id: str | UUID, *, viewer: Viewer) -> SourceView:
     """One source with what its kind adds. A list's rows come by `list_rows`, its records by the persons page."""
     seen = sources_seen(viewer)
-    row = found(seen.select_related("exhibit").filter(id=as_uuid(source_id)).first())
+    row = found(seen.select_related("exhibit", "compartment").filter(id=as_uuid(source_id)).first())
     records = current_records(viewer).filter(source_id=row.id)
     is_list = row.kind == "list"
     return SourceView(
         row=_row(row, records.count(), _figure_counts([row.id], viewer).get(row.id, (0, 0))),
-        repeats=seen.filter(id=row.repeats_id).values_list("id", "number", "title").first(),
+        repeats=_repeated(row, viewer),
         repeated_by=list(seen.filter(repeats_id=row.id).order_by("number").values_list("id", "number", "title")),
         interview=_interview(row.id, viewer) if row.kind == "interview" else None,
         list_import=_list(row.id, viewer) if is_list else None,
@@ -204,6 +207,13 @@ def source(source_id: str | UUID, *, viewer: Viewer) -> SourceView:
         records=[] if is_list else [view_of(r) for r in _told(row).select_related(*RELATED).order_by("number")],
         incidents=[] if row.kind != "interview" else _incidents(row.id, viewer),
     )
+
+
+def _repeated(row: Source, viewer: Viewer) -> tuple[UUID, int, str] | None:
+    """The source that this one repeats, where the viewer sees it."""
+    if row.repeats_id is None:
+        return None
+    return sources_seen(viewer).filter(id=row.repeats_id).values_list("id", "number", "title").first()
 
 
 def _told(row: Source) -> Any:
@@ -317,9 +327,9 @@ def interviews_under_code(code: str, *, viewer: Viewer) -> int:
 
 
 def saved_mappings(*, viewer: Viewer) -> dict[str, dict[str, Any]]:
-    """Saved mappings by name: all of them for who sees every compartment, else one's own; a name tells who sent a list."""
+    """Saved mappings by name: for who sees every compartment all, else one's own. A name tells who sent a list."""
     require_sight(viewer, Permission.READ_CONTENT)
-    rows = SavedMapping.objects.all() if sees_all(viewer) else SavedMapping.objects.filter(saved_by=viewer.member_id)
+    rows = SavedMapping.objects.all() if sees_all(viewer) else SavedMapping.objects.filter(saved_by_id=UUID(viewer.member_id))
     return dict(rows.order_by("name").values_list("name", "mapping"))
 
 

@@ -17,10 +17,11 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from tawthiq.publishing import bidi
 from tawthiq.terms.dates import PartialDate
+from tawthiq.terms.members import CompartmentName
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web import formats
 
@@ -109,6 +110,12 @@ def say(message: str, **values: object) -> SafeString:
 def term(name: str, code: object) -> str:
     """The label of a code in the language of the page: ``{% term "outcome" person.outcome %}``."""
     return "" if code in (None, "") else vocabulary(name).label(str(code), _language())
+
+
+@register.simple_tag
+def compartment(name: CompartmentName) -> str:
+    """What a compartment is called: its own title, and words of the page for the common part."""
+    return isolate(gettext("Common part") if name.kind == "common" else name.title)
 
 
 @register.simple_tag
