@@ -62,6 +62,8 @@ def export_table(result_id: UUID, place: int, *, kind: str, viewer: Viewer) -> E
             )
         places = {str(i): (english, arabic) for i, english, arabic in admin1_choices(viewer=viewer)}
         table = _table(tables[place], places=places, language=viewer.language)
+        # Asked again after the work: who was taken out of a compartment meanwhile gets nothing.
+        results.result(result_id, viewer=viewer)
         take_consent(Step.EXPORT, object_id=str(kept.id), deed=deed)
         note_copies(
             counted_sources(viewer=viewer), kind="table", copy_id=kept.id, member_id=viewer.member_id, at=deed.at

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,7 @@ class Session:
 
     folder: Path | None = None
     member: str = ""
+    into: str = ""
     wants_json: bool = False
     is_quiet: bool = False
     is_debugging: bool = False
@@ -77,7 +78,11 @@ class Session:
         if viewer is None:
             raise BadInputError("cli.who", "It is not clear who is acting.", "Name a member with --as NAME.")
         let_see(viewer, for_process=True)
-        return viewer
+        if not self.into:
+            return viewer
+        from tawthiq.keeping.queries.compartments import compartment_with_code
+
+        return replace(viewer, home=compartment_with_code(self.into, viewer=viewer).id)
 
     def start(self) -> Viewer:
         """Open the mission and return who acts."""

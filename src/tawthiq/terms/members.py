@@ -28,6 +28,7 @@ class Viewer:
         member_id: opaque id, the only trace of the member that ledger and logs ever hold.
         role: the member's role.
         language: interface language, ``en`` or ``ar``.
+        home: id of the compartment in which what this member brings in now shall lie; empty for the usual one.
         is_whole: the sight of the house itself, which lays down persons and incidents from all records whoever
             asked for it. Only `tawthiq.guarding.whole.whole` makes one, and nothing read with it is shown.
         holds_folder: whether this is a command of whoever holds the mission's folder, acting in a role by that.
@@ -36,6 +37,7 @@ class Viewer:
     member_id: str
     role: Role
     language: str = "en"
+    home: str = ""
     is_whole: bool = False
     holds_folder: bool = False
 

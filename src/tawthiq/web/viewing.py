@@ -8,6 +8,7 @@ it; what cannot be taken back asks for a proof of identity that is a few minutes
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
@@ -27,9 +28,13 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def viewer_of_request(request: HttpRequest) -> Viewer:
-    """The signed-in member as a viewer, in the language of this page; only for pages with `opens_for`."""
+    """The signed-in member as a viewer, in the language of this page; only for pages with `opens_for`.
+
+    A form that brings something in names the compartment it shall lie in (`{% choose_compartment %}`).
+    """
     known = viewer_of(request.user)  # type: ignore[arg-type]  # opens_for sends everybody else to the entrance
-    return Viewer(member_id=known.member_id, role=known.role, language=request.LANGUAGE_CODE)
+    home = request.POST.get("compartment", "") if request.method == "POST" else ""
+    return replace(known, language=request.LANGUAGE_CODE, home=home)
 
 
 def opens_for(permission: Permission | None, *, reads: str = "", fresh: bool = False) -> Callable[[View[P]], View[P]]:

@@ -63,6 +63,11 @@ def compartment(compartment_id: UUID, *, viewer: Viewer) -> CompartmentName:
     return compartment_name(found(row if granted is None or (row is not None and row.id in granted) else None))
 
 
+def compartment_with_code(code: str, *, viewer: Viewer) -> CompartmentName:
+    """The compartment with this code, where the viewer is in it."""
+    return found(next((one for one in compartments(viewer=viewer) if one.code == code), None))
+
+
 def placed_members(compartment_id: UUID, *, viewer: Viewer) -> list[PlacedMember]:
     """Every member, and since when they are in this compartment; for who manages it and is in it."""
     require_sight(viewer, Permission.MANAGE_COMPARTMENTS)

@@ -44,7 +44,9 @@ def waiting_count(*, viewer: Viewer) -> int:
     """How many requests of others have no answer yet, for whoever may give one."""
     if not may(viewer, Permission.CONSENT_AS_SECOND):
         return 0
-    return SecondPersonRequest.objects.filter(answered_at__isnull=True).exclude(asked_by_id=UUID(viewer.member_id)).count()
+    return (
+        SecondPersonRequest.objects.filter(answered_at__isnull=True).exclude(asked_by_id=UUID(viewer.member_id)).count()
+    )
 
 
 def consents(step: str, *, object_id: str, asked_by: str) -> list[RequestView]:

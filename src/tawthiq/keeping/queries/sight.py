@@ -197,9 +197,13 @@ def scope_ids(viewer: Viewer) -> list[str]:
 def home_of(viewer: Viewer) -> UUID:
     """Where what this member brings lies unless they say otherwise: the common part, else their only compartment.
 
-    Refuses (NotAllowedError) a member of no compartment, and one of several without the common one who does not say.
+    Refuses (NotFoundError) a compartment the viewer is not in, and (NotAllowedError) a member of no compartment, and
+    one of several without the common one who does not say.
     """
     granted = scope(viewer)
+    if viewer.home:
+        wanted = Compartment.objects.filter(id=as_uuid(viewer.home)).values_list("id", flat=True).first()
+        return found(wanted if granted is None or wanted in granted else None)
     if granted is None or COMMON in granted:
         return COMMON
     if len(granted) == 1:

@@ -329,7 +329,11 @@ def interviews_under_code(code: str, *, viewer: Viewer) -> int:
 def saved_mappings(*, viewer: Viewer) -> dict[str, dict[str, Any]]:
     """Saved mappings by name: for who sees every compartment all, else one's own. A name tells who sent a list."""
     require_sight(viewer, Permission.READ_CONTENT)
-    rows = SavedMapping.objects.all() if sees_all(viewer) else SavedMapping.objects.filter(saved_by_id=UUID(viewer.member_id))
+    rows = (
+        SavedMapping.objects.all()
+        if sees_all(viewer)
+        else SavedMapping.objects.filter(saved_by_id=UUID(viewer.member_id))
+    )
     return dict(rows.order_by("name").values_list("name", "mapping"))
 
 
