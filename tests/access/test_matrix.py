@@ -70,8 +70,7 @@ def expected(viewer: Viewer, rule: Rule, method: str, *, is_seen: bool) -> str:
     """``404``, ``405``, ``open`` (anything but 404 or 405)."""
     if rule.needs is not None and not may(viewer, rule.needs):
         return "404"
-    asked = "GET" if method == "HEAD" and "GET" in rule.methods else method
-    if asked not in rule.methods:
+    if method not in rule.methods:
         return "405"
     return "open" if is_seen else "404"
 

@@ -69,7 +69,8 @@ def build(folder: Path) -> World:
     compartments = {"common": access.ensure_common(at=MOMENT)}
     for part in PARTS:
         compartments[part] = add_compartment(viewer=keeper, code=part, title=f"Case {CANARIES[part]}")
-    parts = {part: _fill(folder, part, compartments[part], keeper) for part in compartments}
+    filled = {part: _fill(folder, part, compartments[part], keeper) for part in compartments}
+    parts = {part: _count(held, keeper) for part, held in filled.items()}
     members = {}
     for part in (*compartments, "none"):
         for role in Role:
@@ -119,8 +120,6 @@ def _fill(folder: Path, part: str, compartment: UUID, keeper: Viewer) -> Part:
     judge_pair(a, b, Decision.SAME, viewer=there)
     one, two = models.IncidentRecord.objects.filter(source_id__in=told).order_by("number").values_list("id", flat=True)
     judge_incidents(one, two, Decision.SAME, viewer=there)
-    result = count_documented(viewer=_only(keeper, compartment)).result_id
-    models.Result.objects.filter(id=result).update(compartments=[str(compartment)])
     return Part(
         compartment=compartment,
         source=source,
@@ -135,12 +134,15 @@ def _fill(folder: Path, part: str, compartment: UUID, keeper: Viewer) -> Part:
         figure=models.Figure.objects.filter(source_id=report).values_list("id", flat=True)[0],
         pair=_propose(a, b, keeper),
         incident_pair=_propose_incidents(one, two, keeper),
-        result=result,
+        result=uuid4(),
     )
 
 
-def _only(keeper: Viewer, compartment: UUID) -> Viewer:
-    return replace(keeper, home=str(compartment))
+def _count(part: Part, keeper: Viewer) -> Part:
+    """A count as a member of this part alone would have kept it; after all withdrawals, so that it may leave."""
+    result = count_documented(viewer=keeper).result_id
+    models.Result.objects.filter(id=result).update(compartments=[str(part.compartment)])
+    return replace(part, result=result)
 
 
 def _interview(code: str) -> dict[str, Any]:
