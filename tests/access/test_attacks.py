@@ -19,7 +19,6 @@ from tawthiq.keeping import models
 from tawthiq.terms.errors import BadInputError, ConflictError, NotAllowedError, NotFoundError, TawthiqError
 from tawthiq.terms.members import Role, Viewer
 
-
 MOMENT_LATER = datetime(2026, 4, 1, tzinfo=UTC)
 
 
@@ -295,4 +294,6 @@ def test_the_same_bytes_in_two_cases_tell_nothing_of_each_other(world: World) ->
     seen = custody.exhibit(exhibit, viewer=other)
     assert seen.original_name == "mine.png"
     assert seen.sources == []
-    assert custody.exhibit(exhibit, viewer=world.members[Role.INTAKE, "beta"]).original_name == f"{CANARIES['beta']}.png"
+    assert (
+        custody.exhibit(exhibit, viewer=world.members[Role.INTAKE, "beta"]).original_name == f"{CANARIES['beta']}.png"
+    )

@@ -52,7 +52,10 @@ def ids_of(world: World, part: str, state: str, name: str, rule: Rule) -> list[o
     """What stands in the address: a thing of this part in this state; None where there is no such one."""
     wanted = ADDRESSES[name]
     if state == "missing":
-        return [0 if kind in {"pair_id", "number", "place"} else "csv" if kind == "kind" else uuid.uuid4() for kind in wanted]
+        return [
+            0 if kind in {"pair_id", "number", "place"} else "csv" if kind == "kind" else uuid.uuid4()
+            for kind in wanted
+        ]
     held = asdict(world.parts[part])
     held["file"] = models.Source.objects.values_list("exhibit_id", flat=True).get(id=held["source"])
     if state == "withdrawn":
@@ -117,15 +120,13 @@ def test_the_matrix(world: World, role: Role, place: str, settings: Any) -> None
             want = expected(viewer, rule, method, is_seen=is_seen)
             status = response.status_code
             TALLY["cells"] += 1
-            if want == "open" and (status in {404, 405} or status >= 500):
-                wrong.append((name, state, method, want, status))
-            elif want != "open" and status != int(want):
+            if (want == "open" and (status in {404, 405} or status >= 500)) or (want != "open" and status != int(want)):
                 wrong.append((name, state, method, want, status))
             shown = [word for word in hidden if word.casefold() in body.casefold() and state != "missing"]
             if shown:
                 wrong.append((name, state, method, "no word of another part", shown))
     print(f"{role.value} in {place}: {len(wrong)} wrong; {TALLY['cells']} cells asked by this process so far")  # noqa: T201
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 def _sent(value: Any, own: Any, viewer: Viewer) -> Any:
@@ -157,7 +158,9 @@ def test_search_and_counts_say_nothing_of_another_part(world: World) -> None:
         for part, word in CANARIES.items():
             for page in (f"/persons/?q={word}", f"/sources/?q={word}", f"/persons/?q={word}+Khatib"):
                 body = client.get(page).content.decode()
-                assert (f"{word} " in body.replace(f'value="{word}', "").replace(f"“{word}", "")) is (part == place), page
+                assert (f"{word} " in body.replace(f'value="{word}', "").replace(f"“{word}", "")) is (part == place), (
+                    page
+                )
 
 
 def test_numbers_are_those_of_ones_own_parts(world: World) -> None:

@@ -146,7 +146,7 @@ def _count(part: Part, keeper: Viewer) -> Part:
 
 
 def _interview(code: str) -> dict[str, Any]:
-    word = code.split("-")[0]
+    word = code.split("-", maxsplit=1)[0]
     narrative = f"We heard the shelling of {word}. {word} Haddad died there."
     return {
         "witness_code": code,

@@ -15,7 +15,7 @@ SECOND = timedelta(seconds=1)
 
 
 def test_the_bars_are_those_of_the_mission() -> None:
-    assert (IDLE, LONGEST, FRESH) == (timedelta(minutes=15), timedelta(hours=12), timedelta(minutes=5))
+    assert (timedelta(minutes=15), timedelta(hours=12), timedelta(minutes=5)) == (IDLE, LONGEST, FRESH)
 
 
 @pytest.mark.parametrize(("after", "over"), [(IDLE - SECOND, False), (IDLE, False), (IDLE + SECOND, True)])

@@ -130,9 +130,7 @@ def test_a_person_of_two_parts_is_seen_by_who_is_in_both(mission: TestMission, p
             assert models.Person.objects.count() == 1
 
 
-def test_rows_of_others_are_neither_changed_nor_removed_nor_added(
-    mission: TestMission, parts: dict[str, list]
-) -> None:
+def test_rows_of_others_are_neither_changed_nor_removed_nor_added(mission: TestMission, parts: dict[str, list]) -> None:
     from django.db.utils import ProgrammingError
 
     hidden = models.Record.objects.get(id=parts["case"][0]).source_id

@@ -25,7 +25,7 @@ from tawthiq.keeping.queries.members import viewer_with_id
 from tawthiq.keeping.writes import access, ledger
 from tawthiq.sealing.one_time_codes import step_of
 from tawthiq.sealing.passkeys import Site, check_proof, credential_named
-from tawthiq.terms.errors import BadInputError
+from tawthiq.terms.errors import BadInputError, NotFoundError
 from tawthiq.terms.members import Viewer
 
 WRONG_CODE = "code.wrong"
@@ -78,10 +78,11 @@ def prove_again(session_id: UUID, *, viewer: Viewer, how: str) -> None:
 
 
 def end_session(session_id: UUID, *, viewer: Viewer) -> None:
-    """End one of one's own sessions."""
+    """End one of one's own sessions; refuses (NotFoundError) what is none, or is over."""
     with transaction.atomic():
-        if access.end_sessions(at=now(), member_id=viewer.member_id, session_id=session_id):
-            _audit("end_session", member_id=viewer.member_id, session=str(session_id))
+        if not access.end_sessions(at=now(), member_id=viewer.member_id, session_id=session_id):
+            raise NotFoundError("keeping.not_found", "There is no such thing in this mission.", "Check the address.")
+        _audit("end_session", member_id=viewer.member_id, session=str(session_id))
 
 
 def end_other_sessions(*, viewer: Viewer, but: UUID | None) -> int:

@@ -333,7 +333,8 @@ _RELEASES: Mapping[str, tuple[Words, Words]] = {
 
 #: Problem and next step by code.
 PROBLEMS: Mapping[str, tuple[Words, Words]] = {
-    **_ENTRANCE, **_ACCESS,
+    **_ENTRANCE,
+    **_ACCESS,
     **_FILES,
     **_INTERVIEWS,
     **_EVIDENCE,
