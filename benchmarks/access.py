@@ -50,9 +50,8 @@ def measure(folder: Path, turns: int) -> int:
             added = whole / without - 1
             worst = max(worst, added)
             print(f"{name:<14}{who:<12}{without * 1000:>11.2f}{whole * 1000:>9.2f}{added:>8.1%}")
-    print(
-        f"the most that the decision adds to a page: {worst:.1%} (bar {BAR:.0%}: {'reached' if worst < BAR else 'missed'})"
-    )
+    verdict = "reached" if worst < BAR else "missed"
+    print(f"the most that the decision adds to a page: {worst:.1%} (bar {BAR:.0%}: {verdict})")
     return 0
 
 

@@ -1,7 +1,8 @@
 """Asks whether something that is locked has a known fault; needs the network.
 
-``python scripts/audit_dependencies.py`` runs pip-audit over both locks. Where the database of faults cannot be asked, it
-says so by name and ends with 0: a machine without a network is no reason to stop work. ``--strict`` ends with 1 then.
+``python scripts/audit_dependencies.py`` runs pip-audit over both locks. Where the database of faults cannot be asked,
+it says so by name and ends with 0: a machine without a network is no reason to stop work. With ``--strict`` it ends
+with 1 then.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Runs every check that is not a test, one after the other, and says at the end which did not hold.
 
-``python3 run.py lint``: style, types, layers, translations, vendored files, migrations, locks, secrets, reference pages.
-Static analysis for security (the rules of bandit) is part of style: ruff runs them all.
+``python3 run.py lint``: style, types, layers, translations, vendored files, migrations, locks, secrets,
+reference pages. Static analysis for security (the rules of bandit) is part of style: ruff runs them all.
 """
 
 from __future__ import annotations

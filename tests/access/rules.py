@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tawthiq.guarding.roles import Permission as P
+from tawthiq.guarding.roles import Permission
+
+P = Permission
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,10 @@ RULES: dict[str, Rule] = {
     "persons:person": Rule(P.READ_CONTENT, "person"),
     "persons:verify": Rule(P.VERIFY, "person", POST, {"status": "verified", "reason": "seen"}),
     "records:record": Rule(P.READ_CONTENT, "record"),
-    "records:correct": Rule(P.JUDGE, "record", BOTH),
+    "records:correct": Rule(P.JUDGE, "record", POST),
     "incidents:list": Rule(P.READ_CONTENT),
     "incidents:incident": Rule(P.READ_CONTENT, "incident"),
-    "incidents:link": Rule(P.LINK, methods=POST),
+    "incidents:link": Rule(P.LINK, methods=BOTH),
     "incidents:review": Rule(P.JUDGE),
     "incidents:pair": Rule(P.JUDGE, "incident_pair"),
     "incidents:judge": Rule(P.JUDGE, "incident_pair", POST, {"decision": "same"}),
@@ -84,7 +86,7 @@ RULES: dict[str, Rule] = {
     "review:undo": Rule(P.JUDGE, methods=POST),
     "review:conflicts": Rule(P.JUDGE),
     "review:conflict": Rule(P.JUDGE, "records"),
-    "review:settle": Rule(P.JUDGE, "records", POST, {"decision": "same", "reason": "seen"}),
+    "review:settle": Rule(P.JUDGE, "records", POST, {"decision": "same", "reason": "seen", "newest": "0"}),
     "custody:exhibits": Rule(P.READ_CONTENT),
     "custody:exhibit": Rule(P.READ_CONTENT, "exhibit"),
     "custody:download": Rule(P.READ_CONTENT, "exhibit"),
@@ -92,8 +94,8 @@ RULES: dict[str, Rule] = {
     "custody:audit": Rule(P.READ_AUDIT),
     "results:home": Rule(P.READ_NUMBERS),
     "results:count": Rule(P.COUNT, methods=POST),
-    "results:estimate": Rule(P.COUNT, methods=POST),
-    "results:link": Rule(P.LINK, methods=POST),
+    "results:estimate": Rule(P.COUNT, methods=BOTH),
+    "results:link": Rule(P.LINK, methods=BOTH),
     "results:result": Rule(P.READ_NUMBERS, "result"),
     "results:ask": Rule(P.READ_NUMBERS, "result", BOTH, {"reason": "for the court"}),
     "results:table": Rule(P.READ_NUMBERS, "table"),
@@ -111,6 +113,6 @@ RULES: dict[str, Rule] = {
     "members:compartments": Rule(P.MANAGE_COMPARTMENTS, methods=BOTH),
     "members:compartment": Rule(P.MANAGE_COMPARTMENTS, "compartment", BOTH, {"what": "in", "member": ("member",)}),
     "members:requests": Rule(None),
-    "members:answer": Rule(None, "request", POST, {"answer": "no"}),
+    "members:answer": Rule(P.CONSENT_AS_SECOND, "request", POST, {"answer": "no"}),
     "members:use": Rule(None, "request", POST),
 }

@@ -181,7 +181,8 @@ def test_path_tricks_in_names_of_files(world: World, name: str) -> None:
     answer.close()
 
 
-def test_a_zip_bomb_as_a_list(world: World) -> None:
+@pytest.mark.usefixtures("world")
+def test_a_zip_bomb_as_a_list() -> None:
     """Ten megabytes of zeros in some kilobytes, a thousand times over, as a workbook: refused before it unfolds."""
     from tawthiq.actions.import_list import preview_list
     from tawthiq.keeping.opening import mission_folder

@@ -78,6 +78,8 @@ def build(folder: Path) -> World:
             if part in PARTS:
                 access.grant(compartment=compartments[part], member_id=viewer.member_id, by=None, at=MOMENT)
             members[role, part] = viewer
+    for part, held in parts.items():
+        judge_pair(held.record, held.other_record, Decision.DIFFERENT, viewer=members[Role.CODER, part])
     return World(parts=parts, members=members, keeper=keeper)
 
 

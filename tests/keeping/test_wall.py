@@ -143,7 +143,7 @@ def test_rows_of_others_are_neither_changed_nor_removed_nor_added(mission: TestM
 
 
 def test_the_program_works_behind_the_wall(mission: TestMission, parts: dict[str, list]) -> None:
-    """Actions and queries of a member of one part, by a role that the wall holds: they work, and change nothing else."""
+    """Actions and queries of a member of one part, by a role that the wall holds: they work and change nothing else."""
     from tawthiq.actions.record_interview import record_interview
 
     coder, monitor = mission.viewer(Role.CODER), mission.viewer(Role.MONITOR)

@@ -1,4 +1,4 @@
-"""Every address under every kind of answer carries the strict headers: pages, files, errors, redirects, static files."""
+"""Every address under every kind of answer carries the strict headers: pages, files, errors, redirects, our files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tawthiq.terms.members import Role
 from web.evidence import Evidence
 
 pytestmark = pytest.mark.django_db
-VALUES = {"uuid": uuid.uuid4, "int": lambda: 1, "str": lambda: "csv", "path": lambda: "manifest.json"}
+VALUES = {"uuid": uuid.uuid4, "int": lambda: 1, "string": lambda: "csv", "path": lambda: "manifest.json"}
 
 
 def addresses(resolver: Any, namespace: str = "") -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -232,8 +231,9 @@ def test_what_cannot_be_taken_back_asks_for_the_member_anew(
     assert client.get("/members/add/").status_code == 200
 
 
+@pytest.mark.usefixtures("mission_folder")
 def test_a_role_that_must_have_a_second_factor_gets_nowhere_without(
-    client: Client, make_member: Make, mission_folder: Path, monkeypatch: pytest.MonkeyPatch
+    client: Client, make_member: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tawthiq.keeping.opening import Mission, Policies
     from tawthiq.web import context, sessions

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tawthiq.actions.manage_members import change_member
 from tawthiq.actions.second_person import answer, standing_now
+from tawthiq.guarding.roles import Permission
 from tawthiq.guarding.second_person import Standing, Step, may_answer
 from tawthiq.keeping.queries import requests as queries
 from tawthiq.keeping.queries.requests import RequestView
@@ -52,7 +53,7 @@ def list_requests(request: HttpRequest) -> HttpResponse:
     return render(request, "web/members/requests.html", {"rows": rows})
 
 
-@opens_for(None, fresh=True)
+@opens_for(Permission.CONSENT_AS_SECOND, fresh=True)
 @require_POST
 def answer_one(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Consent to a request of another, or refuse it."""
