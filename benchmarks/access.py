@@ -4,7 +4,7 @@
 
 MISSION is a mission of the sample (`tawthiq demo --no-serve`). It is copied; the copy gets a second compartment with a
 tenth of its sources, so that there is something to hide. Each page is asked by a member who is in every compartment
-and by one who is not, in turns with and without the decision, and the medians are compared. What writing the audit of
+and by one who is not, in turns with and without the decision, and the least of each is compared. What writing the audit of
 a sensitive reading costs is told apart: it is a commit to the disk, not a decision.
 """
 
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -91,7 +90,7 @@ def prepare() -> tuple[dict[str, str], dict[str, Any]]:
 
 
 def both(client: Any, path: str, turns: int) -> tuple[float, float]:
-    """Median CPU seconds of a page without and with the decision, asked in turns."""
+    """Least CPU seconds of a page without and with the decision, asked in turns: other load only ever adds."""
     times: dict[bool, list[float]] = {False: [], True: []}
     for _ in range(turns):
         for decides in (False, True):
@@ -100,7 +99,7 @@ def both(client: Any, path: str, turns: int) -> tuple[float, float]:
                 response = client.get(path, headers={"host": "localhost"})
                 times[decides].append(time.process_time() - begun)
             assert response.status_code == 200, (path, response.status_code)
-    return statistics.median(times[False]), statistics.median(times[True])
+    return min(times[False]), min(times[True])
 
 
 @contextmanager

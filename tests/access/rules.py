@@ -74,7 +74,7 @@ RULES: dict[str, Rule] = {
     "sources:repeats": Rule(P.ADD_SOURCES, "source", POST),
     "sources:move": Rule(P.MANAGE_COMPARTMENTS, "source", POST, {"compartment": ("compartment",)}),
     "interviews:new": Rule(P.RECORD_INTERVIEWS, methods=BOTH),
-    "interviews:receipt": Rule(P.RECORD_INTERVIEWS),
+    "interviews:receipt": Rule(P.RECORD_INTERVIEWS, "receipt of a form just sent"),
     "interviews:date": Rule(P.RECORD_INTERVIEWS),
     "figures:list": Rule(P.READ_CONTENT),
     "figures:figure": Rule(P.READ_CONTENT, "figure"),

@@ -171,11 +171,10 @@ def show_rows(request: HttpRequest, source_id: UUID) -> HttpResponse:
 def _go_to_row(request: HttpRequest, source_id: UUID, viewer: Viewer) -> HttpResponse:
     given = request.GET.get("row", "")
     page = reverse("sources:source", args=[source_id])
-    is_number = given.isascii() and given.isdigit() and len(given) < 9
-    row = int(given) if is_number else 1
-    before = row_queries.rows_before(source_id, viewer=viewer, row=row, sheet=request.GET.get("sheet", ""))
-    if not is_number:
+    row_queries.row_outcomes(source_id, viewer=viewer)  # nothing is said of a list that the viewer does not see
+    if not (given.isascii() and given.isdigit() and len(given) < 9):
         return redirect(f"{page}#rows")
+    before = row_queries.rows_before(source_id, viewer=viewer, row=int(given), sheet=request.GET.get("sheet", ""))
     number = before // ROWS_ON_A_PAGE + 1
     return redirect(f"{page}?{urlencode({'page': number})}#row-{given}")
 
