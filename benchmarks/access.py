@@ -2,10 +2,10 @@
 
     PYTHONPATH=src python benchmarks/access.py MISSION [--pages 40]
 
-MISSION is a mission of the sample (`tawthiq demo --no-serve`). It is copied; the copy gets a second compartment with a
-tenth of its sources, so that there is something to hide. Each page is asked by a member who is in every compartment
-and by one who is not, in turns with and without the decision, and the least of each is compared. What writing the audit of
-a sensitive reading costs is told apart: it is a commit to the disk, not a decision.
+MISSION is a mission of the sample (`tawthiq demo --no-serve`). It is copied; the copy gets a second compartment with
+twenty of its interviews, so that there is something to hide. Each page is asked by a member who is in every
+compartment and by one who is not, in turns with and without the decision, and the least of each is compared. The
+audit of a sensitive reading is left out: it is a commit to the disk, not a decision.
 """
 
 from __future__ import annotations
