@@ -1,6 +1,7 @@
 """Runs every check that is not a test, one after the other, and says at the end which did not hold.
 
-``python3 run.py lint``: style, types, layers, translations, vendored files, migrations, locks, reference pages.
+``python3 run.py lint``: style, types, layers, translations, vendored files, migrations, locks, secrets,
+reference pages. Static analysis for security (the rules of bandit) is part of style: ruff runs them all.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ CHECKS = {
     "vendored files": [sys.executable, "scripts/vendor.py", "--check"],
     "migrations": [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"],
     "locks": [sys.executable, "scripts/lock.py", "--check"],
+    "secrets": [sys.executable, "scripts/secrets_scan.py"],
     "reference pages": [sys.executable, "scripts/reference.py", "--check"],
 }
 

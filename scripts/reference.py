@@ -32,6 +32,7 @@ ENVIRONMENT = {
     "Unset: in `mission.db`. Exhibits and releases stay in the folder either way.",
     "JAVA_HOME": "Where Java is, for linking on Spark. Default: the `java` on the PATH.",
     "TAWTHIQ_HOSTS": "Names under which pages may be asked for, separated by commas. Default: this machine only.",
+    "TAWTHIQ_INTO": "Code of the compartment that what the command line brings in lies in; the same as `--into`.",
     "TAWTHIQ_MEMBER": "Sign-in name the command line acts as; the same as `--as`.",
     "TAWTHIQ_MISSION": "The mission's folder; the same as `--mission`.",
     "TAWTHIQ_EXHIBITS": "Where exhibits are kept instead of the mission's folder: `s3://BUCKET/PREFIX?endpoint=URL` "

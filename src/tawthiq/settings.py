@@ -71,6 +71,8 @@ def secret_key(mission: Path | None) -> str:
 
 
 SECRET_KEY = secret_key(MISSION)
+# A page of Django's own debugging shows settings, queries and testimony: it cannot be switched on, only by a test that
+# says so, and a server refuses to start with it (`tawthiq.web.apps`).
 DEBUG = False
 ALLOWED_HOSTS = [h for h in os.environ.get("TAWTHIQ_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 IS_SERVED_OVER_TLS = os.environ.get("TAWTHIQ_TLS", "") == "1"
@@ -88,6 +90,7 @@ INSTALLED_APPS = [
     "tawthiq.web",
 ]
 AUTH_USER_MODEL = "keeping.Member"
+AUTHENTICATION_BACKENDS = ["tawthiq.web.entrance.backend.PatientBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -105,8 +108,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tawthiq.web.sessions.MemberSessions",
     "tawthiq.web.middleware.MemberLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tawthiq.web.middleware.OneMoment",
     "tawthiq.web.middleware.PlainErrors",
 ]
 ROOT_URLCONF = "tawthiq.web.urls"
@@ -136,6 +141,16 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+
+def static_headers(headers: Any, _path: str, _url: str) -> None:
+    """What a file of ours carries: it runs nothing by itself, and no other site and no frame may have it."""
+    headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["X-Frame-Options"] = "DENY"
+
+
+WHITENOISE_ADD_HEADERS_FUNCTION = static_headers
+
 LOGIN_URL = "entrance:sign_in"
 LOGIN_REDIRECT_URL = "overview:home"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -148,6 +163,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "tawthiq.web.errors.csrf_failure"
 LANGUAGE_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_SERVED_OVER_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SERVED_OVER_TLS
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -158,6 +175,10 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Django's request log would write addresses of pages, and search words stand in those.
-    "loggers": {"django.request": {"handlers": [], "level": "CRITICAL", "propagate": False}},
+    # These would write addresses of pages, in which search words stand, or of people, or ids of keys. What they would
+    # tell is in the audit, by member; a failure of ours is logged by its code.
+    "loggers": {
+        name: {"handlers": [], "level": "CRITICAL", "propagate": False}
+        for name in ("django.request", "django.security", "django.server", "fido2")
+    },
 }

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from missions import MOMENT
+from tawthiq.keeping.models import COMMON
 from tawthiq.keeping.writes import identity, records, sources
 from tawthiq.keeping.writes.identity import NewJudgement
 from tawthiq.keeping.writes.records import NewPersonRecord
@@ -36,11 +37,14 @@ def keep_exhibit(viewer: Viewer, *, words: str = "the bytes of a list") -> UUID:
     return exhibit_id
 
 
-def keep_source(viewer: Viewer, *, title: str = "A list", repeats: UUID | None = None) -> UUID:
+def keep_source(
+    viewer: Viewer, *, title: str = "A list", repeats: UUID | None = None, compartment: UUID = COMMON
+) -> UUID:
     source_id = uuid4()
     sources.add_source(
         NewSource(
             id=source_id,
+            compartment=compartment,
             kind=SourceKind.LIST,
             title=title,
             exhibit_id=keep_exhibit(viewer, words=f"{title} {source_id}"),

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from tawthiq.keeping.models import Member
+from tawthiq.keeping.writes import access
 from tawthiq.terms.members import Role, Viewer
 from web.evidence import Evidence, fill
 from web.small_mission import SmallMission, build
@@ -20,7 +21,9 @@ PASSWORD = "a long invented passphrase"
 
 @pytest.fixture
 def make_member(db: None) -> Callable[..., Member]:  # noqa: ARG001
-    def make(*, role: Role = Role.COORDINATOR, language: str = "en", username: str = "rima") -> Member:
+    def make(
+        *, role: Role = Role.COORDINATOR, language: str = "en", username: str = "rima", sees_common: bool = True
+    ) -> Member:
         member = Member(
             username=username,
             display_name="Rima Invented",
@@ -30,6 +33,9 @@ def make_member(db: None) -> Callable[..., Member]:  # noqa: ARG001
         )
         member.set_password(PASSWORD)
         member.save()
+        common = access.ensure_common(at=member.created_at)
+        if sees_common:
+            access.grant(compartment=common, member_id=str(member.id), by=None, at=member.created_at)
         return member
 
     return make

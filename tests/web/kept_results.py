@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from tawthiq.actions.count_documented import count_documented
+from tawthiq.keeping.models import COMMON
 from tawthiq.keeping.writes.results import add_result
 from tawthiq.terms.estimates import (
     AssumptionRow,
@@ -96,6 +97,7 @@ def keep(mission: SmallMission, answer: Estimate | Refusal, *, overlap: object =
     result_id = uuid.uuid4()
     kept = [{"lists": list(held), "count": count} for held, count in overlap]  # type: ignore[attr-defined]
     add_result(
+        compartments=[str(COMMON)],
         result_id=result_id,
         kind="estimate",
         outcome="estimate" if isinstance(answer, Estimate) else "refusal",

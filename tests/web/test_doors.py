@@ -11,7 +11,14 @@ from tawthiq.guarding.roles import Permission
 from tawthiq.web.viewing import door_of
 
 #: The entrance: nothing of the mission is behind these.
-OPEN_TO_ANYBODY = {"entrance:sign_in", "entrance:sign_out", "entrance:language", "entrance:leave"}
+OPEN_TO_ANYBODY = {
+    "entrance:sign_in",
+    "entrance:second",
+    "entrance:passkey",
+    "entrance:sign_out",
+    "entrance:language",
+    "entrance:leave",
+}
 
 
 def pages(resolver: Any, namespace: str = "") -> Iterator[tuple[str, Any]]:

@@ -10,6 +10,8 @@ from django.test import Client
 from tawthiq.keeping.models import AuditEntry, Member
 from tawthiq.terms.members import Role
 
+pytestmark = pytest.mark.usefixtures("mission_folder")
+
 SignIn = Callable[..., Client]
 NEW = {
     "username": "salma",

@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tawthiq.keeping.models import Person
+from tawthiq.keeping.models import COMMON, Person
 from tawthiq.keeping.writes.results import add_result
 from tawthiq.publishing.maps import drawing as maps
 from tawthiq.terms.estimates import Caution, Estimate, Interval, Provenance, Reason, Refusal
@@ -52,6 +52,7 @@ def keep(mission: SmallMission, answer: Estimate | Refusal) -> UUID:
     ]
     result_id = uuid.uuid4()
     add_result(
+        compartments=[str(COMMON)],
         result_id=result_id,
         kind="estimate",
         outcome="estimate" if isinstance(answer, Estimate) else "refusal",

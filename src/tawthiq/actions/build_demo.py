@@ -71,7 +71,7 @@ def _add_accounts(coordinator: Viewer) -> None:
 
     from tawthiq.actions.manage_members import add_member
 
-    keeper = replace(coordinator, role=Role.ADMINISTRATOR)
+    keeper = replace(coordinator, role=Role.ADMINISTRATOR, holds_folder=True)
     for name, role in ACCOUNTS.items():
         if name != "coordinator":
             add_member(viewer=keeper, username=name, passphrase=PASSPHRASE, role=role)

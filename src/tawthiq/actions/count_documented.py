@@ -13,6 +13,7 @@ from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission
 from tawthiq.keeping.opening import mission_folder, read_mission
 from tawthiq.keeping.queries import custody, frames
+from tawthiq.keeping.queries.sight import scope_ids
 from tawthiq.keeping.writes import results
 from tawthiq.sealing.digests import digest_bytes
 from tawthiq.terms.members import Viewer
@@ -113,6 +114,7 @@ def count_documented(*, viewer: Viewer) -> CountKept:
             settings={"tables": [list(by) for by in TABLES]},
             inputs_sha256=frame_digest(persons),
             data=json.dumps(data, sort_keys=True, ensure_ascii=False),
+            compartments=scope_ids(viewer),
         )
         deed.enter(EntryKind.COUNTED, result_id)
         deed.note("result", result_id, persons=persons.height)

@@ -14,7 +14,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,12 +26,16 @@ from tawthiq.guarding.roles import Permission, require
 from tawthiq.keeping.opening import mission_folder
 from tawthiq.keeping.queries import members
 from tawthiq.keeping.queries import work as queries
+from tawthiq.keeping.walls import let_see
 from tawthiq.keeping.writes import work
 from tawthiq.keeping.writes.work import ClaimedJob
 from tawthiq.terms.errors import BadInputError, ConflictError, TawthiqError
 from tawthiq.terms.members import Viewer
 
 Progress = Callable[[float, str], None]
+HOME = "lies_in"
+"""Key of a job's parameters: the compartment that what it brings in shall lie in."""
+
 BEAT_EVERY = 2.0
 LOOK_EVERY = 0.5
 SIGN_LOOK_EVERY = 60.0
@@ -59,7 +63,8 @@ def ask_for_job(kind: str, params: Mapping[str, Any], *, viewer: Viewer) -> UUID
     require(viewer, PERMISSIONS[kind])
     job_id = uuid.uuid4()
     with transaction.atomic():
-        work.add_job(job_id=job_id, kind=kind, params=dict(params), at=now(), member_id=viewer.member_id)
+        kept = dict(params) | ({HOME: viewer.home} if viewer.home else {})
+        work.add_job(job_id=job_id, kind=kind, params=kept, at=now(), member_id=viewer.member_id)
     return job_id
 
 
@@ -116,6 +121,8 @@ def run_claimed_job(job_id: UUID, *, worker: str) -> None:
 
     try:
         viewer = members.viewer_with_id(job.member_id)
+        let_see(viewer, for_process=True)
+        viewer = replace(viewer, home=job.params.pop(HOME, ""))
         result = perform_job(job.kind, job.params, viewer=viewer, progress=progress)
     except JobCancelledError:
         work.end_job(job_id, worker=worker, state="cancelled", at=now())

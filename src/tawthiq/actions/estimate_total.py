@@ -13,6 +13,7 @@ from tawthiq.actions.performing import performing
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
 from tawthiq.keeping.queries import custody, frames
+from tawthiq.keeping.queries.sight import scope_ids
 from tawthiq.keeping.writes import results
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.estimates import Estimate, Refusal
@@ -82,6 +83,7 @@ def estimate_total(
             },
             inputs_sha256=frame_digest(named),
             data=json.dumps(answer.to_dict() | {"overlap": overlap}, sort_keys=True, ensure_ascii=False),
+            compartments=scope_ids(viewer),
         )
         deed.enter(EntryKind.COUNTED, result_id)
         deed.note("result", result_id, outcome=outcome, seed=seed)

@@ -9,13 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from tawthiq.actions.performing import performing
+from tawthiq.actions.second_person import take_consent
 from tawthiq.guarding.roles import Permission, may, require_sight
+from tawthiq.guarding.second_person import Step
 from tawthiq.keeping.queries import results
 from tawthiq.keeping.queries.places import admin1_choices
+from tawthiq.keeping.queries.publication import counted_sources, is_withdrawn_since
+from tawthiq.keeping.writes.access import note_copies
 from tawthiq.publishing.release.telling import word_value
 from tawthiq.publishing.tables import Column, Table, write_csv, write_xlsx
 from tawthiq.publishing.wording import say
-from tawthiq.terms.errors import NotFoundError
+from tawthiq.terms.errors import ConflictError, NotFoundError
 from tawthiq.terms.members import Viewer
 
 MEDIA_TYPES = {
@@ -50,8 +54,20 @@ def export_table(result_id: UUID, place: int, *, kind: str, viewer: Viewer) -> E
         tables = kept.data.get("tables", [])
         if kept.kind != "count" or not 0 <= place < len(tables) or kind not in MEDIA_TYPES:
             raise NotFoundError("export.no_table", "There is no such table.", "Look at the count again.")
+        if is_withdrawn_since(kept.ledger_seq, viewer=viewer):
+            raise ConflictError(
+                "export.withdrawn_since",
+                "A source or a consent was withdrawn after this count was made; what was withdrawn may stand in it.",
+                "Count again, and take that table.",
+            )
         places = {str(i): (english, arabic) for i, english, arabic in admin1_choices(viewer=viewer)}
         table = _table(tables[place], places=places, language=viewer.language)
+        # Asked again after the work: who was taken out of a compartment meanwhile gets nothing.
+        results.result(result_id, viewer=viewer)
+        take_consent(Step.EXPORT, object_id=str(kept.id), deed=deed)
+        note_copies(
+            counted_sources(viewer=viewer), kind="table", copy_id=kept.id, member_id=viewer.member_id, at=deed.at
+        )
         deed.note("result", kept.id, table=table.name, format=kind, rows=len(table.rows))
     if kind == "csv":
         data = write_csv(table)

@@ -30,6 +30,7 @@ from tawthiq.keeping.exhibit_store import exhibit_store
 from tawthiq.keeping.queries import custody
 from tawthiq.keeping.queries import places as place_queries
 from tawthiq.keeping.queries import sources as source_queries
+from tawthiq.keeping.queries.sight import home_of
 from tawthiq.keeping.writes import records, sources
 from tawthiq.keeping.writes.records import NewPersonRecord
 from tawthiq.keeping.writes.sources import NewRow, NewSource
@@ -212,6 +213,7 @@ def _keep(
             kind=SourceKind.LIST,
             title=title[:300],
             exhibit_id=exhibit_id,
+            compartment=home_of(deed.viewer),
             organisation=mapping.organisation[:200],
             language=mapping.language[:8],
         ),

@@ -43,8 +43,7 @@ def judge_pair(
     reason = reason.strip()[:1000]
     with performing("judge_pair", viewer=viewer, permission=Permission.JUDGE) as deed:
         identity.hold_judgements()
-        records.record(record_a, viewer=viewer)
-        records.record(record_b, viewer=viewer)
+        _require_both(record_a, record_b, viewer=viewer)
         counted = opinions(opinions_on(record_a, record_b, viewer=viewer))
         mine = next((given for given in counted if given.member_id == viewer.member_id), None)
         if mine is not None and (mine.decision, mine.reason) == (decision.value, reason):
@@ -74,6 +73,7 @@ def settle_pair(
     """
     with performing("settle_pair", viewer=viewer, permission=Permission.JUDGE) as deed:
         identity.hold_judgements()
+        _require_both(record_a, record_b, viewer=viewer)
         counted = opinions(opinions_on(record_a, record_b, viewer=viewer))
         if not weigh(counted).is_contested:
             raise ConflictError(
@@ -103,10 +103,17 @@ def settle_pair(
         )
 
 
+def _require_both(record_a: UUID, record_b: UUID, *, viewer: Viewer) -> None:
+    """Refuse (NotFoundError) a pair of which the viewer does not see both records."""
+    records.record(record_a, viewer=viewer)
+    records.record(record_b, viewer=viewer)
+
+
 def ask_second_opinion(record_a: UUID, record_b: UUID, *, viewer: Viewer) -> None:
     """Give a pair to one more member than have judged it so far."""
     with performing("ask_second_opinion", viewer=viewer, permission=Permission.JUDGE) as deed:
         identity.hold_judgements()
+        _require_both(record_a, record_b, viewer=viewer)
         counted = opinions(opinions_on(record_a, record_b, viewer=viewer))
         identity.want_opinions(record_a, record_b, wanted=len(counted) + 1)
         _open_or_close(record_a, record_b, viewer=viewer)

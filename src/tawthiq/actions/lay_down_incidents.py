@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from tawthiq.keeping.queries import incident_frames, places
+from tawthiq.keeping.walls import the_whole
 from tawthiq.keeping.writes import incidents
 from tawthiq.keeping.writes.incidents import NewIncident
 from tawthiq.matching.incidents.portrait import portray_incident
@@ -34,15 +35,16 @@ class LaidIncidents:
 
 def lay_down_incidents(*, viewer: Viewer) -> LaidIncidents:
     """Recompute every incident of the mission."""
-    rows = incident_frames.incident_rows(viewer=viewer)
-    ordered = [row["lineage"] for row in sorted(rows, key=lambda row: row["lineage_number"])]
-    grouping = group(ordered, incident_frames.effective_incident_judgements(viewer=viewer))
-    clusters: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        clusters[grouping.roots[row["lineage"]]].append(row)
-    held = {row["place_id"] for row in rows if row["place_id"] is not None}
-    ancestors = chains(places.parents_around(held, viewer=viewer))
-    incidents.replace_incidents([_incident(root, members, ancestors) for root, members in clusters.items()])
+    with the_whole(viewer) as house:
+        rows = incident_frames.incident_rows(viewer=house)
+        ordered = [row["lineage"] for row in sorted(rows, key=lambda row: row["lineage_number"])]
+        grouping = group(ordered, incident_frames.effective_incident_judgements(viewer=house))
+        clusters: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in rows:
+            clusters[grouping.roots[row["lineage"]]].append(row)
+        held = {row["place_id"] for row in rows if row["place_id"] is not None}
+        ancestors = chains(places.parents_around(held, viewer=house))
+        incidents.replace_incidents([_incident(root, members, ancestors) for root, members in clusters.items()])
     return LaidIncidents(incidents=len(clusters), conflicts=len(grouping.conflicts))
 
 

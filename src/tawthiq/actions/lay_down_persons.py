@@ -2,6 +2,8 @@
 
 The id of a person follows from its earliest record, so a re-run gives the same ids, a merge keeps the earlier
 person, and a split gives the part without the earliest record an id of its own.
+
+That is the house's work: all records take part, whoever judged, and nothing of them is returned.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from uuid import UUID
 from tawthiq.actions.lay_down_incidents import lay_down_incidents
 from tawthiq.keeping.queries import frames, places
 from tawthiq.keeping.queries.verification import statuses_by_record
+from tawthiq.keeping.walls import the_whole
 from tawthiq.keeping.writes import identity
 from tawthiq.keeping.writes.identity import NewPerson
 from tawthiq.matching.names import name_keys
@@ -38,28 +41,31 @@ class Laid:
 
 def lay_down_all(*, viewer: Viewer) -> Laid:
     """Recompute every person and incident of the mission."""
-    rows = frames.record_rows(viewer=viewer)
-    judgements = frames.effective_judgements(viewer=viewer)
-    laid = _lay_down(rows, judgements, viewer=viewer, of_records=None)
-    lay_down_incidents(viewer=viewer)
+    with the_whole(viewer) as house:
+        rows = frames.record_rows(viewer=house)
+        judgements = frames.effective_judgements(viewer=house)
+        laid = _lay_down(rows, judgements, viewer=house, of_records=None)
+        lay_down_incidents(viewer=house)
     return laid
 
 
 def lay_down_around(record_ids: Sequence[UUID], *, viewer: Viewer) -> Laid:
     """Recompute the persons that these records hang together with; all others stay as they are."""
-    reached = frames.records_joined_to(list(record_ids), viewer=viewer)
-    rows = frames.record_rows(viewer=viewer, only=reached)
-    judgements = frames.effective_judgements(viewer=viewer, touching=reached)
-    return _lay_down(rows, judgements, viewer=viewer, of_records=reached)
+    with the_whole(viewer) as house:
+        reached = frames.records_joined_to(list(record_ids), viewer=house)
+        rows = frames.record_rows(viewer=house, only=reached)
+        judgements = frames.effective_judgements(viewer=house, touching=reached)
+        return _lay_down(rows, judgements, viewer=house, of_records=reached)
 
 
 def lay_down_new(source_id: UUID, *, viewer: Viewer) -> Laid:
     """Lay down the persons of a source just kept: nothing is judged of its records yet, so each is a person."""
-    rows = frames.record_rows(viewer=viewer, source_id=source_id)
-    ancestors = _ancestors(rows, viewer=viewer)
-    persons = [_person(row["lineage"], [row], ancestors, {}) for row in rows]
-    identity.add_persons(persons)
-    lay_down_incidents(viewer=viewer)
+    with the_whole(viewer) as house:
+        rows = frames.record_rows(viewer=house, source_id=source_id)
+        ancestors = _ancestors(rows, viewer=house)
+        persons = [_person(row["lineage"], [row], ancestors, {}) for row in rows]
+        identity.add_persons(persons)
+        lay_down_incidents(viewer=house)
     return Laid(persons=len(persons), conflicts=0)
 
 

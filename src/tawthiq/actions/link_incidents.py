@@ -20,6 +20,7 @@ from tawthiq.guarding.roles import Permission, require
 from tawthiq.keeping.queries import incident_frames as frames
 from tawthiq.keeping.queries import places as place_queries
 from tawthiq.keeping.queries.places import PlaceEntry
+from tawthiq.keeping.queries.sight import require_all
 from tawthiq.keeping.writes import incidents
 from tawthiq.keeping.writes.identity import NewJudgement
 from tawthiq.keeping.writes.incidents import NewIncidentPair
@@ -61,6 +62,7 @@ def link_incidents(
     from tawthiq.matching import incidents as linker
 
     require(viewer, Permission.LINK)
+    require_all(viewer)
     if not 0.5 <= threshold <= 1:
         raise BadInputError("link.threshold", "The threshold lies between 0.5 and 1.", "Give it as 0.9, for example.")
     tell = progress or (lambda _share, _stage: None)
@@ -248,6 +250,7 @@ def _queue(linkage: IncidentLinkage, judgements: Sequence[Judgement], threshold:
 def undo_accepted_incidents(run_id: UUID, *, viewer: Viewer) -> int:
     """Take back every standing link of incidents that was accepted with this run; returns how many."""
     with performing("undo_accepted_incidents", viewer=viewer, permission=Permission.LINK) as deed:
+        require_all(viewer)
         standing = frames.accepted_incident_judgements(viewer=viewer, run_id=run_id)
         _write(deed, _undoing(deed, standing, run_id))
         lay_down_incidents(viewer=viewer)

@@ -3,6 +3,8 @@
 Accepting takes the links above the mission's threshold as one batch of judgements, so they can be told from
 reviewed ones and undone together. Accepting a later run takes back accepted links that it no longer
 supports. Reviewed judgements are never touched by either.
+
+A run sees every record at once, so only a member who is in every compartment may ask for one.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from tawthiq.keeping.opening import mission_folder, read_mission
 from tawthiq.keeping.queries import frames
 from tawthiq.keeping.queries.accepted import accepted_judgements
 from tawthiq.keeping.queries.review import KEPT_MODEL
+from tawthiq.keeping.queries.sight import require_all
 from tawthiq.keeping.writes import identity
 from tawthiq.keeping.writes.identity import NewJudgement, NewPair
 from tawthiq.terms.errors import BadInputError
@@ -112,6 +115,7 @@ def link_records(
     from tawthiq.matching.summary import summarise
 
     require(viewer, Permission.LINK)
+    require_all(viewer)
     if not 0.5 <= threshold <= 1:
         raise BadInputError("link.threshold", "The threshold lies between 0.5 and 1.", "Give it as 0.9, for example.")
     tell = progress or (lambda _share, _stage: None)
@@ -317,6 +321,7 @@ def _is_doubtful(row: dict[str, Any]) -> bool:
 def undo_accepted(run_id: UUID, *, viewer: Viewer) -> int:
     """Take back every standing link that was accepted with this run; returns how many."""
     with performing("undo_accepted", viewer=viewer, permission=Permission.LINK) as deed:
+        require_all(viewer)
         standing = accepted_judgements(viewer=viewer, run_id=run_id)
         identity.add_judgements(
             _undoing(deed, standing, run_id),

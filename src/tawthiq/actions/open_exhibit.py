@@ -12,6 +12,7 @@ from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.exhibit_store import exhibit_store
 from tawthiq.keeping.queries import custody
+from tawthiq.keeping.writes.access import note_copies
 from tawthiq.terms.errors import NotAllowedError
 from tawthiq.terms.members import Viewer
 
@@ -43,6 +44,13 @@ def open_exhibit(exhibit_id: UUID, *, viewer: Viewer) -> OpenedExhibit:
             )
         stream = exhibit_store().open_checked(exhibit.sha256)
         deed.enter(EntryKind.VIEWED, exhibit.id, sha256=exhibit.sha256, size=exhibit.size)
+        note_copies(
+            [source_id for source_id, *_ in exhibit.sources],
+            kind="file",
+            copy_id=exhibit.id,
+            member_id=viewer.member_id,
+            at=deed.at,
+        )
         deed.note("exhibit", exhibit.id, sha256=exhibit.sha256)
     return OpenedExhibit(
         stream=stream, name=exhibit.original_name or exhibit.sha256, size=exhibit.size, sha256=exhibit.sha256

@@ -79,7 +79,7 @@ def ask_to_open(*, viewer: Viewer, reason: str, source_id: UUID | None = None) -
 
 def answer_request(opening_id: UUID, *, consents: bool, viewer: Viewer) -> None:
     """Consent to a request, or refuse it; never one's own (NotAllowedError), nor one that was answered or is over."""
-    with performing("answer_request_to_open", viewer=viewer, permission=Permission.CONSENT_AS_SECOND) as deed:
+    with performing("answer_request_to_open", viewer=viewer, permission=Permission.CONSENT_TO_OPENING) as deed:
         opening = queries.opening(opening_id, viewer=viewer)
         if str(opening.asked_by) == viewer.member_id:
             raise NotAllowedError("sealing.own_request", "Nobody consents to their own request.", "Ask another member.")

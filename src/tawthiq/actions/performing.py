@@ -1,8 +1,10 @@
 """The frame around every action: permission, one transaction, one moment, one batch, its ledger and audit entries.
 
 An action runs inside `performing`. Everything it writes, what it appends to the ledger and its audit entry
-are committed together or not at all. Here, and in the command line, is where clock, randomness and new ids
-are read; the rooms below get them handed in.
+are committed together or not at all. A refusal is audited too. Who acts is looked up anew in the transaction, when
+it begins and before it is committed: a role taken away or an account locked meanwhile stops also what is under way.
+
+Here, and in the command line, is where clock, randomness and new ids are read; the rooms below get them handed in.
 """
 
 from __future__ import annotations
@@ -19,7 +21,10 @@ from django.db import transaction
 
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
+from tawthiq.keeping.queries.members import require_still
+from tawthiq.keeping.walls import let_see
 from tawthiq.keeping.writes import ledger
+from tawthiq.terms.errors import NotAllowedError
 from tawthiq.terms.members import Viewer
 
 
@@ -69,6 +74,39 @@ class Deed:
 @contextmanager
 def performing(action: str, *, viewer: Viewer, permission: Permission) -> Iterator[Deed]:
     """Run one action for `viewer`; refuses (NotAllowedError) before anything is read or written."""
-    require(viewer, permission)
+    try:
+        require(viewer, permission)
+    except NotAllowedError:
+        note_refusal(action, viewer=viewer, permission=permission)
+        raise
     with transaction.atomic():
+        let_see(viewer)
+        require_still(viewer)
         yield Deed(viewer=viewer, action=action, at=now(), batch=uuid.uuid4())
+        require_still(viewer)
+
+
+def note_refusal(action: str, *, viewer: Viewer, permission: Permission) -> None:
+    """Write into the audit that somebody tried what they may not."""
+    ledger.note_audit(
+        at=now(),
+        member_id=viewer.member_id,
+        action=action,
+        object_kind="refusal",
+        object_id=viewer.member_id,
+        batch=None,
+        details={"permission": permission.value, "role": str(viewer.role)},
+    )
+
+
+def note_reading(object_kind: str, object_id: str, *, viewer: Viewer) -> None:
+    """Write into the audit that a member read something sensitive: which thing, never what it says."""
+    ledger.note_audit(
+        at=now(),
+        member_id=viewer.member_id,
+        action="read",
+        object_kind=object_kind,
+        object_id=object_id,
+        batch=None,
+        details={},
+    )

@@ -30,7 +30,9 @@ from tawthiq.keeping.queries import frames, overview, publication
 from tawthiq.keeping.queries import results as kept_results
 from tawthiq.keeping.queries.places import admin1_choices
 from tawthiq.keeping.queries.results import ResultView
+from tawthiq.keeping.queries.sight import require_all, scope_ids
 from tawthiq.keeping.writes import results
+from tawthiq.keeping.writes.access import note_copies
 from tawthiq.publishing.release.cells import SafeCounts, protect_counts
 from tawthiq.publishing.release.contents import build_parts
 from tawthiq.publishing.release.parts import ReleaseMetadata
@@ -88,11 +90,18 @@ def plan_release(*, viewer: Viewer, purpose: str = "anonymous_publication") -> R
     withdrawal, and numbers that must be counted again because somebody must be left out.
     """
     require(viewer, Permission.PUBLISH)
+    require_all(viewer)
     if purpose not in vocabulary("consent_purpose").codes():
         raise BadInputError("publish.purpose", "There is no such purpose of consent.", "Choose one of the list.")
     count = kept_results.latest_result("count", viewer=viewer)
     if count is None:
         raise BadInputError("publish.no_count", "Nothing has been counted yet.", "Count first, then publish.")
+    if set(count.compartments) != set(scope_ids(viewer)):
+        raise ConflictError(
+            "publish.partial",
+            "The latest count was made by a member who does not see every compartment, or before there was one more.",
+            "Count again as a member who is in every compartment.",
+        )
     estimate = kept_results.latest_result("estimate", viewer=viewer, outcome_asked=OUTCOME)
     oldest = min(count.ledger_seq, estimate.ledger_seq if estimate else count.ledger_seq)
     if publication.is_withdrawn_since(oldest, viewer=viewer):
@@ -197,6 +206,14 @@ def _write(deed: Deed, plan: ReleasePlan, *, title: str, languages: tuple[str, .
             purpose=plan.facts.purpose,
             at=deed.at,
             member_id=deed.viewer.member_id,
+        )
+        note_copies(
+            publication.counted_sources(viewer=deed.viewer),
+            kind="release",
+            copy_id=number,
+            member_id=deed.viewer.member_id,
+            at=deed.at,
+            recipient=plan.facts.purpose,
         )
         manifest = Path(release.folder) / "manifest.json"
         seq = deed.enter(EntryKind.RELEASED, release_id, sha256=release.manifest_sha256, size=manifest.stat().st_size)

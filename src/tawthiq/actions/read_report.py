@@ -19,6 +19,7 @@ from tawthiq.guarding.roles import Permission
 from tawthiq.intake.extracting import Extractor
 from tawthiq.intake.reports import open_report
 from tawthiq.keeping.queries import sources as queries
+from tawthiq.keeping.queries.sight import home_of
 from tawthiq.keeping.writes import figures as figure_writes
 from tawthiq.keeping.writes import sources
 from tawthiq.keeping.writes.figures import NewFigure, NewQuotation
@@ -71,6 +72,7 @@ def add_report(
                 kind=kind,
                 title=(title or _title(report.text, reading) or path.stem)[:300],
                 exhibit_id=exhibit_id,
+                compartment=home_of(viewer),
                 organisation=organisation,
                 language=reading.language,
                 published_on=published_on,

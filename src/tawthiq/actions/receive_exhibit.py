@@ -10,6 +10,7 @@ from tawthiq.actions.performing import Deed, performing
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission
 from tawthiq.keeping.exhibit_store import exhibit_store
+from tawthiq.keeping.queries.sight import home_of
 from tawthiq.keeping.writes import sources
 from tawthiq.terms.members import Viewer
 
@@ -18,9 +19,11 @@ def receive(
     deed: Deed, stream: BinaryIO, *, media_type: str, original_name: str, acquired_how: str = ""
 ) -> tuple[UUID, str]:
     """Keep a stream inside a running action; returns the exhibit's id and digest. The same bytes are one exhibit."""
+    compartment = home_of(deed.viewer)
     kept = exhibit_store().keep(stream)
     known = sources.exhibit_id_of(kept.sha256)
     if known is not None:
+        _put_into(compartment, deed, known, original_name)
         deed.enter(EntryKind.RECEIVED, known, sha256=kept.sha256, size=kept.size)
         return known, kept.sha256
     exhibit_id = deed.new_id()
@@ -34,8 +37,21 @@ def receive(
         at=deed.at,
         member_id=deed.viewer.member_id,
     )
+    _put_into(compartment, deed, exhibit_id, original_name)
     deed.enter(EntryKind.RECEIVED, exhibit_id, sha256=kept.sha256, size=kept.size)
     return exhibit_id, kept.sha256
+
+
+def _put_into(compartment: UUID, deed: Deed, exhibit_id: UUID, original_name: str) -> None:
+    """Keep where the file came in: the same bytes may lie in several compartments, and none tells of another."""
+    sources.add_receipt(
+        receipt_id=deed.new_id(),
+        exhibit_id=exhibit_id,
+        compartment=compartment,
+        member_id=deed.viewer.member_id,
+        original_name=Path(original_name).name[:255],
+        at=deed.at,
+    )
 
 
 def receive_exhibit(

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from tawthiq.actions.lay_down_persons import lay_down_new
-from tawthiq.actions.own_steps import on_behalf_of_the_mission
 from tawthiq.actions.performing import Deed, performing
 from tawthiq.actions.receive_exhibit import receive
 from tawthiq.actions.seal_items import keep_sealed
@@ -18,6 +17,7 @@ from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission
 from tawthiq.intake.interviews import read_interview
 from tawthiq.keeping.queries import places as place_queries
+from tawthiq.keeping.queries.sight import home_of
 from tawthiq.keeping.writes import records, sources
 from tawthiq.keeping.writes.records import NewIncidentRecord, NewPersonRecord
 from tawthiq.keeping.writes.sources import NewSource
@@ -67,6 +67,7 @@ def record_interview(
                 kind=SourceKind.INTERVIEW,
                 title=interview.title or f"{interview.witness_code}",
                 exhibit_id=exhibit_id,
+                compartment=home_of(viewer),
                 language=interview.language,
             ),
             at=deed.at,
@@ -77,7 +78,7 @@ def record_interview(
         keep_sealed(deed, source_id, sealed, where=SealedWhere.DEVICE)
         _keep_records(deed, interview, source_id)
         # The monitor who hands an interview in may not read records back; laying persons down is the system's step.
-        lay_down_new(source_id, viewer=on_behalf_of_the_mission(viewer))
+        lay_down_new(source_id, viewer=viewer)
         deed.enter(EntryKind.IMPORTED, source_id)
         deed.note(
             "source", source_id, persons=len(interview.persons), incidents=len(interview.incidents), sealed=len(sealed)

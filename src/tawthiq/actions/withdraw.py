@@ -9,6 +9,7 @@ from tawthiq.actions.performing import performing
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission
 from tawthiq.keeping.queries import sources as queries
+from tawthiq.keeping.queries.copies import CopyView, given_copies
 from tawthiq.keeping.writes import sources as writes
 from tawthiq.terms.errors import BadInputError, ConflictError
 from tawthiq.terms.members import Viewer
@@ -26,8 +27,11 @@ def withdraw_source(source_id: UUID, *, viewer: Viewer) -> None:
         deed.note("source", source_id)
 
 
-def withdraw_consent(source_id: UUID, *, viewer: Viewer) -> None:
-    """Write that a witness has withdrawn consent: the interview is withdrawn with it, everywhere, at once."""
+def withdraw_consent(source_id: UUID, *, viewer: Viewer) -> list[CopyView]:
+    """Write that a witness has withdrawn consent: the interview is withdrawn with it, everywhere, at once.
+
+    Returns the copies already given out, newest first: whoever holds one is told by a person, not by this program.
+    """
     with performing("withdraw_consent", viewer=viewer, permission=Permission.WITHDRAW) as deed:
         source = queries.source(source_id, viewer=viewer)
         if source.interview is None:
@@ -37,7 +41,9 @@ def withdraw_consent(source_id: UUID, *, viewer: Viewer) -> None:
             writes.withdraw_source(source_id=source_id, at=deed.at, member_id=viewer.member_id)
         lay_down_all(viewer=viewer)
         deed.enter(EntryKind.WITHDRAWN, source_id)
-        deed.note("consent", source_id)
+        given = given_copies(source_id, viewer=viewer)
+        deed.note("consent", source_id, copies_given=len(given))
+    return given
 
 
 def say_repeats(source_id: UUID, repeats: UUID | None, *, viewer: Viewer) -> None:

@@ -42,6 +42,10 @@ def options(
         str,
         typer.Option("--as", envvar="TAWTHIQ_MEMBER", help="Sign-in name to act as. Default: the only coordinator."),
     ] = "",
+    into: Annotated[
+        str,
+        typer.Option("--into", envvar="TAWTHIQ_INTO", help="Code of the compartment that what is brought in lies in."),
+    ] = "",
     json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on stdout.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no talk on stderr.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")] = False,
@@ -49,13 +53,14 @@ def options(
     """Take the options that stand before the command."""
     session.folder = mission
     session.member = member
+    session.into = into
     session.wants_json = json
     session.is_quiet = quiet
     session.is_debugging = debug
 
 
 FLAGS = ("--json", "--quiet", "-q", "--debug")
-VALUED = ("--mission", "-m", "--as")
+VALUED = ("--mission", "-m", "--as", "--into")
 
 
 def options_first(arguments: list[str]) -> list[str]:
@@ -69,7 +74,7 @@ def options_first(arguments: list[str]) -> list[str]:
     for word in waiting:
         if word == "--":
             rest += [word, *waiting]
-        elif word in FLAGS or word.startswith(("--mission=", "--as=")):
+        elif word in FLAGS or word.startswith(("--mission=", "--as=", "--into=")):
             front.append(word)
         elif word in VALUED:
             front += [word, *islice(waiting, 1)]

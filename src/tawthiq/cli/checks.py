@@ -103,6 +103,7 @@ def _mission(folder: Path) -> Iterator[Finding]:
 
 def _store() -> Iterator[Finding]:
     from tawthiq.keeping.health import check_store, last_backup_at, silent_jobs, synchronous_is_full
+    from tawthiq.keeping.walls import role_goes_through
 
     sound = check_store()
     yield Finding(
@@ -118,6 +119,12 @@ def _store() -> Iterator[Finding]:
         state="ok" if full else "fail",
         next_step="" if full else "Set synchronous to FULL (SQLite) or synchronous_commit to on (PostgreSQL).",
     )
+    if role_goes_through():
+        yield Finding(
+            what="The database's own wall (row-level security) does not hold the role this program signs in as.",
+            state="warn",
+            next_step="Sign in as a role without SUPERUSER and BYPASSRLS: see docs/how-to/move-to-postgresql.md.",
+        )
     made = last_backup_at()
     yield Finding(
         what=f"The last backup was made {made:%Y-%m-%d}." if made else "No backup has been made yet.",

@@ -50,7 +50,7 @@ def members(
     from tawthiq.actions.manage_members import add_member
     from tawthiq.keeping.queries import members as queries
 
-    keeper = replace(session.viewer(), role=Role.ADMINISTRATOR)
+    keeper = replace(session.viewer(), role=Role.ADMINISTRATOR, holds_folder=True)
     if not add:
         rows = queries.members(viewer=keeper)
         session.show(

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,7 @@ class Session:
 
     folder: Path | None = None
     member: str = ""
+    into: str = ""
     wants_json: bool = False
     is_quiet: bool = False
     is_debugging: bool = False
@@ -71,13 +72,17 @@ class Session:
     def viewer(self) -> Viewer:
         """Who this command acts as, once the mission is open."""
         from tawthiq.keeping.queries import members
+        from tawthiq.keeping.walls import let_see
 
-        if self.member:
-            return members.viewer_named(self.member)
-        viewer = members.only_coordinator()
+        viewer = members.viewer_named(self.member) if self.member else members.only_coordinator()
         if viewer is None:
             raise BadInputError("cli.who", "It is not clear who is acting.", "Name a member with --as NAME.")
-        return viewer
+        let_see(viewer, for_process=True)
+        if not self.into:
+            return viewer
+        from tawthiq.keeping.queries.compartments import compartment_with_code
+
+        return replace(viewer, home=compartment_with_code(self.into, viewer=viewer).id)
 
     def start(self) -> Viewer:
         """Open the mission and return who acts."""

@@ -5,6 +5,7 @@
 * A monitor hands interviews in and cannot read them back afterwards: a seized phone opens nothing.
 * Sealed identities are asked for by the protection officer alone, and open with a key that the server never had: the
   coordinator decides with others but holds no key.
+* A role says what a member does; in which parts of the mission is said by compartments (`keeping.queries.sight`).
 * What a member may not see answers as if it were not there.
 """
 
@@ -36,9 +37,11 @@ class Permission(StrEnum):
     EXPORT = "export"
     MANAGE_PLACES = "manage_places"
     MANAGE_MEMBERS = "manage_members"
+    MANAGE_COMPARTMENTS = "manage_compartments"
+    CONSENT_AS_SECOND = "consent_as_second"
     BACK_UP = "back_up"
     OPEN_SEALED = "open_sealed"
-    CONSENT_AS_SECOND = "consent_as_second"
+    CONSENT_TO_OPENING = "consent_to_opening"
     MANAGE_KEYS = "manage_keys"
 
 
@@ -49,26 +52,29 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.MONITOR: frozenset({P.RECORD_INTERVIEWS}),
     Role.INTAKE: READS | {P.RECORD_INTERVIEWS, P.ADD_SOURCES, P.MANAGE_PLACES},
     Role.CODER: READS | {P.ADD_SOURCES, P.LINK, P.JUDGE, P.CONFIRM_FIGURES, P.VERIFY, P.COUNT},
-    Role.CUSTODIAN: READS | {P.READ_LEDGER, P.ADD_SOURCES, P.BACK_UP, P.CONSENT_AS_SECOND},
+    Role.CUSTODIAN: READS
+    | {P.READ_LEDGER, P.ADD_SOURCES, P.BACK_UP, P.CONSENT_AS_SECOND, P.CONSENT_TO_OPENING},
     Role.PROTECTION_OFFICER: READS
     | {
         P.RECORD_INTERVIEWS,
         P.WITHDRAW,
         P.READ_LEDGER,
         P.OPEN_SEALED,
+        P.MANAGE_COMPARTMENTS,
         P.CONSENT_AS_SECOND,
+        P.CONSENT_TO_OPENING,
         P.MANAGE_KEYS,
     },
     Role.LAWYER: READS | {P.EXPORT, P.READ_LEDGER},
     Role.AUDITOR: frozenset({P.READ_AUDIT, P.READ_LEDGER}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_MEMBERS, P.BACK_UP}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_MEMBERS, P.BACK_UP, P.CONSENT_AS_SECOND}),
     Role.COORDINATOR: frozenset(P) - {P.MANAGE_MEMBERS, P.READ_AUDIT, P.OPEN_SEALED, P.MANAGE_KEYS},
 }
 
 
 def may(viewer: Viewer, permission: Permission) -> bool:
-    """Whether the viewer's role is allowed `permission`."""
-    return permission in ALLOWED.get(viewer.role, frozenset())
+    """Whether the viewer's role is allowed `permission`; the house itself reads whatever it must."""
+    return viewer.is_whole or permission in ALLOWED.get(viewer.role, frozenset())
 
 
 def require(viewer: Viewer, permission: Permission) -> None:

@@ -11,8 +11,11 @@ import os
 import tomllib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
+from tawthiq.guarding.second_person import Step
 from tawthiq.terms.errors import BadInputError, SetupError
+from tawthiq.terms.members import Role
 
 MISSION_FILE = "mission.toml"
 FOLDERS = ("exhibits", "releases")
@@ -39,6 +42,8 @@ class Policies:
         small_cells_below: published cells smaller than this are hidden.
         opening_needs_second: whether a second member consents before sealed identities are handed out for opening.
         drill_every_days: after how many days without a recovery drill the keys' page warns.
+        second_factor_for: roles that sign in with a passkey or a one-time code, never with a passphrase alone.
+        second_person_for: steps that one member asks for and another consents to: ``change_role``, ``export``.
     """
 
     standard_of_proof: str = "reasonable_grounds"
@@ -48,6 +53,8 @@ class Policies:
     small_cells_below: int = 5
     opening_needs_second: bool = True
     drill_every_days: int = 180
+    second_factor_for: tuple[str, ...] = ()
+    second_person_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +116,7 @@ def read_mission(folder: Path) -> Mission:
                 "languages": tuple(data.get("languages", ("en", "ar"))),
                 "backup_recipients": tuple(data.get("backup_recipients", ())),
                 "mandate": Mandate(**data.get("mandate", {})),
-                "policies": Policies(**data.get("policies", {})),
+                "policies": _policies(data.get("policies", {})),
             }
         )
     except (tomllib.TOMLDecodeError, TypeError) as error:
@@ -118,6 +125,18 @@ def read_mission(folder: Path) -> Mission:
             f"{MISSION_FILE} cannot be read: {error}.",
             "Mend the line it names; docs/reference has every setting.",
         ) from error
+
+
+def _policies(given: dict[str, Any]) -> Policies:
+    """The policies as given; refuses (TypeError) a role or a step that is none."""
+    lists: dict[str, tuple[str, ...]] = {
+        name: tuple(given[name]) for name in ("second_factor_for", "second_person_for") if name in given
+    }
+    known: dict[str, set[str]] = {"second_factor_for": set(Role), "second_person_for": set(Step)}
+    for name, values in lists.items():
+        if wrong := set(values) - known[name]:
+            raise TypeError(f"{name} does not know {', '.join(sorted(wrong))}")
+    return Policies(**{**given, **lists})
 
 
 def open_store(folder: Path | None) -> None:

@@ -16,14 +16,19 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tawthiq.terms.errors import TawthiqError
+from tawthiq.terms.errors import NotFoundError, TawthiqError
 from tawthiq.web.problems import word_error
 
 _log = logging.getLogger(__name__)
 
 
 def show_problem(request: HttpRequest, error: TawthiqError) -> HttpResponse:
-    """The page for an error of ours, under the status its kind says; a failed one is logged by its code alone."""
+    """The page for an error of ours, under the status its kind says; a failed one is logged by its code alone.
+
+    What is not there and what may not be seen are answered with the very page of an address that leads nowhere.
+    """
+    if isinstance(error, NotFoundError):
+        return not_found(request)
     if error.http_status >= 500:
         _log.error("answered %s with %s", error.code, error.http_status)
     worded = word_error(error, language=get_language() or "en")

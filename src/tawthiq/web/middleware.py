@@ -16,15 +16,26 @@ Static files are answered before these run and hold nothing of the mission.
 
 from __future__ import annotations
 
+import logging
 import secrets
+import traceback
 from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
-from tawthiq.terms.errors import TawthiqError
+from tawthiq.actions.performing import note_reading
+from tawthiq.keeping.queries.members import viewer_of
+from tawthiq.keeping.queries.sight import one_moment
+from tawthiq.keeping.walls import page_of
+from tawthiq.terms.errors import NotFoundError, TawthiqError
 from tawthiq.web.errors import show_problem
+
+_log = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -116,6 +127,20 @@ def choose_language(request: HttpRequest) -> str:
     return translation.get_language_from_request(request)
 
 
+class OneMoment:
+    """A page is one moment: the grants of its member are asked for once, and PostgreSQL's wall is told who looks."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer within the moment; on PostgreSQL within one transaction, with which the setting ends."""
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with one_moment(), page_of(viewer_of(request.user)):
+            return self.get_response(request)
+
+
 class PlainErrors:
     """Turns an error of ours into a page with the right status; leaves every other one to Django."""
 
@@ -127,5 +152,22 @@ class PlainErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Show what went wrong where it was said for the member to read."""
-        return show_problem(request, exception) if isinstance(exception, TawthiqError) else None
+        """Show what went wrong where it was said for the member to read; log any other by its kind and place alone."""
+        if isinstance(exception, NotFoundError):
+            note_unseen(request)
+        if isinstance(exception, TawthiqError):
+            return show_problem(request, exception)
+        if not isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation):
+            frames = traceback.extract_tb(exception.__traceback__)
+            where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+            _log.error("unforeseen %s at %s", type(exception).__name__, where)
+        return None
+
+
+def note_unseen(request: HttpRequest) -> None:
+    """Write into the audit that a member asked for something that is not there for them: the page and the id asked."""
+    match = request.resolver_match
+    if match is None or not request.user.is_authenticated:
+        return
+    asked = next((str(value) for value in match.kwargs.values() if isinstance(value, UUID | int)), "")
+    note_reading(f"nothing {match.view_name}"[:32], asked, viewer=viewer_of(request.user))

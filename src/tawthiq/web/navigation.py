@@ -133,14 +133,14 @@ DESTINATIONS = (
         title=_("Sealed identities"),
         icon="missing",
         key="d",
-        permission=Permission.CONSENT_AS_SECOND,
+        permission=Permission.CONSENT_TO_OPENING,
     ),
     Destination(
         domain="keys",
         address="sealing:keys",
         title=_("Keys"),
         icon="custody",
-        key="k",
+        key="y",
         permission=Permission.MANAGE_KEYS,
     ),
     Destination(
@@ -167,6 +167,22 @@ DESTINATIONS = (
         key="m",
         permission=Permission.MANAGE_MEMBERS,
     ),
+    Destination(
+        domain="compartments",
+        address="members:compartments",
+        title=_("Compartments"),
+        icon="same",
+        key="k",
+        permission=Permission.MANAGE_COMPARTMENTS,
+    ),
+    Destination(
+        domain="requests",
+        address="members:requests",
+        title=_("Second person"),
+        icon="check",
+        key="q",
+        permission=Permission.CONSENT_AS_SECOND,
+    ),
 )
 
 
@@ -190,8 +206,11 @@ def find_links(
     `numbers` maps a domain to the number beside its link. Domains whose address is not installed are left out.
     """
     links = []
+    urls = {destination.domain: find_url(destination.address) for destination in DESTINATIONS}
+    # Of two addresses of which one lies below the other, the longer one is where the member is.
+    current = max((url for url in urls.values() if url and _is_under(path, url)), key=len, default="")
     for destination in DESTINATIONS:
-        url = find_url(destination.address)
+        url = urls[destination.domain]
         if url is None or not _is_open(destination, viewer):
             continue
         links.append(
@@ -200,7 +219,7 @@ def find_links(
                 url=url,
                 icon=destination.icon,
                 key=destination.key,
-                is_current=_is_under(path, url),
+                is_current=url == current,
                 number=(numbers or {}).get(destination.domain),
             )
         )

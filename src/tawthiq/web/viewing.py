@@ -1,19 +1,25 @@
 """Who looks at a page, as the queries and actions behind it want to know.
 
 Every page says with `opens_for` what a role must include to open it. A page that says nothing has no door: the
-test of all addresses fails on it.
+test of all addresses fails on it. What is sensitive to read says so too (`reads`), and the audit then names who read
+it; what cannot be taken back asks for a proof of identity that is a few minutes old at most (`fresh`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
-from tawthiq.guarding.roles import Permission, require_sight
+from tawthiq.actions.performing import note_reading, note_refusal
+from tawthiq.guarding.roles import Permission, may, require_sight
 from tawthiq.keeping.queries.members import viewer_of
 from tawthiq.terms.members import Viewer
 
@@ -22,16 +28,21 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def viewer_of_request(request: HttpRequest) -> Viewer:
-    """The signed-in member as a viewer, in the language of this page; only for pages with `opens_for`."""
+    """The signed-in member as a viewer, in the language of this page; only for pages with `opens_for`.
+
+    A form that brings something in names the compartment it shall lie in (`{% choose_compartment %}`).
+    """
     known = viewer_of(request.user)  # type: ignore[arg-type]  # opens_for sends everybody else to the entrance
-    return Viewer(member_id=known.member_id, role=known.role, language=request.LANGUAGE_CODE)
+    home = request.POST.get("compartment", "") if request.method == "POST" else ""
+    return replace(known, language=request.LANGUAGE_CODE, home=home)
 
 
-def opens_for(permission: Permission | None) -> Callable[[View[P]], View[P]]:
+def opens_for(permission: Permission | None, *, reads: str = "", fresh: bool = False) -> Callable[[View[P]], View[P]]:
     """A page for signed-in members whose role includes `permission`; for every signed-in member when None.
 
     Whoever is not signed in is sent to the entrance; to a role that may not see the page it answers as if
-    it were not there (NotFoundError).
+    it were not there (NotFoundError). With `reads` the audit says who read which thing of that kind; with `fresh`
+    whoever has not proved lately who they are is asked to, and comes back.
     """
 
     def wrap(view: View[P]) -> View[P]:
@@ -39,14 +50,29 @@ def opens_for(permission: Permission | None) -> Callable[[View[P]], View[P]]:
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if permission is not None:
-                require_sight(viewer_of_request(request), permission)
-            return view(request, *args, **kwargs)
+            viewer = viewer_of_request(request)
+            if permission is not None and not may(viewer, permission):
+                note_refusal(view.__name__, viewer=viewer, permission=permission)
+                require_sight(viewer, permission)
+            if fresh and not getattr(request, "is_fresh", False):
+                return redirect_to_proof(request)
+            response = view(request, *args, **kwargs)
+            if reads and response.status_code == HTTPStatus.OK:
+                note_reading(reads, str(next(iter(kwargs.values()), "")), viewer=viewer)
+            return response
 
         guarded.opens_for = permission  # type: ignore[attr-defined]
+        guarded.reads = reads  # type: ignore[attr-defined]
+        guarded.asks_fresh = fresh  # type: ignore[attr-defined]
         return guarded
 
     return wrap
+
+
+def redirect_to_proof(request: HttpRequest) -> HttpResponse:
+    """To the page that asks who this is, and from there back: to the page itself, never into a form sent once."""
+    back = request.get_full_path() if request.method == "GET" else urlsplit(request.headers.get("Referer", "")).path
+    return HttpResponseRedirect(f"{reverse('entrance:prove')}?{urlencode({'next': back or '/'})}")
 
 
 def door_of(view: Any) -> Permission | None:

@@ -7,11 +7,15 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q
 
+from tawthiq.keeping.models.access import common_only
 from tawthiq.keeping.models.members import Member
 
 
 class Result(models.Model):
-    """A count or an estimate (or its refusal) as of one position of the ledger; `data` is its exact JSON."""
+    """A count or an estimate (or its refusal) as of one position of the ledger; `data` is its exact JSON.
+
+    `compartments` are the ids of those that were seen when it was computed.
+    """
 
     id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=32)
@@ -25,6 +29,7 @@ class Result(models.Model):
     inputs_sha256 = models.CharField(max_length=64)
     data = models.TextField()
     data_sha256 = models.CharField(max_length=64)
+    compartments = models.JSONField(default=common_only)
 
     class Meta:
         constraints: ClassVar = [

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
+from tawthiq.keeping.models.access import COMMON, Compartment
 from tawthiq.keeping.models.custody import Exhibit
 from tawthiq.keeping.models.fields import both_or_none, code_field, in_order, one_of
 from tawthiq.keeping.models.members import Member
@@ -26,6 +27,7 @@ class Source(models.Model):
     reliability = models.CharField(max_length=32, default="unknown")
     published_on = models.DateField(null=True, blank=True)
     exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="sources")
+    compartment = models.ForeignKey(Compartment, on_delete=models.PROTECT, default=COMMON, related_name="sources")
     repeats = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeated_by")
     origin = models.ForeignKey("self", on_delete=models.PROTECT, related_name="sources_of_origin")
     added_at = models.DateTimeField()

@@ -6,14 +6,19 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from tawthiq.guarding.roles import Permission, may, require_sight
-from tawthiq.keeping.models import AuditEntry, Exhibit, LedgerEntry, Source
-from tawthiq.keeping.queries.sight import as_uuid, found
+from tawthiq.keeping.models import AuditEntry, Exhibit, LedgerEntry, Receipt, Source
+from tawthiq.keeping.queries.sight import as_uuid, found, visible
 from tawthiq.terms.errors import NotFoundError
 from tawthiq.terms.members import Viewer
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +81,7 @@ def _entry(row: tuple[int, str, str]) -> EntryView:
 def exhibit(exhibit_id: str | UUID, *, viewer: Viewer) -> ExhibitView:
     """One exhibit with its history."""
     require_sight(viewer, Permission.READ_CONTENT)
-    rows = Exhibit.objects.select_related("received_by").prefetch_related("sources")
-    row = found(rows.filter(id=as_uuid(exhibit_id)).first())
+    row = found(_files(viewer).filter(id=as_uuid(exhibit_id)).first())
     entries = LedgerEntry.objects.filter(object_id=str(row.id)).order_by("seq")
     return replace(_exhibit(row), entries=[_entry(e) for e in entries.values_list("seq", "line", "entry_sha256")])
 
@@ -85,19 +89,31 @@ def exhibit(exhibit_id: str | UUID, *, viewer: Viewer) -> ExhibitView:
 def exhibits(*, viewer: Viewer, page: int = 1, size: int = 100) -> tuple[list[ExhibitView], int]:
     """One page of exhibits, newest first (without their histories), and how many there are."""
     require_sight(viewer, Permission.READ_CONTENT)
-    rows = Exhibit.objects.select_related("received_by").prefetch_related("sources").order_by("-received_at", "id")
+    rows = _files(viewer).order_by("-received_at", "id")
     start = (max(1, page) - 1) * size
-    return [_exhibit(row) for row in rows[start : start + size]], Exhibit.objects.count()
+    return [_exhibit(row) for row in rows[start : start + size]], visible(viewer, Exhibit).count()
+
+
+def _files(viewer: Viewer) -> QuerySet[Exhibit]:
+    """Files the viewer sees, each with the sources and receipts of it that the viewer sees."""
+    rows = visible(viewer, Exhibit).select_related("received_by")
+    receipts = visible(viewer, Receipt).order_by("at", "id")
+    return rows.prefetch_related(Prefetch("sources", visible(viewer, Source)), Prefetch("receipts", receipts))
 
 
 def _exhibit(row: Exhibit) -> ExhibitView:
-    """The view of an exhibit fetched with its sources, without its history."""
+    """The view of an exhibit fetched by `_files`, without its history.
+
+    The same bytes may have come into another compartment first, under a name of its own: the name shown is one that
+    they came under where the viewer is.
+    """
+    names = [receipt.original_name for receipt in row.receipts.all()]
     return ExhibitView(
         id=row.id,
         sha256=row.sha256,
         size=row.size,
         media_type=row.media_type,
-        original_name=row.original_name,
+        original_name=row.original_name if not names or row.original_name in names else names[0],
         acquired_how=row.acquired_how,
         received_at=row.received_at,
         received_by=row.received_by.display_name or row.received_by.username,

@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Figure
-from tawthiq.keeping.queries.sight import as_uuid, found
+from tawthiq.keeping.queries.sight import as_uuid, found, visible
 from tawthiq.terms.members import Viewer
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class FigureView:
 def figures_seen(viewer: Viewer) -> QuerySet[Figure]:
     """Figures of sources this viewer may read that are not withdrawn."""
     require_sight(viewer, Permission.READ_CONTENT)
-    return Figure.objects.filter(source__withdrawn_at__isnull=True)
+    return visible(viewer, Figure).filter(source__withdrawn_at__isnull=True)
 
 
 def find_figures(

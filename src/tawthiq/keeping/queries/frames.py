@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tawthiq.guarding.roles import Permission, require_sight
-from tawthiq.keeping.models import Judgement, LinkPair, ListImport, PersonRecord
+from tawthiq.keeping.models import Judgement, LinkPair, ListImport, Person, PersonRecord
 from tawthiq.keeping.queries.person_filter import PersonFilter, narrow
 from tawthiq.keeping.queries.persons import persons_seen
-from tawthiq.keeping.queries.sight import current_records, records_seen
+from tawthiq.keeping.queries.sight import current_records, records_seen, visible
 from tawthiq.terms.judgements import Basis, Decision
 from tawthiq.terms.judgements import Judgement as JudgementTerm
 from tawthiq.terms.members import Viewer
@@ -172,7 +172,7 @@ def capture_frame(*, viewer: Viewer, outcome: str) -> pl.DataFrame:
 
     require_sight(viewer, Permission.READ_NUMBERS)
     rows = (
-        _captures(outcome)
+        _captures(outcome, viewer)
         .order_by("person__number", "record__source__number")
         .values_list("person_id", "record__source_id", "person__admin1_id")
         .distinct()
@@ -186,24 +186,29 @@ def capture_records(*, viewer: Viewer, outcome: str) -> pl.DataFrame:
     import polars as pl
 
     require_sight(viewer, Permission.READ_NUMBERS)
-    rows = _captures(outcome).order_by("record__number").values_list("record_id", "record__source_id")
+    rows = _captures(outcome, viewer).order_by("record__number").values_list("record_id", "record__source_id")
     data = [(str(record), str(source)) for record, source in rows]
     return pl.DataFrame(data, schema={"record_id": pl.String, "list": pl.String}, orient="row")
 
 
-def _captures(outcome: str) -> QuerySet[PersonRecord]:
-    return PersonRecord.objects.filter(
-        person__outcome=outcome,
-        record__source__kind="list",
-        record__source__withdrawn_at__isnull=True,
-        record__superseded_by__isnull=True,
-    ).exclude(person__status="discounted")
+def _captures(outcome: str, viewer: Viewer) -> QuerySet[PersonRecord]:
+    return (
+        visible(viewer, PersonRecord)
+        .filter(
+            person__in=visible(viewer, Person),
+            person__outcome=outcome,
+            record__source__kind="list",
+            record__source__withdrawn_at__isnull=True,
+            record__superseded_by__isnull=True,
+        )
+        .exclude(person__status="discounted")
+    )
 
 
 def list_sources(*, viewer: Viewer) -> list[tuple[str, int, str, bool]]:
     """(id, number, title, one record a person) of every list that counts, by number."""
     require_sight(viewer, Permission.READ_NUMBERS)
-    rows = ListImport.objects.filter(source__withdrawn_at__isnull=True).order_by("source__number")
+    rows = visible(viewer, ListImport).filter(source__withdrawn_at__isnull=True).order_by("source__number")
     return [
         (str(i), number, title, one)
         for i, number, title, one in rows.values_list("source_id", "source__number", "source__title", "one_per_person")
@@ -217,7 +222,7 @@ def effective_judgements(*, viewer: Viewer, touching: list[Any] | None = None) -
     as unsure. Records are named by their first version.
     """
     require_sight(viewer, Permission.READ_CONTENT)
-    query = Judgement.objects.filter(undone_by__isnull=True, undoes__isnull=True)
+    query = visible(viewer, Judgement).filter(undone_by__isnull=True, undoes__isnull=True)
     if touching is not None:
         query = query.filter(record_a_id__in=touching) | query.filter(record_b_id__in=touching)
     firsts = first_versions(viewer=viewer)
@@ -244,11 +249,13 @@ def records_joined_to(record_ids: list[Any], *, viewer: Viewer) -> list[Any]:
     require_sight(viewer, Permission.READ_CONTENT)
     reached: set[Any] = set(record_ids)
     frontier = set(record_ids)
-    standing = Judgement.objects.filter(undone_by__isnull=True, undoes__isnull=True, decision="same")
+    standing = visible(viewer, Judgement).filter(undone_by__isnull=True, undoes__isnull=True, decision="same")
     while frontier:
         step = list(frontier)
-        persons = PersonRecord.objects.filter(record_id__in=step).values("person_id")
-        neighbours = set(PersonRecord.objects.filter(person_id__in=persons).values_list("record_id", flat=True))
+        persons = visible(viewer, PersonRecord).filter(record_id__in=step).values("person_id")
+        neighbours = set(
+            visible(viewer, PersonRecord).filter(person_id__in=persons).values_list("record_id", flat=True)
+        )
         neighbours |= set(standing.filter(record_a_id__in=step).values_list("record_b_id", flat=True))
         neighbours |= set(standing.filter(record_b_id__in=step).values_list("record_a_id", flat=True))
         versions = records_seen(viewer)
@@ -262,4 +269,4 @@ def records_joined_to(record_ids: list[Any], *, viewer: Viewer) -> list[Any]:
 def open_pair_count(*, viewer: Viewer) -> int:
     """How many pairs wait for a judgement."""
     require_sight(viewer, Permission.READ_CONTENT)
-    return LinkPair.objects.filter(is_open=True).count()
+    return visible(viewer, LinkPair).filter(is_open=True).count()

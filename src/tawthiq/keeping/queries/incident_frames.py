@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import IncidentJudgement, IncidentRecord
-from tawthiq.keeping.queries.sight import current_incident_records, current_records
+from tawthiq.keeping.queries.sight import current_incident_records, current_records, visible
 from tawthiq.terms.judgements import Basis, Decision, Judgement
 from tawthiq.terms.members import Viewer
 
@@ -66,7 +66,7 @@ def victims_named(*, viewer: Viewer) -> dict[str, list[str]]:
 def first_incident_versions(*, viewer: Viewer) -> dict[str, tuple[str, int]]:
     """Id and number of the first version, by id, of every incident record that corrects another."""
     require_sight(viewer, Permission.READ_CONTENT)
-    rows = IncidentRecord.objects.filter(supersedes__isnull=False).order_by("version", "number")
+    rows = visible(viewer, IncidentRecord).filter(supersedes__isnull=False).order_by("version", "number")
     firsts: dict[str, tuple[str, int]] = {}
     for record_id, earlier, number in rows.values_list("id", "supersedes_id", "supersedes__number"):
         firsts[str(record_id)] = firsts.get(str(earlier), (str(earlier), number))
@@ -77,7 +77,7 @@ def effective_incident_judgements(*, viewer: Viewer) -> list[Judgement]:
     """Judgements on incident records that stand, oldest first; records are named by their first version."""
     require_sight(viewer, Permission.READ_CONTENT)
     firsts = first_incident_versions(viewer=viewer)
-    rows = IncidentJudgement.objects.filter(undone_by__isnull=True, undoes__isnull=True).order_by("number")
+    rows = visible(viewer, IncidentJudgement).filter(undone_by__isnull=True, undoes__isnull=True).order_by("number")
     columns = ("record_a_id", "record_b_id", "decision", "basis", "probability", "at", "member_id")
     return [
         Judgement(
@@ -96,9 +96,11 @@ def effective_incident_judgements(*, viewer: Viewer) -> list[Judgement]:
 def accepted_incident_judgements(*, viewer: Viewer, run_id: UUID | None = None) -> dict[frozenset[str], UUID]:
     """The id of the standing accepted judgement by pair; of one run, if one is asked for."""
     require_sight(viewer, Permission.READ_CONTENT)
-    rows = IncidentJudgement.objects.filter(
-        undone_by__isnull=True, undoes__isnull=True, basis="accepted", decision="same"
-    ).order_by("number")
+    rows = (
+        visible(viewer, IncidentJudgement)
+        .filter(undone_by__isnull=True, undoes__isnull=True, basis="accepted", decision="same")
+        .order_by("number")
+    )
     if run_id is not None:
         rows = rows.filter(run_id=run_id)
     return {frozenset((str(a), str(b))): i for i, a, b in rows.values_list("id", "record_a_id", "record_b_id")}
@@ -107,7 +109,7 @@ def accepted_incident_judgements(*, viewer: Viewer, run_id: UUID | None = None) 
 def last_accepting_incident_run(*, viewer: Viewer) -> UUID | None:
     """The newest run whose accepted links of incidents still stand, at least one of them."""
     require_sight(viewer, Permission.READ_CONTENT)
-    rows = IncidentJudgement.objects.filter(
+    rows = visible(viewer, IncidentJudgement).filter(
         undone_by__isnull=True, undoes__isnull=True, basis="accepted", decision="same"
     )
     held: UUID | None = rows.order_by("-run__at").values_list("run_id", flat=True).first()

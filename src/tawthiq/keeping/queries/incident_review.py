@@ -13,7 +13,7 @@ from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Incident, IncidentJudgement, IncidentLinkRun, IncidentPair, IncidentRecord
 from tawthiq.keeping.queries.incidents import IncidentRecordView, incident_records
 from tawthiq.keeping.queries.persons import JudgementView
-from tawthiq.keeping.queries.sight import as_uuid, current_records, found
+from tawthiq.keeping.queries.sight import as_uuid, current_records, found, visible
 from tawthiq.terms.members import Viewer
 
 _RELATED = ("record_a", "record_b", "member", "undone_by")
@@ -58,14 +58,14 @@ class IncidentPairView:
 def incident_queue(*, viewer: Viewer) -> IncidentQueueView:
     """The state of the queue."""
     require_sight(viewer, Permission.READ_CONTENT)
-    standing = IncidentJudgement.objects.filter(undone_by__isnull=True, undoes__isnull=True, basis="reviewed")
+    standing = visible(viewer, IncidentJudgement).filter(undone_by__isnull=True, undoes__isnull=True, basis="reviewed")
     counts = standing.aggregate(
         mine=Count("id", filter=Q(member_id=viewer.member_id)),
         judged=Count("id"),
         unsure=Count("id", filter=Q(decision="unsure")),
     )
     return IncidentQueueView(
-        open=IncidentPair.objects.filter(is_open=True).count(),
+        open=visible(viewer, IncidentPair).filter(is_open=True).count(),
         judged_by_me=counts["mine"],
         judged=counts["judged"],
         unsure=counts["unsure"],
@@ -76,8 +76,10 @@ def incident_queue(*, viewer: Viewer) -> IncidentQueueView:
 def next_incident_pair_id(*, viewer: Viewer, skip: int | None = None) -> int | None:
     """The pair to ask about next: the most urgent open one, or the next after `skip`."""
     require_sight(viewer, Permission.READ_CONTENT)
-    rows = IncidentPair.objects.filter(is_open=True).order_by("-urgency", "id")
-    passed = None if skip is None else IncidentPair.objects.filter(id=skip).values_list("urgency", "id").first()
+    rows = visible(viewer, IncidentPair).filter(is_open=True).order_by("-urgency", "id")
+    passed = (
+        None if skip is None else visible(viewer, IncidentPair).filter(id=skip).values_list("urgency", "id").first()
+    )
     if passed is not None:
         later = rows.filter(Q(urgency__lt=passed[0]) | Q(urgency=passed[0], id__gt=passed[1]))
         held: int | None = later.values_list("id", flat=True).first()
@@ -91,11 +93,11 @@ def next_incident_pair_id(*, viewer: Viewer, skip: int | None = None) -> int | N
 def incident_pair(pair_id: int, *, viewer: Viewer) -> IncidentPairView:
     """One pair with both records, what each is joined to already, and the judgements there were."""
     require_sight(viewer, Permission.READ_CONTENT)
-    row = found(IncidentPair.objects.select_related("run").filter(id=pair_id).first())
+    row = found(visible(viewer, IncidentPair).select_related("run").filter(id=pair_id).first())
     views = incident_records((row.record_a_id, row.record_b_id), viewer=viewer)
     record_a, record_b = sorted(views.values(), key=lambda record: record.number)
     sides = [_joined_to(record.id, viewer) for record in (record_a, record_b)]
-    judged = IncidentJudgement.objects.filter(record_a_id=row.record_a_id, record_b_id=row.record_b_id)
+    judged = visible(viewer, IncidentJudgement).filter(record_a_id=row.record_a_id, record_b_id=row.record_b_id)
     return IncidentPairView(
         id=row.id,
         record_a=record_a,
@@ -123,10 +125,12 @@ def _named(record_id: UUID, viewer: Viewer) -> list[str]:
 
 def _joined_to(record_id: UUID, viewer: Viewer) -> tuple[UUID | None, list[IncidentRecordView]]:
     """The incident a record belongs to now, and the other records of it."""
-    incident = Incident.objects.filter(records__id=record_id).values_list("id", flat=True).first()
+    incident = visible(viewer, Incident).filter(records__id=record_id).values_list("id", flat=True).first()
     if incident is None:
         return None, []
-    others = IncidentRecord.objects.filter(incidents__id=incident).exclude(id=record_id).order_by("number")[:10]
+    others = (
+        visible(viewer, IncidentRecord).filter(incidents__id=incident).exclude(id=record_id).order_by("number")[:10]
+    )
     views = incident_records(others.values_list("id", flat=True), viewer=viewer)
     return incident, sorted(views.values(), key=lambda record: record.number)
 
@@ -135,14 +139,14 @@ def is_reviewed(record_a: UUID, record_b: UUID, *, viewer: Viewer) -> bool:
     """Whether a reviewed judgement on this pair stands."""
     require_sight(viewer, Permission.READ_CONTENT)
     a, b = sorted((record_a, record_b))
-    standing = IncidentJudgement.objects.filter(undone_by__isnull=True, undoes__isnull=True, basis="reviewed")
+    standing = visible(viewer, IncidentJudgement).filter(undone_by__isnull=True, undoes__isnull=True, basis="reviewed")
     return standing.filter(record_a_id=a, record_b_id=b).exists()
 
 
 def recent_incident_judgements(*, viewer: Viewer, limit: int = 10, mine: bool = False) -> list[JudgementView]:
     """The newest reviewed judgements, undone ones among them; `mine` narrows to the viewer's own."""
     require_sight(viewer, Permission.READ_CONTENT)
-    rows = IncidentJudgement.objects.filter(basis="reviewed", undoes__isnull=True)
+    rows = visible(viewer, IncidentJudgement).filter(basis="reviewed", undoes__isnull=True)
     if mine:
         rows = rows.filter(member_id=viewer.member_id)
     return [_view(row) for row in rows.select_related(*_RELATED).order_by("-number")[:limit]]
@@ -151,7 +155,7 @@ def recent_incident_judgements(*, viewer: Viewer, limit: int = 10, mine: bool = 
 def judgements_within(record_ids: list[UUID], *, viewer: Viewer) -> list[JudgementView]:
     """Every judgement that touches one of these incident records, newest first."""
     require_sight(viewer, Permission.READ_CONTENT)
-    rows = IncidentJudgement.objects.filter(Q(record_a_id__in=record_ids) | Q(record_b_id__in=record_ids))
+    rows = visible(viewer, IncidentJudgement).filter(Q(record_a_id__in=record_ids) | Q(record_b_id__in=record_ids))
     rows = rows.filter(undoes__isnull=True)
     return [_view(row) for row in rows.select_related(*_RELATED).order_by("-number")]
 
@@ -159,14 +163,18 @@ def judgements_within(record_ids: list[UUID], *, viewer: Viewer) -> list[Judgeme
 def incident_judgement(judgement_id: str | UUID, *, viewer: Viewer) -> JudgementView:
     """One judgement."""
     require_sight(viewer, Permission.READ_CONTENT)
-    return _view(found(IncidentJudgement.objects.select_related(*_RELATED).filter(id=as_uuid(judgement_id)).first()))
+    return _view(
+        found(visible(viewer, IncidentJudgement).select_related(*_RELATED).filter(id=as_uuid(judgement_id)).first())
+    )
 
 
 def pair_of_incident_records(record_a: UUID, record_b: UUID, *, viewer: Viewer) -> int | None:
     """The proposal for these two records, if the last run made one."""
     require_sight(viewer, Permission.READ_CONTENT)
     a, b = sorted((record_a, record_b))
-    held: int | None = IncidentPair.objects.filter(record_a_id=a, record_b_id=b).values_list("id", flat=True).first()
+    held: int | None = (
+        visible(viewer, IncidentPair).filter(record_a_id=a, record_b_id=b).values_list("id", flat=True).first()
+    )
     return held
 
 

@@ -12,7 +12,7 @@ from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Incident, IncidentRecord, Person
 from tawthiq.keeping.queries.persons import PersonRow, row_of
 from tawthiq.keeping.queries.records import PlaceSeen, place_seen
-from tawthiq.keeping.queries.sight import as_uuid, found
+from tawthiq.keeping.queries.sight import as_uuid, found, visible
 from tawthiq.terms.members import Viewer
 
 RELATED = ("source", "place__admin1")
@@ -81,31 +81,32 @@ class IncidentView:
 def incidents(*, viewer: Viewer, page: int = 1, size: int = 50) -> tuple[list[IncidentRow], int]:
     """One page of incidents by date, and how many there are."""
     require_sight(viewer, Permission.READ_CONTENT)
-    rows = Incident.objects.select_related("place__admin1").prefetch_related("records")
+    rows = visible(viewer, Incident).select_related("place__admin1").prefetch_related("records")
     start = (max(1, page) - 1) * size
     shown = rows.order_by("event_start", "number")[start : start + size]
-    return [_row(row) for row in shown], Incident.objects.count()
+    return [_row(row) for row in shown], visible(viewer, Incident).count()
 
 
 def incident_title(incident_id: UUID, *, viewer: Viewer) -> str:
     """What an incident is called; empty where there is none."""
     require_sight(viewer, Permission.READ_CONTENT)
-    return Incident.objects.filter(id=incident_id).values_list("title", flat=True).first() or ""
+    return visible(viewer, Incident).filter(id=incident_id).values_list("title", flat=True).first() or ""
 
 
 def incident_of_record(record_id: UUID, *, viewer: Viewer) -> UUID | None:
     """The incident that an incident record belongs to now."""
     require_sight(viewer, Permission.READ_CONTENT)
-    return Incident.objects.filter(records__id=record_id).values_list("id", flat=True).first()
+    return visible(viewer, Incident).filter(records__id=record_id).values_list("id", flat=True).first()
 
 
 def incident(incident_id: str | UUID, *, viewer: Viewer) -> IncidentView:
     """One incident with its records and the persons named in them."""
     require_sight(viewer, Permission.READ_CONTENT)
-    row = found(Incident.objects.select_related("place__admin1").filter(id=as_uuid(incident_id)).first())
+    row = found(visible(viewer, Incident).select_related("place__admin1").filter(id=as_uuid(incident_id)).first())
     records = list(row.records.select_related(*RELATED).order_by("number"))
     persons = (
-        Person.objects.filter(memberships__record__incident__in=records)
+        visible(viewer, Person)
+        .filter(memberships__record__incident__in=records)
         .select_related("place__admin1")
         .distinct()
         .order_by("number")
@@ -126,7 +127,7 @@ def incident_records(record_ids: Iterable[UUID], *, viewer: Viewer) -> dict[UUID
     """Several incident records by id; refuses (NotFoundError) where one of them is not there."""
     require_sight(viewer, Permission.READ_CONTENT)
     ids = set(record_ids)
-    rows = IncidentRecord.objects.select_related(*RELATED).filter(id__in=ids)
+    rows = visible(viewer, IncidentRecord).select_related(*RELATED).filter(id__in=ids)
     views = {row.id: incident_record_view(row) for row in rows}
     found(views if len(views) == len(ids) else None)
     return views

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from tawthiq.keeping.models import ListRow
-from tawthiq.keeping.queries.sight import as_uuid, found, sources_seen
+from tawthiq.keeping.queries.sight import as_uuid, found, sources_seen, visible
 from tawthiq.terms.members import Viewer
 
 
@@ -32,7 +32,7 @@ def list_rows(
 ) -> tuple[list[ListRowView], int]:
     """One page of a list's rows in the order of the file, and how many there are; `outcome` narrows both."""
     held = found(sources_seen(viewer).filter(id=as_uuid(source_id)).values_list("id", flat=True).first())
-    query = ListRow.objects.filter(source_id=held)
+    query = visible(viewer, ListRow).filter(source_id=held)
     if outcome:
         query = query.filter(outcome=outcome)
     start = (max(1, page) - 1) * size
@@ -56,14 +56,14 @@ def list_rows(
 def row_outcomes(source_id: str | UUID, *, viewer: Viewer) -> dict[str, int]:
     """How many rows of a list came to each outcome."""
     held = found(sources_seen(viewer).filter(id=as_uuid(source_id)).values_list("id", flat=True).first())
-    rows = ListRow.objects.filter(source_id=held).values_list("outcome")
+    rows = visible(viewer, ListRow).filter(source_id=held).values_list("outcome")
     return dict(rows.annotate(n=Count("id")).order_by("outcome"))
 
 
 def rows_before(source_id: str | UUID, *, viewer: Viewer, row: int, sheet: str = "") -> int:
     """How many rows of a list stand before this one in the order of the file."""
     held = found(sources_seen(viewer).filter(id=as_uuid(source_id)).values_list("id", flat=True).first())
-    rows = ListRow.objects.filter(source_id=held)
+    rows = visible(viewer, ListRow).filter(source_id=held)
     wanted = rows.filter(row=row, **({"sheet": sheet} if sheet else {}))
     place = found(wanted.order_by("id").values_list("id", flat=True).first())
     return rows.filter(id__lt=place).count()

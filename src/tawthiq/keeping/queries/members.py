@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Member
-from tawthiq.terms.errors import NotFoundError
+from tawthiq.terms.errors import NotAllowedError, NotFoundError
 from tawthiq.terms.members import Role, Viewer
 
 
@@ -44,10 +44,29 @@ def viewer_with_id(member_id: str) -> Viewer:
     return viewer_of(row)
 
 
+def require_still(viewer: Viewer) -> None:
+    """Refuse (NotAllowedError) a viewer whose account was locked or whose role changed since they were looked up."""
+    row = Member.objects.filter(id=viewer.member_id).values_list("is_active", "role").first()
+    if row is None or not row[0] or (row[1] != viewer.role and not viewer.holds_folder):
+        raise NotAllowedError(
+            "guarding.changed_meanwhile",
+            "Your account or your role was changed while this was under way; nothing was done.",
+            "Sign in again.",
+        )
+
+
 def only_coordinator() -> Viewer | None:
     """The one active coordinator, where there is exactly one: who the command line acts as when nobody is named."""
     rows = list(Member.objects.filter(role=Role.COORDINATOR.value, is_active=True)[:2])
     return viewer_of(rows[0]) if len(rows) == 1 else None
+
+
+def account_with_id(member_id: str) -> Member:
+    """The account itself, for Django's own sign-in; refuses (NotFoundError) one that is locked or not there."""
+    row = Member.objects.filter(id=member_id, is_active=True).first()
+    if row is None:
+        raise NotFoundError("members.unknown", "There is no such member.", "Sign in again.")
+    return row
 
 
 def viewer_of(member: Member) -> Viewer:

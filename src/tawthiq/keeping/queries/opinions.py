@@ -18,7 +18,7 @@ from tawthiq.guarding.roles import Permission, may, require_sight
 from tawthiq.keeping.models import Judgement, LinkPair
 from tawthiq.keeping.queries.frames import first_versions
 from tawthiq.keeping.queries.records import RecordView, records
-from tawthiq.keeping.queries.sight import records_seen
+from tawthiq.keeping.queries.sight import records_seen, visible
 from tawthiq.terms.members import Viewer
 from tawthiq.terms.opinions import may_settle, opinions, weigh
 
@@ -57,15 +57,16 @@ class ConflictView:
     may_settle: bool
 
 
-def standing_reviews() -> QuerySet[Judgement]:
+def standing_reviews(viewer: Viewer) -> QuerySet[Judgement]:
     """Reviewed judgements that were not taken back."""
-    return Judgement.objects.filter(basis="reviewed", undone_by__isnull=True, undoes__isnull=True)
+    return visible(viewer, Judgement).filter(basis="reviewed", undone_by__isnull=True, undoes__isnull=True)
 
 
 def open_for(viewer: Viewer) -> QuerySet[LinkPair]:
-    """Pairs that wait for an opinion this viewer has not given yet."""
-    mine = standing_reviews().filter(member_id=viewer.member_id, **PAIR_OF_ROW)
-    return LinkPair.objects.filter(~Exists(mine), is_open=True)
+    """Pairs that wait for an opinion this viewer has not given yet; nobody is asked about what was withdrawn."""
+    mine = standing_reviews(viewer).filter(member_id=viewer.member_id, **PAIR_OF_ROW)
+    counting = {f"{record}__source__withdrawn_at__isnull": True for record in ("record_a", "record_b")}
+    return visible(viewer, LinkPair).filter(~Exists(mine), is_open=True, **counting)
 
 
 def opinions_on(record_a: UUID, record_b: UUID, *, viewer: Viewer) -> list[OpinionView]:
@@ -76,7 +77,7 @@ def opinions_on(record_a: UUID, record_b: UUID, *, viewer: Viewer) -> list[Opini
     require_sight(viewer, Permission.READ_CONTENT)
     a, b = (_versions(record, viewer) for record in (record_a, record_b))
     both_ways = Q(record_a_id__in=a, record_b_id__in=b) | Q(record_a_id__in=b, record_b_id__in=a)
-    return _views(standing_reviews().filter(both_ways))
+    return _views(standing_reviews(viewer).filter(both_ways))
 
 
 def conflicts(*, viewer: Viewer) -> list[ConflictView]:
@@ -109,7 +110,7 @@ def independent_opinions(*, viewer: Viewer) -> list[tuple[OpinionView, OpinionVi
     """For each pair that two members judged, the first opinion of the first two; settlements are not among them."""
     require_sight(viewer, Permission.READ_CONTENT)
     doubled = []
-    for judged in _grouped(_views(standing_reviews().filter(settlement__isnull=True)), viewer).values():
+    for judged in _grouped(_views(standing_reviews(viewer).filter(settlement__isnull=True)), viewer).values():
         firsts: dict[str, OpinionView] = {}
         for opinion in judged:
             firsts.setdefault(opinion.member_id, opinion)
@@ -122,7 +123,7 @@ def independent_opinions(*, viewer: Viewer) -> list[tuple[OpinionView, OpinionVi
 def newest_judgement(*, viewer: Viewer) -> int:
     """The number of the newest judgement of the mission; 0 before the first."""
     require_sight(viewer, Permission.READ_CONTENT)
-    return Judgement.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    return visible(viewer, Judgement).order_by("-number").values_list("number", flat=True).first() or 0
 
 
 def _by_pair(viewer: Viewer) -> dict[Pair, list[OpinionView]]:
@@ -132,12 +133,12 @@ def _by_pair(viewer: Viewer) -> dict[Pair, list[OpinionView]]:
     versions, whose judgements may lie on different ones.
     """
     same, different = (
-        Exists(standing_reviews().filter(decision=decision, **PAIR_OF_ROW)) for decision in ("same", "different")
+        Exists(standing_reviews(viewer).filter(decision=decision, **PAIR_OF_ROW)) for decision in ("same", "different")
     )
     versions = Q()
     for record in ("record_a", "record_b"):
         versions |= Q(**{f"{record}__supersedes__isnull": False}) | Q(**{f"{record}__superseded_by__isnull": False})
-    grouped = _grouped(_views(standing_reviews().filter((same & different) | versions)), viewer)
+    grouped = _grouped(_views(standing_reviews(viewer).filter((same & different) | versions)), viewer)
     return {pair: opinions(judged) for pair, judged in grouped.items()}
 
 

@@ -11,7 +11,8 @@ from tawthiq.keeping.models import Figure, Incident, ListRow, Person
 from tawthiq.keeping.queries.opinions import open_for
 from tawthiq.keeping.queries.persons import persons_seen
 from tawthiq.keeping.queries.places import PlaceEntry, places_named
-from tawthiq.keeping.queries.sight import sources_seen
+from tawthiq.keeping.queries.requests import waiting_count
+from tawthiq.keeping.queries.sight import sources_seen, visible
 from tawthiq.terms.members import Viewer
 
 
@@ -64,6 +65,7 @@ class NavigationCounts:
     sources: int | None
     figures: int | None
     pairs: int | None
+    requests: int | None = None
 
 
 def outcome_counts(*, viewer: Viewer) -> list[OutcomeCount]:
@@ -140,24 +142,27 @@ def waiting(*, viewer: Viewer) -> Waiting:
     )
     return Waiting(
         pairs=open_for(viewer).count(),
-        figures=Figure.objects.filter(status="pending", source__withdrawn_at__isnull=True).count(),
+        figures=visible(viewer, Figure).filter(status="pending", source__withdrawn_at__isnull=True).count(),
         persons_without_date=persons["without_date"],
         persons_without_place=persons["without_place"],
         persons_with_conflicts=persons["with_conflicts"],
-        rows_set_aside=ListRow.objects.filter(outcome="set_aside", source__withdrawn_at__isnull=True).count(),
+        rows_set_aside=visible(viewer, ListRow).filter(outcome="set_aside", source__withdrawn_at__isnull=True).count(),
     )
 
 
 def navigation_counts(*, viewer: Viewer) -> NavigationCounts:
     """The numbers beside the navigation, as far as this viewer may know them."""
     if not may(viewer, Permission.READ_CONTENT):
-        return NavigationCounts(persons=None, incidents=None, sources=None, figures=None, pairs=None)
+        return NavigationCounts(
+            persons=None, incidents=None, sources=None, figures=None, pairs=None, requests=waiting_count(viewer=viewer)
+        )
     return NavigationCounts(
-        persons=Person.objects.count(),
-        incidents=Incident.objects.count(),
+        persons=visible(viewer, Person).count(),
+        incidents=visible(viewer, Incident).count(),
         sources=sources_seen(viewer).count(),
-        figures=Figure.objects.filter(status="pending").count(),
+        figures=visible(viewer, Figure).filter(status="pending").count(),
         pairs=open_for(viewer).count(),
+        requests=waiting_count(viewer=viewer),
     )
 
 

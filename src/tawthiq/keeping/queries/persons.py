@@ -14,7 +14,7 @@ from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Judgement, Person, PersonToken, VerificationDecision
 from tawthiq.keeping.queries.person_filter import PersonFilter, as_is, narrow
 from tawthiq.keeping.queries.records import RELATED, PlaceSeen, RecordView, place_seen, view_of
-from tawthiq.keeping.queries.sight import as_uuid, found, records_seen
+from tawthiq.keeping.queries.sight import as_uuid, found, records_seen, visible
 from tawthiq.terms.members import Viewer
 
 if TYPE_CHECKING:
@@ -118,13 +118,13 @@ class PersonView:
 def persons_seen(viewer: Viewer) -> QuerySet[Person]:
     """Persons this viewer may read."""
     require_sight(viewer, Permission.READ_CONTENT)
-    return Person.objects.all()
+    return visible(viewer, Person)
 
 
 def find_persons(wanted: PersonFilter, *, viewer: Viewer, page: int = 1, size: int = PAGE_SIZE) -> PersonPage:
     """One page of the persons that fit the filter, and how many fit in all."""
     query = narrow(persons_seen(viewer), wanted)
-    total = _count(query, wanted)
+    total = _count(query, wanted, viewer)
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
     if total == 0:
@@ -138,7 +138,10 @@ def find_persons(wanted: PersonFilter, *, viewer: Viewer, page: int = 1, size: i
     # Ids first: sorting and skipping then stay inside an index, and only one page of rows is read.
     ordered = query.order_by(*order).values_list("id", flat=True)
     ids = list(ordered[start : start + size])
-    shown = {row.id: row for row in Person.objects.select_related("place__admin1").defer("portrait").filter(id__in=ids)}
+    shown = {
+        row.id: row
+        for row in visible(viewer, Person).select_related("place__admin1").defer("portrait").filter(id__in=ids)
+    }
     return PersonPage(rows=[row_of(shown[i]) for i in ids], total=total, page=page, pages=pages)
 
 
@@ -147,15 +150,15 @@ def _by_itself(column: str) -> OrderBy:
     return OrderBy(as_is(column.removeprefix("-")), descending=column.startswith("-"))
 
 
-def _count(query: QuerySet[Person], wanted: PersonFilter) -> int:
+def _count(query: QuerySet[Person], wanted: PersonFilter, viewer: Viewer) -> int:
     """How many fit; where only a name is asked for, the index of name keys alone can say."""
     only_names = replace(wanted, name_keys=(), sort="name") == PersonFilter()
     if not wanted.name_keys or not only_names:
         return query.count()
     first, *others = wanted.name_keys
-    tokens = PersonToken.objects.filter(token=first)
+    tokens = visible(viewer, PersonToken).filter(token=first)
     for key in others:
-        tokens = tokens.filter(person_id__in=PersonToken.objects.filter(token=key).values("person_id"))
+        tokens = tokens.filter(person_id__in=visible(viewer, PersonToken).filter(token=key).values("person_id"))
     return tokens.count()
 
 
@@ -197,7 +200,7 @@ def person(person_id: str | UUID, *, viewer: Viewer) -> PersonView:
         portrait=row.portrait,
         records=[view_of(r) for r in members.select_related(*RELATED).order_by("number")],
         judgements=judgements_on(record_ids, viewer=viewer),
-        verifications=_verifications(record_ids),
+        verifications=_verifications(record_ids, viewer),
     )
 
 
@@ -205,7 +208,8 @@ def judgements_on(record_ids: list[UUID], *, viewer: Viewer) -> list[JudgementVi
     """Every judgement that touches one of these records, newest first."""
     require_sight(viewer, Permission.READ_CONTENT)
     rows = (
-        Judgement.objects.filter(Q(record_a_id__in=record_ids) | Q(record_b_id__in=record_ids))
+        visible(viewer, Judgement)
+        .filter(Q(record_a_id__in=record_ids) | Q(record_b_id__in=record_ids))
         .select_related("record_a", "record_b", "member", "undone_by")
         .order_by("-number")
     )
@@ -232,8 +236,10 @@ def judgement_view(row: Judgement) -> JudgementView:
     )
 
 
-def _verifications(record_ids: list[UUID]) -> list[VerificationView]:
-    rows = VerificationDecision.objects.filter(record_id__in=record_ids).select_related("member").order_by("-id")
+def _verifications(record_ids: list[UUID], viewer: Viewer) -> list[VerificationView]:
+    rows = (
+        visible(viewer, VerificationDecision).filter(record_id__in=record_ids).select_related("member").order_by("-id")
+    )
     return [
         VerificationView(
             status=row.status,

@@ -14,6 +14,7 @@ from tawthiq.guarding.disclosure import consent_for
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Consent, LedgerEntry, LinkRun, PersonRecord, Source
 from tawthiq.keeping.queries.persons import persons_seen
+from tawthiq.keeping.queries.sight import visible
 from tawthiq.terms.dates import UNKNOWN_DATE, PartialDate, day
 from tawthiq.terms.interviews import Consent as GivenConsent
 from tawthiq.terms.interviews import ConsentFor
@@ -36,14 +37,14 @@ def interviews_not_for(purpose: str, *, on: date, viewer: Viewer) -> set[UUID]:
     An answer with "ask first" is no yes; an interview without a consent has none.
     """
     require_sight(viewer, Permission.PUBLISH)
-    rows = Consent.objects.prefetch_related("answers")
+    rows = visible(viewer, Consent).prefetch_related("answers")
     agreed = {
         row.interview_id
         for row in rows
         if consent_for(given_consent(row), purpose=purpose, on=on, is_withdrawn=row.withdrawn_at is not None)
         is ConsentAnswer.YES
     }
-    interviews = Source.objects.filter(kind="interview").values_list("id", flat=True)
+    interviews = visible(viewer, Source).filter(kind="interview").values_list("id", flat=True)
     return set(interviews) - agreed
 
 
@@ -52,7 +53,7 @@ def persons_only_from(source_ids: set[UUID], *, viewer: Viewer) -> set[str]:
     require_sight(viewer, Permission.PUBLISH)
     if not source_ids:
         return set()
-    theirs = PersonRecord.objects.filter(person_id=OuterRef("pk"))
+    theirs = visible(viewer, PersonRecord).filter(person_id=OuterRef("pk"))
     others = theirs.exclude(record__source_id__in=source_ids)
     rows = persons_seen(viewer).filter(Exists(theirs), ~Exists(others)).values_list("id", flat=True)
     return {str(i) for i in rows}
@@ -60,9 +61,15 @@ def persons_only_from(source_ids: set[UUID], *, viewer: Viewer) -> set[str]:
 
 def is_withdrawn_since(seq: int, *, viewer: Viewer) -> bool:
     """Whether a source or a consent was withdrawn after this position of the ledger."""
-    require_sight(viewer, Permission.PUBLISH)
+    require_sight(viewer, Permission.READ_NUMBERS)
     lines = LedgerEntry.objects.filter(seq__gt=seq, line__contains="withdrawn").values_list("line", flat=True)
     return any(json.loads(line)["kind"] == "withdrawn" for line in lines)
+
+
+def counted_sources(*, viewer: Viewer) -> list[UUID]:
+    """Ids of the sources that stand in numbers now: those not withdrawn, as far as the viewer sees."""
+    rows = visible(viewer, Source, permission=Permission.READ_NUMBERS).filter(withdrawn_at__isnull=True)
+    return list(rows.values_list("id", flat=True))
 
 
 def entry_digest(seq: int, *, viewer: Viewer) -> str:

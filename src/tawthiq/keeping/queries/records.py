@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from tawthiq.keeping.models import Place, Record
-from tawthiq.keeping.queries.sight import as_uuid, found, records_seen
+from tawthiq.keeping.models import Person, Place, Record
+from tawthiq.keeping.queries.sight import as_uuid, found, records_seen, sees_all, visible
 from tawthiq.terms.members import Viewer
 
 
@@ -160,13 +160,22 @@ def view_of(row: Record) -> RecordView:
 def record(record_id: str | UUID, *, viewer: Viewer) -> RecordView:
     """One record."""
     row = records_seen(viewer).select_related(*RELATED).filter(id=as_uuid(record_id)).first()
-    return view_of(found(row))
+    return _told([view_of(found(row))], viewer)[0]
 
 
 def records(record_ids: Iterable[UUID], *, viewer: Viewer) -> list[RecordView]:
     """Several records, in the order of their numbers."""
     rows = records_seen(viewer).select_related(*RELATED).filter(id__in=list(record_ids)).order_by("number")
-    return [view_of(row) for row in rows]
+    return _told([view_of(row) for row in rows], viewer)
+
+
+def _told(views: list[RecordView], viewer: Viewer) -> list[RecordView]:
+    """These records, without the person where that is put together from records the viewer does not see too."""
+    if sees_all(viewer):
+        return views
+    persons = visible(viewer, Person).filter(id__in=[view.person_id for view in views])
+    seen = set(persons.values_list("id", flat=True))
+    return [view if view.person_id in seen else replace(view, person_id=None) for view in views]
 
 
 def record_versions(record_id: str | UUID, *, viewer: Viewer) -> list[RecordView]:
@@ -178,4 +187,4 @@ def record_versions(record_id: str | UUID, *, viewer: Viewer) -> list[RecordView
     versions = [row]
     while (later := getattr(versions[-1], "superseded_by", None)) is not None:
         versions.append(seen.get(id=later.id))
-    return [view_of(version) for version in versions]
+    return _told([view_of(version) for version in versions], viewer)

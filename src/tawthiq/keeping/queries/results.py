@@ -1,17 +1,27 @@
-"""Computed numbers and releases as they were kept."""
+"""Computed numbers and releases as they were kept.
+
+A number is seen by whoever sees every compartment that it was computed from; for all others it is as if it had not
+been computed: a small count tells of the few it counts. What everybody may see of it is in a release, where small
+cells are withheld.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Release, Result
-from tawthiq.keeping.queries.sight import as_uuid, found
+from tawthiq.keeping.queries.sight import as_uuid, found, scope_ids, sees_all
 from tawthiq.terms.members import Viewer
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +40,7 @@ class ResultView:
     inputs_sha256: str
     data: dict[str, Any]
     data_sha256: str
+    compartments: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +72,21 @@ def _result(row: Result) -> ResultView:
         inputs_sha256=row.inputs_sha256,
         data=json.loads(row.data),
         data_sha256=row.data_sha256,
+        compartments=row.compartments,
     )
+
+
+def _seen(rows: QuerySet[Result], viewer: Viewer) -> Iterator[Result]:
+    """Those of these numbers that were computed from nothing but what the viewer sees."""
+    granted = None if sees_all(viewer) else set(scope_ids(viewer))
+    return (row for row in rows.iterator(chunk_size=20) if granted is None or set(row.compartments) <= granted)
 
 
 def result(result_id: str | UUID, *, viewer: Viewer) -> ResultView:
     """One result."""
     require_sight(viewer, Permission.READ_NUMBERS)
-    return _result(found(Result.objects.select_related("member").filter(id=as_uuid(result_id)).first()))
+    rows = Result.objects.select_related("member").filter(id=as_uuid(result_id))
+    return _result(found(next(_seen(rows, viewer), None)))
 
 
 def latest_result(kind: str, *, viewer: Viewer, outcome_asked: str = "") -> ResultView | None:
@@ -76,14 +95,15 @@ def latest_result(kind: str, *, viewer: Viewer, outcome_asked: str = "") -> Resu
     rows = Result.objects.select_related("member").filter(kind=kind).order_by("-at")
     if outcome_asked:
         rows = rows.filter(settings__outcome=outcome_asked)
-    row = rows.first()
+    row = next(_seen(rows, viewer), None)
     return None if row is None else _result(row)
 
 
 def results(*, viewer: Viewer, limit: int = 50) -> list[ResultView]:
     """The newest results, newest first."""
     require_sight(viewer, Permission.READ_NUMBERS)
-    return [_result(row) for row in Result.objects.select_related("member").order_by("-at")[:limit]]
+    rows = Result.objects.select_related("member").order_by("-at")
+    return [_result(row) for row in islice(_seen(rows, viewer), limit)]
 
 
 def releases(*, viewer: Viewer) -> list[ReleaseView]:

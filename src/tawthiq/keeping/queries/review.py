@@ -22,7 +22,7 @@ from tawthiq.keeping.queries.frames import effective_judgements, first_versions
 from tawthiq.keeping.queries.opinions import OpinionView, conflict_count, open_for, opinions_on
 from tawthiq.keeping.queries.persons import JudgementView, judgement_view
 from tawthiq.keeping.queries.records import RecordView, records
-from tawthiq.keeping.queries.sight import as_uuid, found
+from tawthiq.keeping.queries.sight import as_uuid, found, visible
 from tawthiq.terms.judgements import Decision
 from tawthiq.terms.members import Viewer
 
@@ -95,7 +95,7 @@ def queue(*, viewer: Viewer) -> QueueView:
     run = LinkRun.objects.order_by("-at").values("at", "report").first()
     return QueueView(
         open=waiting["pairs"],
-        waiting_for_others=LinkPair.objects.filter(is_open=True).count() - waiting["pairs"],
+        waiting_for_others=visible(viewer, LinkPair).filter(is_open=True).count() - waiting["pairs"],
         conflicts=conflict_count(viewer=viewer),
         more=waiting["more"],
         fewer=None if waiting["fewer"] is None else -waiting["fewer"],
@@ -124,7 +124,7 @@ def next_pair_id(*, viewer: Viewer, skipped: Collection[int] = ()) -> int | None
 def pair(pair_id: int, *, viewer: Viewer) -> PairView:
     """One pair with both records, what they are joined to already, and other candidates for either."""
     require_sight(viewer, Permission.READ_CONTENT)
-    row = found(LinkPair.objects.filter(id=pair_id).first())
+    row = found(visible(viewer, LinkPair).filter(id=pair_id).first())
     both = records([row.record_a_id, row.record_b_id], viewer=viewer)
     record_a, record_b = sorted(both, key=lambda r: r.number)
     judged = opinions_on(record_a.id, record_b.id, viewer=viewer)
@@ -150,10 +150,12 @@ def pair(pair_id: int, *, viewer: Viewer) -> PairView:
 def joined_to(record_a: UUID, record_b: UUID, *, viewer: Viewer) -> tuple[list[RecordView], list[RecordView], bool]:
     """The other records of A's person and of B's, and whether these are one person without this pair's judgements."""
     require_sight(viewer, Permission.READ_CONTENT)
-    held = dict(PersonRecord.objects.filter(record_id__in=[record_a, record_b]).values_list("record_id", "person_id"))
+    held = dict(
+        visible(viewer, PersonRecord).filter(record_id__in=[record_a, record_b]).values_list("record_id", "person_id")
+    )
     members: dict[UUID, list[UUID]] = {}
-    for person, record in PersonRecord.objects.filter(person_id__in=set(held.values())).values_list(
-        "person_id", "record_id"
+    for person, record in (
+        visible(viewer, PersonRecord).filter(person_id__in=set(held.values())).values_list("person_id", "record_id")
     ):
         members.setdefault(person, []).append(record)
     around_a, around_b = (set(members.get(held.get(r), [r])) for r in (record_a, record_b))  # type: ignore[arg-type]  # None is no key
@@ -201,7 +203,7 @@ def _candidates(row: LinkPair, viewer: Viewer) -> list[tuple[int, RecordView]]:
 def recent_judgements(*, viewer: Viewer, limit: int = 10, mine: bool = False) -> list[JudgementView]:
     """The newest reviewed judgements, undone ones among them; `mine` narrows to the viewer's own."""
     require_sight(viewer, Permission.READ_CONTENT)
-    rows = Judgement.objects.filter(basis="reviewed", undoes__isnull=True)
+    rows = visible(viewer, Judgement).filter(basis="reviewed", undoes__isnull=True)
     if mine:
         rows = rows.filter(member_id=viewer.member_id)
     rows = rows.select_related("record_a", "record_b", "member", "undone_by").order_by("-number")[:limit]
@@ -211,15 +213,17 @@ def recent_judgements(*, viewer: Viewer, limit: int = 10, mine: bool = False) ->
 def times_of_mine(*, viewer: Viewer, limit: int = 500) -> list[datetime]:
     """When this viewer judged, newest first."""
     require_sight(viewer, Permission.READ_CONTENT)
-    rows = Judgement.objects.filter(basis="reviewed", undoes__isnull=True, member_id=viewer.member_id)
+    rows = visible(viewer, Judgement).filter(basis="reviewed", undoes__isnull=True, member_id=viewer.member_id)
     return list(rows.order_by("-number").values_list("at", flat=True)[:limit])
 
 
 def judgement(judgement_id: str | UUID, *, viewer: Viewer) -> JudgementView:
     """One judgement."""
     require_sight(viewer, Permission.READ_CONTENT)
-    row = Judgement.objects.select_related("record_a", "record_b", "member", "undone_by").filter(
-        id=as_uuid(judgement_id)
+    row = (
+        visible(viewer, Judgement)
+        .select_related("record_a", "record_b", "member", "undone_by")
+        .filter(id=as_uuid(judgement_id))
     )
     return judgement_view(found(row.first()))
 
@@ -235,8 +239,10 @@ def pairs_of_records(pairs: Iterable[tuple[UUID, UUID]], *, viewer: Viewer) -> d
     """The proposals for pairs of records, by the two ids, the smaller first."""
     require_sight(viewer, Permission.READ_CONTENT)
     wanted = {(min(a, b), max(a, b)) for a, b in pairs}
-    rows = LinkPair.objects.filter(record_a_id__in={a for a, _ in wanted}).values_list(
-        "record_a_id", "record_b_id", "id"
+    rows = (
+        visible(viewer, LinkPair)
+        .filter(record_a_id__in={a for a, _ in wanted})
+        .values_list("record_a_id", "record_b_id", "id")
     )
     return {(a, b): i for a, b, i in rows if (a, b) in wanted}
 
@@ -245,7 +251,7 @@ def opinions_wanted(record_a: UUID, record_b: UUID, *, viewer: Viewer) -> int:
     """How many members are to judge these two records."""
     require_sight(viewer, Permission.READ_CONTENT)
     a, b = sorted((record_a, record_b))
-    rows = LinkPair.objects.filter(record_a_id=a, record_b_id=b).values_list("opinions_wanted", flat=True)
+    rows = visible(viewer, LinkPair).filter(record_a_id=a, record_b_id=b).values_list("opinions_wanted", flat=True)
     return max(rows, default=1)
 
 

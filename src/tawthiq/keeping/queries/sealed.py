@@ -172,14 +172,14 @@ def item(item_id: UUID, *, viewer: Viewer) -> SealedView:
 def openings(*, viewer: Viewer, most: int = 100) -> list[OpeningView]:
     """Requests to open, newest first: for who asks, who consents, and who audits."""
     if not may(viewer, Permission.OPEN_SEALED) and not may(viewer, Permission.READ_AUDIT):
-        require_sight(viewer, Permission.CONSENT_AS_SECOND)
+        require_sight(viewer, Permission.CONSENT_TO_OPENING)
     return [_opening(row) for row in _openings().order_by("-asked_at")[:most]]
 
 
 def opening(opening_id: str | UUID, *, viewer: Viewer) -> OpeningView:
     """One request to open."""
     if not may(viewer, Permission.OPEN_SEALED):
-        require_sight(viewer, Permission.CONSENT_AS_SECOND)
+        require_sight(viewer, Permission.CONSENT_TO_OPENING)
     return _opening(found(_openings().filter(id=as_uuid(opening_id)).first()))
 
 

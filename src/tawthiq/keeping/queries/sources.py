@@ -19,10 +19,11 @@ from tawthiq.keeping.models import (
     SavedMapping,
     Source,
 )
+from tawthiq.keeping.queries.compartments import compartment_name
 from tawthiq.keeping.queries.incidents import IncidentRecordView, incident_record_view
 from tawthiq.keeping.queries.records import RELATED, RecordView, view_of
-from tawthiq.keeping.queries.sight import as_uuid, current_records, found, sources_seen
-from tawthiq.terms.members import Viewer
+from tawthiq.keeping.queries.sight import as_uuid, current_records, found, sees_all, sources_seen, visible
+from tawthiq.terms.members import CompartmentName, Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class SourceRow:
     exhibit_sha256: str
     added_at: datetime
     withdrawn: bool
+    compartment: CompartmentName
     record_count: int
     figures_pending: int
     figures_confirmed: int
@@ -138,7 +140,7 @@ class SourceView:
 
 def find_sources(*, viewer: Viewer, kind: str = "", words: str = "") -> list[SourceRow]:
     """Sources of one kind (or all) whose title or organisation holds the words, newest number first."""
-    query = sources_seen(viewer).select_related("exhibit")
+    query = sources_seen(viewer).select_related("exhibit", "compartment")
     if kind:
         query = query.filter(kind=kind)
     if words:
@@ -146,15 +148,16 @@ def find_sources(*, viewer: Viewer, kind: str = "", words: str = "") -> list[Sou
     rows = list(query.order_by("-number"))
     ids = [row.id for row in rows]
     counts = dict(current_records(viewer).filter(source_id__in=ids).values_list("source_id").annotate(n=Count("id")))
-    figures = _figure_counts(ids)
+    figures = _figure_counts(ids, viewer)
     return [_row(row, counts.get(row.id, 0), figures.get(row.id, (0, 0))) for row in rows]
 
 
-def _figure_counts(ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+def _figure_counts(ids: list[UUID], viewer: Viewer) -> dict[UUID, tuple[int, int]]:
     from tawthiq.keeping.models import Figure
 
     rows = (
-        Figure.objects.filter(source_id__in=ids)
+        visible(viewer, Figure)
+        .filter(source_id__in=ids)
         .values("source_id")
         .annotate(
             pending=Count("id", filter=Q(status="pending")),
@@ -181,6 +184,7 @@ def _row(row: Source, records: int, figures: tuple[int, int]) -> SourceRow:
         exhibit_sha256=row.exhibit.sha256,
         added_at=row.added_at,
         withdrawn=row.withdrawn_at is not None,
+        compartment=compartment_name(row.compartment),
         record_count=records,
         figures_pending=figures[0],
         figures_confirmed=figures[1],
@@ -189,19 +193,27 @@ def _row(row: Source, records: int, figures: tuple[int, int]) -> SourceRow:
 
 def source(source_id: str | UUID, *, viewer: Viewer) -> SourceView:
     """One source with what its kind adds. A list's rows come by `list_rows`, its records by the persons page."""
-    row = found(sources_seen(viewer).select_related("exhibit", "repeats").filter(id=as_uuid(source_id)).first())
+    seen = sources_seen(viewer)
+    row = found(seen.select_related("exhibit", "compartment").filter(id=as_uuid(source_id)).first())
     records = current_records(viewer).filter(source_id=row.id)
     is_list = row.kind == "list"
     return SourceView(
-        row=_row(row, records.count(), _figure_counts([row.id]).get(row.id, (0, 0))),
-        repeats=(row.repeats.id, row.repeats.number, row.repeats.title) if row.repeats else None,
-        repeated_by=list(row.repeated_by.order_by("number").values_list("id", "number", "title")),
-        interview=_interview(row.id) if row.kind == "interview" else None,
-        list_import=_list(row.id) if is_list else None,
-        report=_report(row.id) if row.kind in {"report", "document"} else None,
+        row=_row(row, records.count(), _figure_counts([row.id], viewer).get(row.id, (0, 0))),
+        repeats=_repeated(row, viewer),
+        repeated_by=list(seen.filter(repeats_id=row.id).order_by("number").values_list("id", "number", "title")),
+        interview=_interview(row.id, viewer) if row.kind == "interview" else None,
+        list_import=_list(row.id, viewer) if is_list else None,
+        report=_report(row.id, viewer) if row.kind in {"report", "document"} else None,
         records=[] if is_list else [view_of(r) for r in _told(row).select_related(*RELATED).order_by("number")],
-        incidents=[] if row.kind != "interview" else _incidents(row.id),
+        incidents=[] if row.kind != "interview" else _incidents(row.id, viewer),
     )
+
+
+def _repeated(row: Source, viewer: Viewer) -> tuple[UUID, int, str] | None:
+    """The source that this one repeats, where the viewer sees it."""
+    if row.repeats_id is None:
+        return None
+    return sources_seen(viewer).filter(id=row.repeats_id).values_list("id", "number", "title").first()
 
 
 def _told(row: Source) -> Any:
@@ -209,19 +221,19 @@ def _told(row: Source) -> Any:
     return row.records.filter(superseded_by__isnull=True)
 
 
-def _incidents(source_id: UUID) -> list[IncidentRecordView]:
-    rows = IncidentRecord.objects.filter(source_id=source_id, superseded_by__isnull=True)
+def _incidents(source_id: UUID, viewer: Viewer) -> list[IncidentRecordView]:
+    rows = visible(viewer, IncidentRecord).filter(source_id=source_id, superseded_by__isnull=True)
     return [incident_record_view(r) for r in rows.select_related("source", "place__admin1").order_by("number")]
 
 
-def _interview(source_id: UUID) -> InterviewView | None:
-    row = Interview.objects.select_related("witness", "consent").filter(source_id=source_id).first()
+def _interview(source_id: UUID, viewer: Viewer) -> InterviewView | None:
+    row = visible(viewer, Interview).select_related("witness", "consent").filter(source_id=source_id).first()
     if row is None:
         return None
     consent = row.consent
     return InterviewView(
         witness_code=row.witness.code,
-        interviews_with_witness=Interview.objects.filter(witness_id=row.witness_id).count(),
+        interviews_with_witness=visible(viewer, Interview).filter(witness_id=row.witness_id).count(),
         interviewer=row.interviewer,
         interpreter=row.interpreter,
         held_start=row.held_start,
@@ -246,8 +258,8 @@ def _interview(source_id: UUID) -> InterviewView | None:
     )
 
 
-def _list(source_id: UUID) -> ListView | None:
-    row = ListImport.objects.filter(source_id=source_id).first()
+def _list(source_id: UUID, viewer: Viewer) -> ListView | None:
+    row = visible(viewer, ListImport).filter(source_id=source_id).first()
     if row is None:
         return None
     return ListView(
@@ -260,8 +272,8 @@ def _list(source_id: UUID) -> ListView | None:
     )
 
 
-def _report(source_id: UUID) -> ReportView | None:
-    row = Report.objects.filter(source_id=source_id).first()
+def _report(source_id: UUID, viewer: Viewer) -> ReportView | None:
+    row = visible(viewer, Report).filter(source_id=source_id).first()
     if row is None:
         return None
     figures = row.source.figures.order_by("span_start", "span_end")
@@ -310,14 +322,19 @@ def interviews_under_code(code: str, *, viewer: Viewer) -> int:
 
     The one thing a member who hands interviews in may learn of those handed in before.
     """
-    require_sight(viewer, Permission.RECORD_INTERVIEWS)
-    return Interview.objects.filter(witness__code=code.strip(), source__withdrawn_at__isnull=True).count()
+    told = visible(viewer, Interview, permission=Permission.RECORD_INTERVIEWS)
+    return told.filter(witness__code=code.strip(), source__withdrawn_at__isnull=True).count()
 
 
 def saved_mappings(*, viewer: Viewer) -> dict[str, dict[str, Any]]:
-    """Saved mappings by name."""
-    sources_seen(viewer)
-    return dict(SavedMapping.objects.order_by("name").values_list("name", "mapping"))
+    """Saved mappings by name: for who sees every compartment all, else one's own. A name tells who sent a list."""
+    require_sight(viewer, Permission.READ_CONTENT)
+    rows = (
+        SavedMapping.objects.all()
+        if sees_all(viewer)
+        else SavedMapping.objects.filter(saved_by_id=UUID(viewer.member_id))
+    )
+    return dict(rows.order_by("name").values_list("name", "mapping"))
 
 
 def source_titles(source_ids: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, tuple[int, str]]:
@@ -340,5 +357,5 @@ def sources_of_exhibit(exhibit_id: UUID, *, viewer: Viewer) -> list[int]:
 
 def report_texts(*, viewer: Viewer) -> list[tuple[UUID, str]]:
     """Id and text of every kept report that is not withdrawn, oldest first: to find copies of one story."""
-    rows = Report.objects.filter(source__in=sources_seen(viewer), source__withdrawn_at__isnull=True)
+    rows = visible(viewer, Report).filter(source__in=sources_seen(viewer), source__withdrawn_at__isnull=True)
     return list(rows.order_by("source__number").values_list("source_id", "text"))

@@ -8,6 +8,7 @@ from uuid import UUID
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import VerificationDecision
 from tawthiq.keeping.queries.frames import first_versions
+from tawthiq.keeping.queries.sight import visible
 from tawthiq.terms.members import Viewer
 
 
@@ -17,7 +18,7 @@ def statuses_by_record(*, viewer: Viewer, of_records: Sequence[UUID] | None = No
     `of_records` narrows to decisions pinned to these.
     """
     require_sight(viewer, Permission.READ_CONTENT)
-    decisions = VerificationDecision.objects.order_by("id")
+    decisions = visible(viewer, VerificationDecision).order_by("id")
     if of_records is not None:
         decisions = decisions.filter(record_id__in=of_records)
     rows = decisions.values_list("record_id", "status")

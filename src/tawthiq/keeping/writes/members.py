@@ -6,13 +6,26 @@ from datetime import datetime
 from uuid import UUID
 
 from tawthiq.keeping.models import Member
+from tawthiq.keeping.writes import access
 from tawthiq.terms.members import Role
 
 
 def add_member(
-    *, member_id: UUID, username: str, passphrase: str, role: Role, display_name: str, language: str, at: datetime
+    *,
+    member_id: UUID,
+    username: str,
+    passphrase: str,
+    role: Role,
+    display_name: str,
+    language: str,
+    at: datetime,
+    by: str | None = None,
+    sees_common: bool = True,
 ) -> None:
-    """Create an account; the passphrase is kept as an Argon2id digest only."""
+    """Create an account; the passphrase is kept as an Argon2id digest only.
+
+    The member sees the common compartment unless `sees_common` says otherwise, and no other.
+    """
     member = Member(
         id=member_id,
         username=username,
@@ -23,6 +36,9 @@ def add_member(
     )
     member.set_password(passphrase)
     member.save(force_insert=True)
+    common = access.ensure_common(at=at)
+    if sees_common:
+        access.grant(compartment=common, member_id=str(member_id), by=by, at=at)
 
 
 def set_language(*, member_id: str, language: str) -> None:

@@ -24,8 +24,9 @@ def add_result(
     settings: dict[str, Any],
     inputs_sha256: str,
     data: str,
+    compartments: list[str],
 ) -> None:
-    """Keep a count, an estimate or a refusal: its exact JSON and the digest of it."""
+    """Keep a count, an estimate or a refusal: its exact JSON and the digest of it, and which compartments it saw."""
     Result.objects.create(
         id=result_id,
         kind=kind,
@@ -39,6 +40,7 @@ def add_result(
         inputs_sha256=inputs_sha256,
         data=data,
         data_sha256=digest_text(data),
+        compartments=compartments,
     )
 
 

@@ -16,11 +16,13 @@ from tawthiq.keeping.models import (
     Interview,
     ListImport,
     ListRow,
+    Receipt,
     Report,
     SavedMapping,
     Source,
     Witness,
 )
+from tawthiq.keeping.walls import house
 from tawthiq.keeping.writes.bulk import insert_rows
 from tawthiq.keeping.writes.numbering import next_number
 from tawthiq.terms.interviews import Interview as InterviewGiven
@@ -29,12 +31,16 @@ from tawthiq.terms.vocabularies import RowOutcome, SourceKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSource:
-    """What is known of a source when it comes in. `repeats` is the id of the source it repeats, if any."""
+    """What is known of a source when it comes in.
+
+    `repeats` is the id of the source it repeats, if any; `compartment` where it and all that is taken from it lie.
+    """
 
     id: UUID
     kind: SourceKind
     title: str
     exhibit_id: UUID
+    compartment: UUID
     organisation: str = ""
     language: str = ""
     reliability: str = "unknown"
@@ -82,7 +88,8 @@ def add_exhibit(
 
 def exhibit_id_of(sha256: str) -> UUID | None:
     """The exhibit that already holds these bytes, if any."""
-    found: UUID | None = Exhibit.objects.filter(sha256=sha256).values_list("id", flat=True).first()
+    with house():
+        found: UUID | None = Exhibit.objects.filter(sha256=sha256).values_list("id", flat=True).first()
     return found
 
 
@@ -107,12 +114,44 @@ def add_source(source: NewSource, *, at: datetime, member_id: str) -> int:
         reliability=source.reliability,
         published_on=source.published_on,
         exhibit_id=source.exhibit_id,
+        compartment_id=source.compartment,
         repeats_id=source.repeats,
         origin_id=origin,
         added_at=at,
         added_by_id=member_id,
     )
+    _move_receipts(source.exhibit_id, source.compartment, member_id=member_id)
     return number
+
+
+def add_receipt(
+    *, receipt_id: UUID, exhibit_id: UUID, compartment: UUID, member_id: str, original_name: str, at: datetime
+) -> None:
+    """Keep into which compartment a file came, by whom, and under what name there."""
+    Receipt.objects.get_or_create(
+        exhibit_id=exhibit_id,
+        compartment_id=compartment,
+        member_id=member_id,
+        defaults={"id": receipt_id, "original_name": original_name, "at": at},
+    )
+
+
+def _move_receipts(exhibit_id: UUID, compartment: UUID, *, member_id: str) -> None:
+    """A file follows the source that was taken from it: it lies no longer where it was first received."""
+    others = Receipt.objects.filter(exhibit_id=exhibit_id, member_id=member_id).exclude(compartment_id=compartment)
+    kept = Receipt.objects.filter(exhibit_id=exhibit_id, member_id=member_id, compartment_id=compartment).exists()
+    if kept:
+        others.delete()
+    elif (first := others.order_by("at", "id").first()) is not None:
+        others.exclude(id=first.id).delete()
+        Receipt.objects.filter(id=first.id).update(compartment_id=compartment)
+
+
+def move_source(*, source_id: UUID, compartment: UUID) -> None:
+    """Put a source, all that is taken from it and its file into another compartment."""
+    held = Source.objects.values("exhibit_id", "added_by_id", "compartment_id").get(id=source_id)
+    Source.objects.filter(id=source_id).update(compartment_id=compartment)
+    _move_receipts(held["exhibit_id"], compartment, member_id=str(held["added_by_id"]))
 
 
 def set_repeats(*, source_id: UUID, repeats: UUID | None) -> None:

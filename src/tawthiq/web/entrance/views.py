@@ -1,20 +1,28 @@
-"""Signing in and out, choosing a language, and leaving in a hurry."""
+"""Signing in and out, choosing a language, and leaving in a hurry.
+
+A passphrase signs in a member who has nothing beside it. Who has a passkey or one-time codes is asked for one of them
+next (`steps`); a passkey alone is enough, because it verifies its holder itself.
+"""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth import logout
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tawthiq.actions.manage_members import choose_language
+from tawthiq.actions.sign_in import moment
+from tawthiq.keeping.queries.sign_in import factors_of
 from tawthiq.terms.errors import BadInputError
 from tawthiq.web.entrance.forms import SignInForm
+from tawthiq.web.entrance.passkeys import has_name
+from tawthiq.web.entrance.steps import HALF_SIGNED_IN, safe_next
 from tawthiq.web.middleware import LANGUAGE_KEY
-from tawthiq.web.viewing import viewer_of_request
+from tawthiq.web.sessions import sign_in_member, sign_out
+from tawthiq.web.viewing import opens_for, viewer_of_request
 
 #: A chosen language is remembered by the browser for a year, for the sign-in page.
 _REMEMBERED_SECONDS = 365 * 24 * 60 * 60
@@ -27,11 +35,34 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]  # Django's own is wider
+        """Sign in, or ask for the second factor first where the member has one."""
+        member_id = str(form.get_user().pk)
+        if factors_of(member_id).any:
+            language = self.request.session.get(LANGUAGE_KEY)
+            self.request.session.flush()
+            if language:
+                self.request.session[LANGUAGE_KEY] = language
+            self.request.session[HALF_SIGNED_IN] = {
+                "member": member_id,
+                "at": moment().timestamp(),
+                "next": self.get_success_url(),
+            }
+            return HttpResponseRedirect(reverse("entrance:second"))
+        target = self.get_success_url()
+        sign_in_member(self.request, member_id, how="passphrase")
+        return HttpResponseRedirect(target)
 
-class SignOut(LogoutView):
-    """Ends the session and goes back to the sign-in page. Only a form can ask for it."""
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """Beside the form: whether this browser can use a passkey here."""
+        return super().get_context_data(**kwargs) | {"has_name": has_name(self.request)}
 
-    next_page = "entrance:sign_in"
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the session and go back to the sign-in page. Only a form can ask for it."""
+    sign_out(request, viewer_of_request(request) if request.user.is_authenticated else None)
+    return HttpResponseRedirect(reverse("entrance:sign_in"))
 
 
 @require_POST
@@ -43,11 +74,7 @@ def switch_language(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
         raise BadInputError("language.unknown", "The pages do not have this language.", "Choose one from the list.")
-    wanted = request.POST.get("next", "/")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    response = HttpResponseRedirect(wanted if is_ours else "/")
+    response = HttpResponseRedirect(safe_next(request))
     request.session[LANGUAGE_KEY] = language
     if request.user.is_authenticated:
         choose_language(viewer=viewer_of_request(request), language=language)
@@ -65,7 +92,14 @@ def switch_language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave_at_once(request: HttpRequest) -> HttpResponse:
     """End the session and show an empty page that says nothing of what was open."""
-    logout(request)
+    sign_out(request, viewer_of_request(request) if request.user.is_authenticated else None)
     response = render(request, "web/entrance/left.html")
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@opens_for(None)
+@require_POST
+def stay_awake(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """A sign of life from a page somebody is typing into, so that a long interview does not outlast its session."""
+    return HttpResponse(status=204)

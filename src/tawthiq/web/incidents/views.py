@@ -49,7 +49,7 @@ def list_incidents(request: HttpRequest) -> HttpResponse:
     return render(request, "web/incidents/list.html", context)
 
 
-@opens_for(Permission.READ_CONTENT)
+@opens_for(Permission.READ_CONTENT, reads="incident")
 @require_GET
 def show_incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """One incident: the claims of each source with their words, and the persons named in them."""

@@ -65,7 +65,7 @@ def list_persons(request: HttpRequest) -> HttpResponse:
     return render(request, "web/persons/list.html", context)
 
 
-@opens_for(Permission.READ_CONTENT)
+@opens_for(Permission.READ_CONTENT, reads="person")
 @require_GET
 def show_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One person: the records side by side, how the person is counted, and what was decided."""

@@ -39,7 +39,7 @@ class ValueRow:
     address: str
 
 
-@opens_for(Permission.READ_CONTENT)
+@opens_for(Permission.READ_CONTENT, reads="record")
 @require_GET
 def show_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """One record with its source, its exhibit and its versions."""

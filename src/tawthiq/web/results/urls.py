@@ -11,5 +11,6 @@ urlpatterns = [
     path("estimate/", views.estimate, name="estimate"),
     path("link/", views.link, name="link"),
     path("<uuid:result_id>/", views.show_result, name="result"),
+    path("<uuid:result_id>/ask/", views.ask_to_export, name="ask"),
     path("<uuid:result_id>/<int:place>.<str:kind>", views.download, name="table"),
 ]

@@ -15,13 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tawthiq.actions.count_documented import count_documented
 from tawthiq.actions.do_jobs import ask_for_job
 from tawthiq.actions.export_table import export_table, may_export
+from tawthiq.actions.second_person import ask
 from tawthiq.guarding.roles import Permission, may
+from tawthiq.guarding.second_person import Step
 from tawthiq.keeping.opening import mission_folder, read_mission
 from tawthiq.keeping.queries import results as queries
 from tawthiq.keeping.queries.places import admin1_choices
 from tawthiq.keeping.queries.results import ResultView
+from tawthiq.terms.errors import NotAllowedError
 from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import vocabulary
+from tawthiq.web.members.forms import ReasonForm
 from tawthiq.web.results import counts
 from tawthiq.web.results.estimates import show_estimate
 from tawthiq.web.results.forms import EstimateForm, RecordLinkForm
@@ -107,12 +111,31 @@ def link(request: HttpRequest) -> HttpResponse:
     return render(request, "web/results/ask_link.html", {"form": form, "crumbs": crumbs, "policy": policy})
 
 
-@opens_for(Permission.READ_NUMBERS)
+@opens_for(Permission.READ_NUMBERS, fresh=True)
+@require_http_methods(["GET", "POST"])
+def ask_to_export(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Ask for a second person's consent to taking tables of a count out."""
+    viewer = viewer_of_request(request)
+    queries.result(result_id, viewer=viewer)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ask(Step.EXPORT, object_id=str(result_id), reason=form.cleaned_data["reason"], viewer=viewer)
+        messages.success(request, _("Asked. Another member must consent; then you have an hour."))
+        return redirect("members:requests")
+    return render(request, "web/members/ask_export.html", {"form": form})
+
+
+@opens_for(Permission.READ_NUMBERS, fresh=True)
 def download(request: HttpRequest, result_id: UUID, place: int, kind: str) -> HttpResponse:
     """One table of a kept count as a file; the audit notes who took it."""
     if request.method != "GET":
         return HttpResponseNotAllowed(["GET"])
-    exported = export_table(result_id, place, kind=kind, viewer=viewer_of_request(request))
+    try:
+        exported = export_table(result_id, place, kind=kind, viewer=viewer_of_request(request))
+    except NotAllowedError as error:
+        if error.code == "second.needed":
+            return redirect("results:ask", result_id)
+        raise
     response = HttpResponse(exported.data, content_type=exported.media_type)
     response["Content-Disposition"] = f'attachment; filename="{exported.name}"'
     return response

@@ -35,7 +35,7 @@ from tawthiq.web.viewing import opens_for, viewer_of_request
 LARGEST_IN_ZIP = 200 * 1024 * 1024
 
 
-@opens_for(Permission.CONSENT_AS_SECOND)
+@opens_for(Permission.CONSENT_TO_OPENING)
 @require_GET
 def list_sealed(request: HttpRequest) -> HttpResponse:
     """Interviews with sealed items, and the newest requests."""
@@ -55,7 +55,7 @@ def list_sealed(request: HttpRequest) -> HttpResponse:
     return render(request, "web/sealing/list.html", context)
 
 
-@opens_for(Permission.OPEN_SEALED)
+@opens_for(Permission.OPEN_SEALED, fresh=True)
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for the sealed items of one interview, or of all."""
@@ -67,7 +67,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return redirect("sealing:request", opening_id)
 
 
-@opens_for(Permission.CONSENT_AS_SECOND)
+@opens_for(Permission.CONSENT_TO_OPENING)
 @require_GET
 def show_request(request: HttpRequest, opening_id: UUID) -> HttpResponse:
     """One request: for the second member to answer, for the officer to open."""
@@ -87,7 +87,7 @@ def show_request(request: HttpRequest, opening_id: UUID) -> HttpResponse:
     return render(request, "web/sealing/request.html", context)
 
 
-@opens_for(Permission.CONSENT_AS_SECOND)
+@opens_for(Permission.CONSENT_TO_OPENING, fresh=True)
 @require_POST
 def answer(request: HttpRequest, opening_id: UUID) -> HttpResponse:
     """Consent to somebody's request, or refuse it."""

@@ -15,14 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tawthiq.actions import withdraw as withdrawals
+from tawthiq.actions.manage_compartments import move_source
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import figures as figure_queries
 from tawthiq.keeping.queries import list_rows as row_queries
 from tawthiq.keeping.queries import sealed as sealed_queries
 from tawthiq.keeping.queries import sources as queries
+from tawthiq.keeping.queries.compartments import compartments
+from tawthiq.keeping.queries.copies import given_copies
+from tawthiq.keeping.queries.sight import as_uuid
 from tawthiq.keeping.queries.sources import SourceView
 from tawthiq.terms.errors import BadInputError
-from tawthiq.terms.members import Viewer
+from tawthiq.terms.members import CompartmentName, Viewer
 from tawthiq.web.figures.cards import make_cards
 from tawthiq.web.figures.words import CATEGORIES, HEDGES, MEASURES
 from tawthiq.web.sources.forms import SourceFilter
@@ -57,7 +61,7 @@ def list_sources(request: HttpRequest) -> HttpResponse:
     return render(request, "web/sources/list.html", context)
 
 
-@opens_for(Permission.READ_CONTENT)
+@opens_for(Permission.READ_CONTENT, reads="source")
 @require_GET
 def show_source(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """One source; ``?figure=`` puts one of its figures forward, ``?row=`` leads to a row of a list."""
@@ -69,12 +73,21 @@ def show_source(request: HttpRequest, source_id: UUID) -> HttpResponse:
         "source": source,
         "row": source.row,
         "crumbs": [(reverse("sources:list"), _("Sources"))],
+        "copies": given_copies(source_id, viewer=viewer),
+        "move_to": _move_to(source, viewer),
         "may_add": may(viewer, Permission.ADD_SOURCES),
         "may_withdraw_consent": may(viewer, Permission.WITHDRAW) and source.interview is not None,
         "others": _others(source, viewer) if may(viewer, Permission.ADD_SOURCES) else [],
     }
     fill = _page_of(source)
     return render(request, *fill(request, source, viewer, context))
+
+
+def _move_to(source: SourceView, viewer: Viewer) -> list[CompartmentName]:
+    """Where this member may move the source."""
+    if not may(viewer, Permission.MANAGE_COMPARTMENTS):
+        return []
+    return [one for one in compartments(viewer=viewer) if one.id != source.row.compartment.id]
 
 
 def _others(source: SourceView, viewer: Viewer) -> list[Any]:
@@ -156,7 +169,7 @@ def _page_number(request: HttpRequest) -> int:
     return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 9 else 1
 
 
-@opens_for(Permission.READ_CONTENT)
+@opens_for(Permission.READ_CONTENT, reads="rows")
 @require_GET
 def show_rows(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """The rows of a list: ``?row=118`` (and ``sheet=``) leads to that row, anything else to the first page."""
@@ -166,6 +179,7 @@ def show_rows(request: HttpRequest, source_id: UUID) -> HttpResponse:
 def _go_to_row(request: HttpRequest, source_id: UUID, viewer: Viewer) -> HttpResponse:
     given = request.GET.get("row", "")
     page = reverse("sources:source", args=[source_id])
+    row_queries.row_outcomes(source_id, viewer=viewer)  # nothing is said of a list that the viewer does not see
     if not (given.isascii() and given.isdigit() and len(given) < 9):
         return redirect(f"{page}#rows")
     before = row_queries.rows_before(source_id, viewer=viewer, row=int(given), sheet=request.GET.get("sheet", ""))
@@ -197,8 +211,19 @@ def withdraw(request: HttpRequest, source_id: UUID) -> HttpResponse:
 def withdraw_consent(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """Write that the witness has withdrawn consent; the interview is withdrawn with it."""
     _is_sure(request)
-    withdrawals.withdraw_consent(source_id, viewer=viewer_of_request(request))
+    given = withdrawals.withdraw_consent(source_id, viewer=viewer_of_request(request))
     messages.success(request, _("The consent is withdrawn, and the interview with it, everywhere."))
+    if given:
+        messages.warning(request, _("Copies were given out before: they are listed below. Tell those who hold them."))
+    return redirect("sources:source", source_id=source_id)
+
+
+@opens_for(Permission.MANAGE_COMPARTMENTS)
+@require_POST
+def move(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Put a source and all that is taken from it into another compartment."""
+    move_source(source_id, as_uuid(request.POST.get("compartment", "")), viewer=viewer_of_request(request))
+    messages.success(request, _("The source lies there now, with all that was taken from it."))
     return redirect("sources:source", source_id=source_id)
 
 

@@ -17,12 +17,15 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
+from tawthiq.keeping.queries.compartments import compartments
 from tawthiq.publishing import bidi
 from tawthiq.terms.dates import PartialDate
+from tawthiq.terms.members import CompartmentName
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web import formats
+from tawthiq.web.viewing import viewer_of_request
 
 register = template.Library()
 
@@ -109,6 +112,22 @@ def say(message: str, **values: object) -> SafeString:
 def term(name: str, code: object) -> str:
     """The label of a code in the language of the page: ``{% term "outcome" person.outcome %}``."""
     return "" if code in (None, "") else vocabulary(name).label(str(code), _language())
+
+
+@register.simple_tag
+def compartment(name: CompartmentName) -> str:
+    """What a compartment is called: its own title, and words of the page for the common part."""
+    return isolate(gettext("Common part") if name.kind == "common" else name.title)
+
+
+@register.inclusion_tag("web/parts/choose_compartment.html", takes_context=True)
+def choose_compartment(context: template.Context) -> dict[str, Any]:
+    """A choice of where what this form brings in shall lie, for a member of several compartments; else nothing."""
+    request = context["request"]
+    return {
+        "compartments": compartments(viewer=viewer_of_request(request)),
+        "chosen": request.POST.get("compartment", ""),
+    }
 
 
 @register.simple_tag

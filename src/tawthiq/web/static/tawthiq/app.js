@@ -45,6 +45,18 @@
     }, 150);
   }
 
+  // Somebody who types is there: a sign of life every four minutes, so that a long form does not outlast its session.
+  let lastSign = Date.now();
+  addEventListener("input", (event) => {
+    const token = event.target.form?.elements.csrfmiddlewaretoken?.value;
+    if (!token || Date.now() - lastSign < 240_000) return;
+    lastSign = Date.now();
+    fetch("/awake/", { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => {
+      // The server cannot be reached now; the next letter tries again.
+      lastSign = 0;
+    });
+  });
+
   // Theme: system, light, dark, and round again.
   const themes = ["auto", "light", "dark"];
   const themeButton = find("[data-theme-switch]");

@@ -1,0 +1,174 @@
+"""PostgreSQL's row-level security: what holds when a query forgets to ask who is asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from keeping.kept import keep_records, keep_source
+from missions import MOMENT, TestMission
+from tawthiq.actions.judge_pair import judge_pair
+from tawthiq.actions.lay_down_persons import lay_down_all
+from tawthiq.actions.manage_compartments import add_compartment, take_out
+from tawthiq.keeping import models, walls
+from tawthiq.keeping.queries import records, sources
+from tawthiq.keeping.writes import access
+from tawthiq.terms.judgements import Decision
+from tawthiq.terms.members import Role, Viewer
+
+pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has row-level security")
+
+ROLE = "tawthiq_program"
+
+
+@contextmanager
+def as_program() -> Iterator[None]:
+    """Act as a database role that owns nothing and goes through no wall, as a server should sign in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE ROLE {ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS")
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE}")
+        cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
+        cursor.execute(f"SET ROLE {ROLE}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+
+@contextmanager
+def asking(viewer: Viewer | None) -> Iterator[None]:
+    """One transaction in which the wall knows who asks (or nobody)."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('tawthiq.member', '', true), set_config('tawthiq.whole', '', true)")
+        if viewer is not None:
+            walls.let_see(viewer)
+        yield
+
+
+@pytest.fixture
+def parts(mission: TestMission) -> dict[str, list]:
+    """Two records in the common part, two in a case that only the coordinator is in, joined pairwise."""
+    keeper = mission.viewer()
+    case = add_compartment(viewer=keeper, code=f"case-{uuid4().hex[:8]}", title="Case")
+    found = {}
+    for name, where in (("common", access.ensure_common(at=MOMENT)), ("case", case)):
+        found[name] = keep_records(keeper, keep_source(keeper, compartment=where), [f"{name} Salim", f"{name} Huda"])
+    lay_down_all(viewer=keeper)
+    for held in found.values():
+        judge_pair(*held, Decision.SAME, viewer=keeper)
+    return {**found, "compartment": [case]}
+
+
+TABLES = (models.Source, models.Record, models.Exhibit, models.Person, models.PersonRecord, models.Judgement)
+
+
+def counts() -> list[int]:
+    return [table.objects.count() for table in TABLES]
+
+
+@pytest.mark.django_db
+def test_every_table_of_content_has_a_wall_that_holds_its_owner_too() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+        assert {row[0] for row in cursor.fetchall()} == set(walls.SEEN)
+
+
+@pytest.mark.django_db
+def test_where_nobody_is_named_nothing_is_there(mission: TestMission, parts: dict[str, list]) -> None:  # noqa: ARG001
+    assert counts() == [2, 4, 2, 2, 4, 2], "the superuser of the tests goes through the wall"
+    with as_program(), asking(None):
+        assert counts() == [0, 0, 0, 0, 0, 0]
+
+
+def test_a_query_that_forgets_to_ask_gives_only_what_the_member_sees(
+    mission: TestMission, parts: dict[str, list]
+) -> None:
+    with as_program():
+        with asking(mission.viewer(Role.CODER)):
+            assert counts() == [1, 2, 1, 1, 2, 1]
+            assert set(models.Record.objects.values_list("id", flat=True)) == set(parts["common"])
+        with asking(mission.viewer()):
+            assert counts() == [2, 4, 2, 2, 4, 2]
+
+
+def test_the_setting_ends_with_its_transaction(mission: TestMission, parts: dict[str, list]) -> None:  # noqa: ARG001
+    with as_program():
+        with asking(mission.viewer()):
+            assert models.Source.objects.count() == 2
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('tawthiq.member', '', true)")
+            assert models.Source.objects.count() == 0
+
+
+def test_an_ended_grant_holds_nowhere(mission: TestMission, parts: dict[str, list]) -> None:
+    keeper, coder = mission.viewer(), mission.viewer(Role.CODER)
+    (case,) = parts["compartment"]
+    access.grant(compartment=case, member_id=coder.member_id, by=keeper.member_id, at=MOMENT)
+    with as_program(), asking(coder):
+        assert counts() == [2, 4, 2, 2, 4, 2]
+    take_out(case, coder.member_id, viewer=keeper)
+    with as_program(), asking(coder):
+        assert counts() == [1, 2, 1, 1, 2, 1]
+
+
+def test_a_person_of_two_parts_is_seen_by_who_is_in_both(mission: TestMission, parts: dict[str, list]) -> None:
+    judge_pair(parts["common"][0], parts["case"][0], Decision.SAME, viewer=mission.viewer())
+    with as_program():
+        with asking(mission.viewer(Role.CODER)):
+            assert models.Person.objects.count() == 0
+            assert models.Record.objects.count() == 2
+        with asking(mission.viewer()):
+            assert models.Person.objects.count() == 1
+
+
+def test_rows_of_others_are_neither_changed_nor_removed_nor_added(mission: TestMission, parts: dict[str, list]) -> None:
+    from django.db.utils import ProgrammingError
+
+    hidden = models.Record.objects.get(id=parts["case"][0]).source_id
+    (case,) = parts["compartment"]
+    with as_program(), asking(mission.viewer(Role.CODER)):
+        assert models.Source.objects.filter(id=hidden).update(title="changed") == 0
+        mine = models.Source.objects.get()
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            models.Source.objects.filter(id=mine.id).update(compartment_id=case)
+
+
+def test_the_program_works_behind_the_wall(mission: TestMission, parts: dict[str, list]) -> None:
+    """Actions and queries of a member of one part, by a role that the wall holds: they work and change nothing else."""
+    from tawthiq.actions.record_interview import record_interview
+
+    coder, monitor = mission.viewer(Role.CODER), mission.viewer(Role.MONITOR)
+    told = {
+        "witness_code": "W-1",
+        "held_on": "2013-06",
+        "narrative": "Salim was killed.",
+        "consent": {"answers": []},
+        "persons": [{"name": "Salim", "outcome": "killed"}],
+    }
+    with as_program():
+        with asking(coder):
+            assert {view.id for view in records.records(parts["common"] + parts["case"], viewer=coder)} == set(
+                parts["common"]
+            )
+            judge_pair(*parts["common"], Decision.DIFFERENT, viewer=coder)
+            assert models.Person.objects.count() in {1, 2}
+        with asking(monitor):
+            kept = record_interview(told, viewer=monitor)
+        with asking(coder):
+            assert len(sources.find_sources(viewer=coder)) == 2
+    assert models.Source.objects.get(id=kept.source_id).number == 3, "numbers run through all parts"
+    assert models.Person.objects.filter(memberships__record_id__in=parts["case"]).distinct().count() == 1
+
+
+@pytest.mark.django_db
+def test_the_doctor_can_tell_a_role_that_goes_through() -> None:
+    assert walls.role_goes_through()
