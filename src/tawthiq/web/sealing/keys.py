@@ -47,7 +47,7 @@ def show_keys(request: HttpRequest) -> HttpResponse:
     return render(request, "web/sealing/keys.html", context)
 
 
-@opens_for(Permission.MANAGE_KEYS)
+@opens_for(Permission.MANAGE_KEYS, fresh=True)
 @require_POST
 def publish(request: HttpRequest) -> HttpResponse:
     """Publish a signed list from its file."""
