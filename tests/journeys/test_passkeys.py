@@ -29,6 +29,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("audit_emptied"),
 ]
 
 

@@ -10,7 +10,6 @@ import base64
 import hmac
 import struct
 from hashlib import sha1
-from urllib.parse import quote
 
 from tawthiq.terms.errors import BadInputError
 
@@ -49,5 +48,11 @@ def step_of(secret: str, code: str, *, seconds: float) -> int:
 
 def address_of_secret(secret: str, *, name: str, mission: str) -> str:
     """The address (otpauth:) that an authenticator app on this device opens."""
-    label = quote(f"{mission}:{name}", safe="")
-    return f"otpauth://totp/{label}?secret={secret}&issuer={quote(mission, safe='')}"
+    label = _percent(f"{mission}:{name}")
+    return f"otpauth://totp/{label}?secret={secret}&issuer={_percent(mission)}"
+
+
+def _percent(words: str) -> str:
+    """Words as they stand in an address (RFC 3986): everything but letters, digits and ``-._~`` by its bytes."""
+    plain = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+    return "".join(chr(byte) if byte in plain else f"%{byte:02X}" for byte in words.encode())
