@@ -2,8 +2,8 @@
 
     PYTHONPATH=src:tests .venv/bin/python benchmarks/tampering.py [--every 1] [--script-every 11]
 
-Each byte is changed by one bit. Twice: as it is, and with the lists of files written anew, as a forger would. Bytes of
-README, verify.sh and the like are no evidence, and nothing but their listed digest covers those; they count in the first.
+Each byte is changed by one bit. Twice: as it is, and with the lists of files written anew, as a forger would. README,
+verify.sh and the like are no evidence, and nothing but their listed digest covers them; they count in the first.
 """
 
 from __future__ import annotations
