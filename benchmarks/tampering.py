@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import argparse
 import functools
+import sys
 import tempfile
 from pathlib import Path
+
+sys.path.remove(str(Path(__file__).resolve().parent))  # benchmarks/custody.py would stand before tests/custody
 
 from custody.authority import make_authority
 from custody.bags import by_python, by_script, make_bag
