@@ -74,7 +74,6 @@ def hash_and_keep(folder: Path, megabytes: int) -> None:
 def verify_many(folder: Path, files: int) -> None:
     """The whole of `verify_mission` on a real mission of so many exhibits, against `sha256sum -c`."""
     import django
-    from django.db import transaction
 
     os.environ["TAWTHIQ_MISSION"] = str(folder / "mission")
     os.environ["DJANGO_SETTINGS_MODULE"] = "tawthiq.settings"
@@ -84,22 +83,13 @@ def verify_many(folder: Path, files: int) -> None:
     make_folder(folder / "mission", Mission(name="Benchmark"))
     django.setup()
     migrate()
-    import io
-
     from tawthiq.actions.manage_members import add_first_member
-    from tawthiq.actions.receive_exhibit import receive_exhibit
     from tawthiq.actions.sign_ledger import make_checkpoint
     from tawthiq.actions.verify_mission import verify_mission
     from tawthiq.terms.members import Role
 
-    viewer = add_first_member(username="bench", passphrase="four invented words here", role=Role.COORDINATOR)
-    block = os.urandom(50_000)
-    fsync, os.fsync = os.fsync, lambda _handle: None  # laying the files out is not what is measured
-    with transaction.atomic():
-        for i in range(files):
-            stream = io.BytesIO(i.to_bytes(8, "big") + block[8:])
-            receive_exhibit(stream, viewer=viewer, media_type="image/jpeg", original_name="x.jpg")
-    os.fsync = fsync
+    viewer = add_first_member(username="bench", passphrase="four invented words here", role=Role.COORDINATOR)  # noqa: S106
+    lay_out(folder / "mission" / "exhibits", files, member_id=viewer.member_id)
     make_checkpoint(viewer=viewer)
     exhibits = folder / "mission" / "exhibits"
     listed = folder / "listed"
@@ -118,6 +108,41 @@ def verify_many(folder: Path, files: int) -> None:
         best(theirs),
         1.5,
     )
+
+
+def lay_out(root: Path, files: int, *, member_id: str) -> None:
+    """The files, their rows and their entries, laid out at once: not what is measured."""
+    import uuid
+    from datetime import UTC, datetime
+    from hashlib import sha256
+
+    from django.db import transaction
+
+    from tawthiq.custody.ledger import BEFORE_THE_FIRST, Entry, EntryKind
+    from tawthiq.keeping.models import Exhibit, LedgerEntry
+
+    at, previous = datetime(2026, 1, 1, tzinfo=UTC), BEFORE_THE_FIRST
+    block = os.urandom(50_000)
+    exhibits, entries = [], []
+    for seq in range(1, files + 1):
+        content = seq.to_bytes(8, "big") + block[8:]
+        digest = sha256(content).hexdigest()
+        path = root / digest[:2] / digest
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+        one = uuid.uuid4()
+        line = Entry(
+            seq=seq, at=at, kind=EntryKind.RECEIVED, object_id=str(one), actor=member_id, salt="0" * 32,
+            previous=previous, sha256=digest, size=len(content),
+        ).line()  # fmt: skip
+        previous = sha256(line.encode()).hexdigest()
+        exhibits.append(
+            Exhibit(id=one, sha256=digest, size=len(content), media_type="x", received_at=at, received_by_id=member_id)
+        )
+        entries.append(LedgerEntry(seq=seq, line=line, entry_sha256=previous, object_id=str(one)))
+    with transaction.atomic():
+        Exhibit.objects.bulk_create(exhibits, batch_size=500)
+        LedgerEntry.objects.bulk_create(entries, batch_size=500)
 
 
 def commits(folder: Path, seconds: float) -> None:
