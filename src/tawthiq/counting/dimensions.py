@@ -27,7 +27,7 @@ from tawthiq.terms.errors import BadInputError
 FIRST_ADULT_YEAR: Final = 18
 #: First year of each age band; the last band is open.
 BANDS: Final = (0, 5, 12, 18, 30, 45, 60)
-PLAIN: Final = ("outcome", "verification", "sex", "civilian_status", "cause", "perpetrator_kind")
+PLAIN: Final = ("outcome", "verification", "sex", "civilian_status", "cause", "perpetrator_kind", "grave_violation")
 
 
 def check_dimensions(frame: pl.DataFrame, by: Sequence[str], *, has_periods: bool) -> None:
@@ -66,17 +66,21 @@ def value_of(name: str, bands: Sequence[int]) -> pl.Expr:
     return pl.when(words.is_null() | (words == "")).then(pl.lit(UNKNOWN)).otherwise(words)
 
 
-def possible_ages(name: str, bands: Sequence[int]) -> pl.Expr:
-    """Which age groups a person may be in, as a list; null where the age leaves no choice or is not known at all."""
+def possible_ages(name: str, low: int | None, high: int | None, bands: Sequence[int]) -> list[str]:
+    """Age groups that a person may be in, by an age band with open or closed ends; none where no age is known.
+
+    >>> possible_ages("age", 15, 20, BANDS)
+    ['child', 'adult']
+    """
+    if low is None and high is None:
+        return []
     names, edges = (("child", "adult"), (0, FIRST_ADULT_YEAR)) if name == "age" else (band_names(bands), bands)
-    low = pl.col("age_min").fill_null(0)
-    high = pl.col("age_max").fill_null(10_000)
-    inside = []
-    for place, label in enumerate(names):
-        last = edges[place + 1] - 1 if place + 1 < len(edges) else 10_000
-        inside.append(pl.when((low <= last) & (high >= edges[place])).then(pl.lit(label)))
-    is_open = pl.col("age_min").is_null() & pl.col("age_max").is_null()
-    return pl.when(~is_open).then(pl.concat_list(inside).list.drop_nulls())
+    ends = [*edges[1:], None]
+    return [
+        group
+        for group, first, after in zip(names, edges, ends, strict=True)
+        if (high is None or high >= first) and (low is None or after is None or low < after)
+    ]
 
 
 def band_names(bands: Sequence[int]) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ OPTIONAL: Final[dict[str, Any]] = {
     "standard": pl.String,
     "verified_on": pl.Date,
     "incident_id": pl.String,
+    "grave_violation": pl.String,
     "outcome_said": pl.String,
     **{f"{name}_said": pl.String for name in DISPUTABLE},
 }

@@ -18,7 +18,7 @@ from typing import Final
 import polars as pl
 
 from tawthiq.counting.dimensions import BANDS, check_dimensions, possible_ages, value_of
-from tawthiq.counting.disputes import AMBIGUOUS, HELD, REMAINDER, UNKNOWN, Disputes, is_disputed, read_said
+from tawthiq.counting.disputes import AMBIGUOUS, HELD, NO_VALUE, REMAINDER, UNKNOWN, Disputes, is_disputed, read_said
 from tawthiq.counting.partitions import PARTITIONS, DateRule, Period, possible_parts, share_out
 from tawthiq.counting.persons_frame import DISPUTABLE, check_persons
 
@@ -84,48 +84,38 @@ def place_persons(frame: pl.DataFrame, *, by: Sequence[str], rules: CountRules) 
 
 
 def _with_possible(keyed: pl.DataFrame, kept: pl.DataFrame, by: Sequence[str], rules: CountRules) -> pl.DataFrame:
-    """Adds ``may_i``, the values a person may have, and ``disputed_i``; null and False where there is no choice."""
+    """Adds ``may_i``, the values a person may have, and ``disputed_i``; null and False where there is no choice.
+
+    Values, what is said and ages come in few combinations: each is read once.
+    """
     for i, name in enumerate(by):
-        said = f"{name}_said" if name in (*DISPUTABLE, "outcome") else "age_said" if name in _AGES else None
-        may: pl.Series | None = None
-        if said is not None:
-            words = kept[said]
-            disputed, values = _read_all(words, rules.disputes.decided_by)
-            if name in DISPUTABLE:
-                keyed = keyed.with_columns(disputed.alias(f"disputed_{i}"))
-            may = None if name == "age_band" else values
-        if name in _AGES:
-            ages = kept.select(possible_ages(name, rules.bands).alias("ages"))["ages"]
-            may = ages if may is None else pl.DataFrame({"a": may, "b": ages}).select(
-                pl.concat_list(pl.col("a").fill_null([]), pl.col("b").fill_null([]))
-            ).to_series()
-        if may is not None:
-            keyed = keyed.with_columns(may.alias(f"may_{i}")).with_columns(_choices(i).alias(f"may_{i}"))
+        if name not in (*DISPUTABLE, "outcome", "age_band"):
+            continue
+        asked = pl.DataFrame({"key": keyed[f"key_{i}"]}).with_columns(
+            pl.lit(None, pl.String).alias("said") if name == "age_band" else kept[f"{name}_said"].alias("said"),
+            *(kept[end] if name in _AGES else pl.lit(None, pl.Int64).alias(end) for end in ("age_min", "age_max")),
+        )
+        read = asked.unique()
+        rows = list(read.iter_rows())
+        disputed = [is_disputed(said, decided_by=rules.disputes.decided_by) for _, said, _, _ in rows]
+        read = read.with_columns(
+            pl.Series("may", [_choices(name, row, rules.bands) for row in rows], dtype=pl.List(pl.String)),
+            pl.Series("disputed", disputed if name in DISPUTABLE else [False] * len(rows), dtype=pl.Boolean),
+        )
+        found = asked.join(read, on=asked.columns, how="left", nulls_equal=True, maintain_order="left")
+        keyed = keyed.with_columns(found["may"].alias(f"may_{i}"), found["disputed"].alias(f"disputed_{i}"))
     return keyed
 
 
-def _choices(i: int) -> pl.Expr:
-    """The values a person may have, the reported one among them; null where the reported one is the only one."""
-    key = pl.col(f"key_{i}")
-    own = pl.when(key != UNKNOWN).then(pl.concat_list(key)).otherwise(pl.lit([], dtype=pl.List(pl.String)))
-    every = pl.concat_list(pl.col(f"may_{i}").fill_null([]), own).list.unique().list.sort()
-    is_open = (every.list.len() > 1) | ((every.list.len() == 1) & (key == UNKNOWN))
-    return pl.when(is_open).then(every)
-
-
-def _read_all(said: pl.Series, decided_by: str) -> tuple[pl.Series, pl.Series]:
-    """Whether each is disputed, and the values said; every distinct text is read once."""
-    texts = said.drop_nulls().unique().to_list()
-    read = pl.DataFrame(
-        {
-            "said": texts,
-            "disputed": [is_disputed(text, decided_by=decided_by) for text in texts],
-            "values": [[value for value, _ in read_said(text)] or None for text in texts],
-        },
-        schema={"said": pl.String, "disputed": pl.Boolean, "values": pl.List(pl.String)},
-    )
-    joined = pl.DataFrame({"said": said.cast(pl.String)}).join(read, on="said", how="left", maintain_order="left")
-    return joined["disputed"].fill_null(value=False), joined["values"]
+def _choices(
+    name: str, row: tuple[str, str | None, int | None, int | None], bands: Sequence[int]
+) -> list[str] | None:
+    """The values a person may have, the reported one among them; None where that is the only one."""
+    key, said, low, high = row
+    values = {value for value, _ in read_said(said)} | ({key} if key != UNKNOWN else set())
+    if name in _AGES:
+        values.update(possible_ages(name, low, high, bands))
+    return sorted(values) if values and values != {key} else None
 
 
 def _treat_disputes(keyed: pl.DataFrame, by: Sequence[str], disputes: Disputes) -> pl.DataFrame:
@@ -133,7 +123,7 @@ def _treat_disputes(keyed: pl.DataFrame, by: Sequence[str], disputes: Disputes) 
     places = [i for i, name in enumerate(by) if name in DISPUTABLE or name == "age_band"]
     if not places:
         return keyed
-    flags = {i: pl.col(f"disputed_{i}") if f"disputed_{i}" in keyed.columns else pl.lit(value=False) for i in places}
+    flags = {i: pl.col(f"disputed_{i}") for i in places}
     any_disputed = pl.any_horizontal(*flags.values())
     if disputes.treatment == "hold":
         moved = [pl.when(any_disputed).then(pl.lit(HELD)).otherwise(pl.col(f"key_{i}")) for i in places]
@@ -190,8 +180,11 @@ def _split(keyed: pl.DataFrame, keys: tuple[str, ...], people: pl.DataFrame) -> 
     )
     for key in mays:
         allowed = allowed.explode(key)
-    standing = own.join(others.select("row"), on="row", how="semi").select("row", "is_verified", *keys)
-    return Placed(keys=keys, own=own, may=pl.concat([allowed, standing]).unique(), certain=certain, people=people)
+    # Whoever stands under a value is among those allowed there; only who stands under none has a row besides.
+    besides = [pl.col(may).is_not_null() & pl.col(key).is_in(NO_VALUE) for key, may in mays.items()]
+    apart = others.filter(pl.any_horizontal(*besides)).select("row") if mays else others.select("row")
+    standing = own.join(apart, on="row", how="semi").select("row", "is_verified", *keys)
+    return Placed(keys=keys, own=own, may=pl.concat([allowed, standing]), certain=certain, people=people)
 
 
 def _share_out(keyed: pl.DataFrame, keys: tuple[str, ...]) -> pl.DataFrame:
