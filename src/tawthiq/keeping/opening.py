@@ -11,6 +11,7 @@ import os
 import tomllib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tawthiq.terms.errors import BadInputError, SetupError
 
@@ -37,6 +38,15 @@ class Policies:
         accept_links_from: match probability from which `tawthiq link --accept` accepts proposals as a batch.
         second_opinions: share of the review queue that two members judge, neither seeing the other's opinion.
         small_cells_below: published cells smaller than this are hidden.
+        ambiguous_status: how a value that sources differ about is counted: ``state`` (a row of its own), ``hold`` (held
+            back), ``unknown``, or ``known_only`` (the total, and rows for what is known).
+        status_decided_by: ``majority`` of independent origins, so that only ties are ambiguous, or ``agreement``.
+        widest_days: dates known to more days than this are not shared out over parts of time.
+        periods: own periods to count by, each as ``name=2012-02-01/2012-06-30``.
+        population: of the mission's area, for rates; 0 where none is stated.
+        population_source: who counted it, and when.
+        household_size: persons a household is taken to be where a figure does not say; 0 leaves households as they are.
+        household_source: who found that size.
     """
 
     standard_of_proof: str = "reasonable_grounds"
@@ -44,6 +54,14 @@ class Policies:
     accept_links_from: float = 0.7
     second_opinions: float = 0.1
     small_cells_below: int = 5
+    ambiguous_status: str = "state"
+    status_decided_by: str = "majority"
+    widest_days: int = 92
+    periods: tuple[str, ...] = ()
+    population: int = 0
+    population_source: str = ""
+    household_size: float = 0.0
+    household_source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +117,7 @@ def read_mission(folder: Path) -> Mission:
                 **data,
                 "languages": tuple(data.get("languages", ("en", "ar"))),
                 "mandate": Mandate(**data.get("mandate", {})),
-                "policies": Policies(**data.get("policies", {})),
+                "policies": _read_policies(data.get("policies", {})),
             }
         )
     except (tomllib.TOMLDecodeError, TypeError) as error:
@@ -108,6 +126,10 @@ def read_mission(folder: Path) -> Mission:
             f"{MISSION_FILE} cannot be read: {error}.",
             "Mend the line it names; docs/reference has every setting.",
         ) from error
+
+
+def _read_policies(data: dict[str, Any]) -> Policies:
+    return Policies(**{**data, "periods": tuple(data.get("periods", ()))})
 
 
 def open_store(folder: Path | None) -> None:

@@ -17,7 +17,7 @@ from tawthiq.keeping.models.incidents import IncidentJudgement, IncidentLinkRun,
 from tawthiq.keeping.models.members import Member
 from tawthiq.keeping.models.places import Place, PlaceName
 from tawthiq.keeping.models.records import IncidentRecord, Record
-from tawthiq.keeping.models.results import Release, Result
+from tawthiq.keeping.models.results import CountedFrame, Release, Result
 from tawthiq.keeping.models.sources import (
     Consent,
     ConsentAnswer,
@@ -36,6 +36,7 @@ __all__ = [
     "AuditEntry",
     "Consent",
     "ConsentAnswer",
+    "CountedFrame",
     "EarlierAccount",
     "Exhibit",
     "Figure",
