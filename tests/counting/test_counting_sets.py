@@ -49,7 +49,14 @@ PERSONS = pl.DataFrame(
 )
 INCIDENT_FRAME = pl.DataFrame(
     [
-        {"incident_id": "i1", "kind": "shelling", "date_from": DAY, "date_to": DAY, "n_origins": 3, "place_admin1": "2"},
+        {
+            "incident_id": "i1",
+            "kind": "shelling",
+            "date_from": DAY,
+            "date_to": DAY,
+            "n_origins": 3,
+            "place_admin1": "2",
+        },
         {"incident_id": "i2", "kind": "Attack_on_school", "date_from": DAY, "date_to": DAY, "n_origins": 1},
     ],
     schema={**INCIDENTS, "place_admin1": pl.String},
@@ -77,9 +84,7 @@ def test_violations_are_not_counted_by_what_only_a_victim_has(name: str) -> None
 
 
 def test_a_violation_opens_to_its_victims() -> None:
-    found = cell_of_set(
-        "violations", PERSONS, INCIDENT_FRAME, by=("outcome",), keys={"outcome": "killed"}, rules=RULES
-    )
+    found = cell_of_set("violations", PERSONS, INCIDENT_FRAME, by=("outcome",), keys={"outcome": "killed"}, rules=RULES)
     assert found.select("person_id", "violation_id").rows() == [("p1", "i1"), ("p2", "i1"), ("p4", "p4"), ("p5", "p5")]
     attack = cell_of_set(
         "grave_violations",

@@ -21,7 +21,7 @@ from web.kept_results import ESTIMATE, REFUSAL, keep
 from web.small_mission import SmallMission
 
 SignIn = Callable[..., Client]
-NUMBER_LINK = re.compile(r'<a href="(/persons/\?[^"]+)">(\d[\d,]*)</a>')
+NUMBER_LINK = re.compile(r'<a href="(/counts/[0-9a-f-]+/cell/\?[^"]+)">(\d[\d,]*)</a>')
 READERS = [Role.INTAKE, Role.CODER, Role.CUSTODIAN, Role.PROTECTION_OFFICER, Role.LAWYER]
 OTHERS = [Role.MONITOR, Role.AUDITOR, Role.ADMINISTRATOR]
 

@@ -1,7 +1,7 @@
 """Counts what is documented, at this position of the ledger, and keeps the result as it is.
 
-Kept with a count are its tables, its settings, the digest of what it was made from, and the frames themselves: any other
-table of the same count, and the persons behind any cell, can be had from them whatever is decided afterwards. And the
+Kept with a count are its tables, its settings, the digest of what it was made from, and the frames themselves: any
+other table of the same count, and the persons behind any cell, can be had from them whatever is decided afterwards. The
 same numbers can be had again from the store alone: `recount` lays the mission down as it stood at the position.
 """
 
@@ -70,7 +70,7 @@ class Recounted:
 
 
 def standing_rules(policies: Policies) -> CountRules:
-    """The rules of the standing tables by the mission's policies; they count whole persons, whose cells can be hidden."""
+    """The rules of the standing tables by the mission's policies; they count whole persons, so that cells can be hidden."""
     from tawthiq.counting.disputes import Disputes
     from tawthiq.counting.partitions import DateRule, read_periods
     from tawthiq.counting.placing import CountRules

@@ -107,8 +107,12 @@ def _displacement(data: Mapping[str, Any], ready: str, place: int, *, language: 
         Column(name=name, label=say("headings", name, language=language), kind="number" if name in NUMBERS else "text")
         for name in names
     )
-    lines = tuple(tuple("" if row[name] is None and name not in NUMBERS else row[name] for name in names) for row in rows)
-    return Table(name=f"displacement_{ready}", title=say("titles", ready, language=language), columns=columns, rows=lines)
+    lines = tuple(
+        tuple("" if row[name] is None and name not in NUMBERS else row[name] for name in names) for row in rows
+    )
+    return Table(
+        name=f"displacement_{ready}", title=say("titles", ready, language=language), columns=columns, rows=lines
+    )
 
 
 def _table(kept: Mapping[str, Any], *, places: dict[str, tuple[str, str]], language: str) -> Table:

@@ -72,9 +72,7 @@ def frames_as_of(seq: int, *, viewer: Viewer) -> CountedFrames:
     statuses = {firsts.get(record, (record, 0))[0]: status for record, status, _, _ in decided}
     persons, _ = compute_persons(rows, as_of.judgements_as_of(at, viewer=viewer), statuses, viewer=viewer)
     incident_rows = as_of.incident_rows_as_of(at, viewer=viewer)
-    incidents, _ = compute_incidents(
-        incident_rows, as_of.incident_judgements_as_of(at, viewer=viewer), viewer=viewer
-    )
+    incidents, _ = compute_incidents(incident_rows, as_of.incident_judgements_as_of(at, viewer=viewer), viewer=viewer)
     named = as_of.incident_of_record(viewer=viewer)
     by_id = {row["record_id"]: row for row in rows}
     said = ("outcome", "sex", "age_low", "age_high", "civilian_status", "cause", "perpetrator_kind")
@@ -87,10 +85,7 @@ def frames_as_of(seq: int, *, viewer: Viewer) -> CountedFrames:
     numbers = {row["record_id"]: (row["displaced_min"], row["displaced_max"]) for row in incident_rows}
     return _assemble(
         count_frames.frames_of(
-            [
-                (str(one.id), *(getattr(one, name) for name in count_frames.PERSON_COLUMNS[1:]))
-                for one in persons
-            ],
+            [(str(one.id), *(getattr(one, name) for name in count_frames.PERSON_COLUMNS[1:])) for one in persons],
             record_rows,
             [(record, standard, moment) for record, _, standard, moment in decided],
             [

@@ -27,7 +27,7 @@ from tawthiq.actions.performing import Deed, now, performing
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
 from tawthiq.keeping.opening import Mission, mission_folder, read_mission
-from tawthiq.keeping.queries import frames, overview, publication
+from tawthiq.keeping.queries import overview, publication
 from tawthiq.keeping.queries import results as kept_results
 from tawthiq.keeping.queries.places import admin1_choices
 from tawthiq.keeping.queries.results import ResultView

@@ -44,7 +44,7 @@ def displacement_now(*, viewer: Viewer, policies: Policies) -> dict[str, Any]:
 
 
 def _row(one: FigureView, sum_of: list[str], some_of: list[str]) -> dict[str, Any]:
-    places = {relation: "" for relation in PlaceRelation}
+    places = dict.fromkeys(PlaceRelation, "")
     for place in one.data.get("places", ()):
         relation = PlaceRelation(place["relation"])
         places[relation] = places[relation] or str(place["words"])

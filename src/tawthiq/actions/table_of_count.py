@@ -13,10 +13,9 @@ from uuid import UUID
 from tawthiq.actions.count_documented import standing_rules, table_data
 from tawthiq.actions.frames_to_count import CountedFrames
 from tawthiq.guarding.roles import Permission, require_sight
-from tawthiq.keeping.models import Person
 from tawthiq.keeping.opening import Policies
 from tawthiq.keeping.queries import count_frames, results
-from tawthiq.keeping.queries.persons import PersonRow, row_of
+from tawthiq.keeping.queries.persons import PersonRow
 from tawthiq.terms.errors import NotFoundError
 from tawthiq.terms.members import Viewer
 
@@ -96,16 +95,12 @@ def cell_of_count(
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
     shown = found.slice((page - 1) * PAGE_SIZE, PAGE_SIZE)
-    held: dict[str, Person] = count_frames.persons_listed(
-        [i for i in shown["person_id"].to_list() if i is not None], viewer=viewer
-    )
+    held = count_frames.persons_listed([i for i in shown["person_id"].to_list() if i is not None], viewer=viewer)
     rows = [
-        InCell(person_id=i or "", share=share, person=row_of(held[i]) if i in held else None)
+        InCell(person_id=i or "", share=share, person=held.get(i))
         for i, share in shown.select("person_id", "share").iter_rows()
     ]
-    return CellPage(
-        rows=rows, total=total, sum=float(found.unique(unit)["share"].sum()), page=page, pages=pages
-    )
+    return CellPage(rows=rows, total=total, sum=float(found.unique(unit)["share"].sum()), page=page, pages=pages)
 
 
 def dimensions_of_count(result_id: UUID, *, viewer: Viewer) -> tuple[str, ...]:

@@ -57,7 +57,9 @@ def count(
         str, typer.Option(help="What is counted: persons, violations, deaths, children, grave_violations.")
     ] = "persons",
     outcome: Annotated[str, typer.Option(help="Only persons with this outcome: killed, injured, …")] = "",
-    dates: Annotated[str, typer.Option(help="Partial dates: whole (else unknown) or spread over their days.")] = "whole",
+    dates: Annotated[
+        str, typer.Option(help="Partial dates: whole (else unknown) or spread over their days.")
+    ] = "whole",
     disputed: Annotated[
         str, typer.Option(help="Where sources differ: state, hold, unknown or known_only. Default: the policy.")
     ] = "",
@@ -119,7 +121,9 @@ def _show_ready(ready: str, data: dict[str, Any]) -> None:
         session.show("\n".join(lines) or "No confirmed figures of displacement.", data["displacement"])
         return
     if ready not in {"sdg", "mrm"}:
-        raise BadInputError("count.ready", f"There are no ready tables called {ready}.", "Use sdg, mrm or displacement.")
+        raise BadInputError(
+            "count.ready", f"There are no ready tables called {ready}.", "Use sdg, mrm or displacement."
+        )
     session.show("\n\n".join(map(_table_words, data[ready])), {"tables": data[ready], "rates": data["rates"]})
 
 

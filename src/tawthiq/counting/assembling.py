@@ -71,8 +71,10 @@ def assemble_persons(
     """The frame of persons that is counted, in the order of ids.
 
     Args:
-        persons, records, decisions, members: with the columns named above; `records` with ``first_id``, the id of the
-            first version, and ``first_number``.
+        persons: with the columns of `PERSONS`.
+        records: with the columns of `RECORDS`, and ``first_id`` and ``first_number`` of the first version.
+        decisions: with the columns of `DECISIONS`.
+        members: with the columns of `MEMBERS`.
         around: for each place the place at each level, its own included.
     """
     found = persons.select(
@@ -99,7 +101,10 @@ def with_places(frame: pl.DataFrame, around: Mapping[int, Mapping[str, int]]) ->
     """The frame with a column for each level that any place has, in place of ``place_id``."""
     used = [level for level in LEVELS if any(level in places for places in around.values())]
     table = pl.DataFrame(
-        [(place, *(None if (i := at.get(level)) is None else str(i) for level in used)) for place, at in around.items()],
+        [
+            (place, *(None if (i := at.get(level)) is None else str(i) for level in used))
+            for place, at in around.items()
+        ],
         schema={"place_id": pl.Int64, **{f"{PLACE_PREFIX}{level}": pl.String for level in used}},
         orient="row",
     )

@@ -6,12 +6,12 @@ Sets, each made from the frame of persons and the frame of incidents alone:
 - ``deaths``: the killed, for indicator 16.1.2.
 - ``children`` and ``grave_violations``: for the monitoring and reporting mechanism, by victim and by violation.
 
-The ready tables of **indicator 16.1.2** divide documented deaths into direct, indirect and other ones, by year, sex, age,
-status and cause. Its numerator are verified direct deaths and, apart from them, indirect ones; what the documented
+The ready tables of **indicator 16.1.2** divide documented deaths into direct, indirect and other ones, by year, sex,
+age, status and cause. Its numerator are verified direct deaths and, apart from them, indirect ones; what the documented
 numbers miss is estimated elsewhere and added on top, never mixed in. The rate is per 100,000 of a stated population.
 
-The ready tables of the **monitoring and reporting mechanism** divide grave violations by quarter and by whether they were
-verified in that quarter, late, or not yet.
+The ready tables of the **monitoring and reporting mechanism** divide grave violations by quarter and by whether they
+were verified in that quarter, late, or not yet.
 """
 
 from collections.abc import Sequence
@@ -96,8 +96,9 @@ def cell_of_set(
         return found
     victims = set_of("children", persons, incidents) if name == "grave_violations" else persons
     named = victims.filter(pl.col("verification") != "discounted").select(
-        pl.coalesce("incident_id", "person_id").alias("violation_id") if "incident_id" in victims.columns else
-        pl.col("person_id").alias("violation_id"),
+        pl.coalesce("incident_id", "person_id").alias("violation_id")
+        if "incident_id" in victims.columns
+        else pl.col("person_id").alias("violation_id"),
         "outcome",
         pl.col("person_id").alias("victim_id"),
     )

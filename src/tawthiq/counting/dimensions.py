@@ -14,6 +14,7 @@ Some dimensions are columns of the frame, the others are made from them:
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Final
 
 import polars as pl
@@ -93,7 +94,7 @@ def band_names(bands: Sequence[int]) -> tuple[str, ...]:
         raise BadInputError(
             "counting.age_bands", "Age bands begin at 0 and rise.", "Give the first year of each, such as 0, 5, 18, 60."
         )
-    ends = [f"{low}-{high - 1}" for low, high in zip(bands, bands[1:], strict=False)]
+    ends = [f"{low}-{high - 1}" for low, high in pairwise(bands)]
     return (*ends, f"{bands[-1]}+")
 
 
@@ -142,9 +143,7 @@ def _corroboration() -> pl.Expr:
 
 def _standard() -> pl.Expr:
     is_verified = pl.col("verification") == "verified"
-    return (
-        pl.when(is_verified & pl.col("standard").is_not_null()).then(pl.col("standard")).otherwise(pl.lit(UNKNOWN))
-    )
+    return pl.when(is_verified & pl.col("standard").is_not_null()).then(pl.col("standard")).otherwise(pl.lit(UNKNOWN))
 
 
 def _timeliness() -> pl.Expr:

@@ -13,8 +13,8 @@ What is reported is kept as it was said, and set beside what is documented; the 
   voice. No middle is taken. An end that nobody gave ("more than") stays open.
 - **Over time** one speaker's stock is the latest one; one speaker's flows of different days are added, and a flow
   without a day is added to none.
-- **From and to**: a figure that names where people came from and where they went stands in that cell of the matrix; what
-  it does not name is ``unknown``, with a row and a column of its own.
+- **From and to**: a figure that names where people came from and went to stands in that cell of the matrix; what it does
+  not name is ``unknown``, with a row and a column of its own.
 """
 
 from collections.abc import Iterable
@@ -195,7 +195,9 @@ def choose_totals(figures: pl.DataFrame, *, count: str) -> tuple[pl.DataFrame, t
             sums.setdefault(total, []).append(figure_id)
     for total, parts in sums.items():
         if count == "totals":
-            reasons |= {part: "part_of_total" for part in parts if total not in reasons or reasons[total] != "no_number"}
+            reasons |= {
+                part: "part_of_total" for part in parts if total not in reasons or reasons[total] != "no_number"
+            }
         elif all(reasons.get(part, "") != "no_number" for part in parts):
             reasons.setdefault(total, "total_of_parts")
     left_out = tuple(LeftOut(figure_id=name, reason=reasons[name]) for name in sorted(reasons))

@@ -109,8 +109,10 @@ def count_persons(frame: pl.DataFrame, *, by: Sequence[str] = (), rules: CountRu
     """
     rules = rules or CountRules()
     placed = place_persons(frame, by=by, rules=rules)
-    own, least, most = _sum_own(placed), _tally([placed.certain], placed.keys), _tally(
-        [placed.certain, placed.may], placed.keys
+    own, least, most = (
+        _sum_own(placed),
+        _tally([placed.certain], placed.keys),
+        _tally([placed.certain, placed.may], placed.keys),
     )
     nobody = (Fraction(0), Fraction(0))
     rows = [
@@ -238,7 +240,7 @@ _WORDS = {
     "disputed_hold": "Persons whose value is disputed are held back from the rows; how many is said.",
     "disputed_unknown": f"Persons whose value is disputed are in the row {UNKNOWN}.",
     "disputed_known_only": "Only known and undisputed values have rows; the remainder of the total is said.",
-    "death_classes": "Direct, indirect and other deaths are told apart by cause and alleged perpetrator, by listed rules.",
+    "death_classes": "Direct, indirect and other deaths are told apart by cause and alleged perpetrator, by rule.",
     "timeliness": "Late: verified after the quarter in which it happened.",
     "ranges": "From: persons of whom no source says anything else. To: persons of whom any source's words allow it.",
 }

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from tawthiq.terms.errors import BadInputError
@@ -63,7 +64,7 @@ def read_periods(given: Sequence[str]) -> tuple[Period, ...]:
     """
     periods = tuple(sorted(map(_read_period, given), key=lambda period: period.first))
     names = {period.name for period in periods}
-    overlap = any(later.first <= earlier.last for earlier, later in zip(periods, periods[1:], strict=False))
+    overlap = any(later.first <= earlier.last for earlier, later in pairwise(periods))
     if overlap or len(names) != len(periods) or names & {UNKNOWN, OUTSIDE}:
         raise BadInputError(
             "counting.periods",

@@ -107,9 +107,7 @@ def _with_possible(keyed: pl.DataFrame, kept: pl.DataFrame, by: Sequence[str], r
     return keyed
 
 
-def _choices(
-    name: str, row: tuple[str, str | None, int | None, int | None], bands: Sequence[int]
-) -> list[str] | None:
+def _choices(name: str, row: tuple[str, str | None, int | None, int | None], bands: Sequence[int]) -> list[str] | None:
     """The values a person may have, the reported one among them; None where that is the only one."""
     key, said, low, high = row
     values = {value for value, _ in read_said(said)} | ({key} if key != UNKNOWN else set())

@@ -135,11 +135,15 @@ def ages_open(persons: pl.DataFrame) -> int:
     may = (pl.col("age_min").is_null() | (pl.col("age_min") < 18)) & (
         pl.col("age_max").is_null() | (pl.col("age_max") >= 18)
     )
-    return check_persons(persons).filter(pl.col("outcome").is_in(outcomes) & may, pl.col("verification") != "discounted").height
+    return (
+        check_persons(persons)
+        .filter(pl.col("outcome").is_in(outcomes) & may, pl.col("verification") != "discounted")
+        .height
+    )
 
 
 def grave_violations_of(persons: pl.DataFrame, incidents: pl.DataFrame) -> pl.DataFrame:
-    """Grave violations against children as violations: those that children are victims of, and attacks by their kind."""
+    """Grave violations against children as violations: acts against children, and attacks by their kind."""
     children = children_of(persons)
     acts = violations_of(children.drop("grave_violation"), incidents)
     attacks = _attacks(check_incidents(incidents), acts)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tawthiq.guarding.roles import Permission, require_sight
-from tawthiq.keeping.models import Incident, Person, PersonRecord, Place, VerificationDecision
+from tawthiq.keeping.models import Incident, PersonRecord, Place, VerificationDecision
 from tawthiq.keeping.queries.frames import first_versions
-from tawthiq.keeping.queries.persons import persons_seen
+from tawthiq.keeping.queries.persons import PersonRow, persons_seen, row_of
 from tawthiq.terms.members import Viewer
 
 if TYPE_CHECKING:
@@ -141,8 +141,8 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def persons_listed(person_ids: list[str], *, viewer: Viewer) -> dict[str, Person]:
+def persons_listed(person_ids: list[str], *, viewer: Viewer) -> dict[str, PersonRow]:
     """These persons by id, as far as they are still there and the viewer may read them."""
     require_sight(viewer, Permission.READ_CONTENT)
     rows = persons_seen(viewer).select_related("place__admin1").defer("portrait").filter(id__in=person_ids)
-    return {str(row.id): row for row in rows}
+    return {str(row.id): row_of(row) for row in rows}

@@ -78,7 +78,9 @@ def show_tables(
                 title=title_of(dimensions, "" if by == ["outcome"] else outcome, language=language),
                 heads=tuple(say("headings", name, language=language) for name in dimensions),
                 rows=lines,
-                total=None if by == ["outcome"] else _total(kept, by, rows, outcome, len(dimensions), language=language),
+                total=None
+                if by == ["outcome"]
+                else _total(kept, by, rows, outcome, len(dimensions), language=language),
             )
         )
     return shown
@@ -140,9 +142,7 @@ def _total(
 ) -> Row:
     keys = [outcome, *("" for _ in by[1:])]
     reported, verified = (
-        cell(
-            sum(row[counted] for row in rows), cell_address(kept.id, by, keys, counted=counted), language=language
-        )
+        cell(sum(row[counted] for row in rows), cell_address(kept.id, by, keys, counted=counted), language=language)
         for counted in ("reported", "verified")
     )
     words = (say("values", "total", language=language), *("",) * (width - 1))

@@ -81,7 +81,10 @@ def cell(request: HttpRequest, result_id: UUID) -> HttpResponse:
     )
     places = place_names({"by": by, "rows": [{"keys": (*keys, *("" for _ in by[len(keys) :]))}]}, viewer=viewer)
     names = [
-        (say("headings", name, language=viewer.language), word_value(name, key, language=viewer.language, places=places))
+        (
+            say("headings", name, language=viewer.language),
+            word_value(name, key, language=viewer.language, places=places),
+        )
         for name, key in zip(by, keys, strict=False)
         if key
     ]
@@ -158,14 +161,21 @@ def displacement(request: HttpRequest, result_id: UUID) -> HttpResponse:
     by = "parts" if request.GET.get("by") == "parts" else "totals"
     reported = kept.data["displacement"][by]
     documented = [
-        row for table in kept.data["tables"] if table["by"] == ["outcome"] for row in table["rows"] if row["keys"] == ["displaced"]
+        row
+        for table in kept.data["tables"]
+        if table["by"] == ["outcome"]
+        for row in table["rows"]
+        if row["keys"] == ["displaced"]
     ]
     context = {
         **_frame(kept, viewer),
         "by": by,
         "place": ("totals", "parts").index(by),
         "heads": {kind: [say("headings", n, language=viewer.language) for n in DISPLACED[kind]] for kind in DISPLACED},
-        "groups": [(kind, say("titles", kind, language=viewer.language), _said(reported[kind], kind, viewer)) for kind in DISPLACED],
+        "groups": [
+            (kind, say("titles", kind, language=viewer.language), _said(reported[kind], kind, viewer))
+            for kind in DISPLACED
+        ],
         "left_out": [
             (one["figure_id"], say("values", one["reason"], language=viewer.language)) for one in reported["left_out"]
         ],
@@ -181,7 +191,9 @@ def again(request: HttpRequest, result_id: UUID) -> HttpResponse:
     """Make a kept count again from the store as it stood at its position, and say whether it comes out the same."""
     made = recount(result_id, viewer=viewer_of_request(request))
     if made.same_persons and made.same_numbers:
-        messages.success(request, _("Made again from claims and decisions as they stood: the same persons and numbers."))
+        messages.success(
+            request, _("Made again from claims and decisions as they stood: the same persons and numbers.")
+        )
     else:
         messages.error(
             request,
@@ -235,7 +247,9 @@ def _said(rows: list[dict[str, Any]], kind: str, viewer: Viewer) -> list[dict[st
             elif name == "as_of":
                 from datetime import date
 
-                words.append(write_day(date.fromisoformat(row[name]), language=viewer.language) if row[name] else NO_VALUE)
+                words.append(
+                    write_day(date.fromisoformat(row[name]), language=viewer.language) if row[name] else NO_VALUE
+                )
             elif name == "voices":
                 words.append(write_number(row[name], language=viewer.language))
             else:

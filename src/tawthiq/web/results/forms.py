@@ -35,7 +35,9 @@ class EstimateForm(forms.Form):
 class DivideForm(forms.Form):
     """By what a kept count is divided, and by which rules."""
 
-    of = forms.ChoiceField(label=_("What is counted"), choices=[("persons", _("victims")), ("violations", _("violations"))])
+    of = forms.ChoiceField(
+        label=_("What is counted"), choices=[("persons", _("victims")), ("violations", _("violations"))]
+    )
     rows = forms.ChoiceField(label=_("Rows"))
     columns = forms.ChoiceField(label=_("Columns"), required=False)
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
