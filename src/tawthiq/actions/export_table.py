@@ -66,8 +66,8 @@ def export_table(
         if ready in DISPLACED:
             table = _displacement(kept.data, ready, place, language=viewer.language)
         else:
-            data = table_of_count(result_id, asked, viewer=viewer) if asked else _kept_table(kept.data, ready, place)
-            table = _table(data, places=place_names(data, viewer=viewer), language=viewer.language)
+            held = table_of_count(result_id, asked, viewer=viewer) if asked else _kept_table(kept.data, ready, place)
+            table = _table(held, places=place_names(held, viewer=viewer), language=viewer.language)
         deed.note("result", kept.id, table=table.name, format=kind, rows=len(table.rows))
     if kind == "csv":
         data = write_csv(table)
