@@ -70,7 +70,7 @@ class Recounted:
 
 
 def standing_rules(policies: Policies) -> CountRules:
-    """The rules of the standing tables by the mission's policies; they count whole persons, so that cells can be hidden."""
+    """The rules of the standing tables by the policies; they count whole persons, so that cells can be hidden."""
     from tawthiq.counting.disputes import Disputes
     from tawthiq.counting.partitions import DateRule, read_periods
     from tawthiq.counting.placing import CountRules

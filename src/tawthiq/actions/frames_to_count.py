@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tawthiq.actions.lay_down_incidents import compute_incidents
 from tawthiq.actions.lay_down_persons import compute_persons
 from tawthiq.keeping.queries import as_of, count_frames
-from tawthiq.keeping.queries.count_frames import RawFrames
+from tawthiq.keeping.queries.count_frames import RawRows
 from tawthiq.keeping.queries.frames import first_versions
 from tawthiq.sealing.digests import digest_bytes
 from tawthiq.terms.members import Viewer
@@ -57,7 +57,7 @@ class CountedFrames:
 
 def frames_now(*, viewer: Viewer) -> CountedFrames:
     """The mission as it stands."""
-    return _assemble(count_frames.raw_frames(viewer=viewer))
+    return _assemble(count_frames.raw_rows(viewer=viewer))
 
 
 def frames_as_of(seq: int, *, viewer: Viewer) -> CountedFrames:
@@ -84,7 +84,7 @@ def frames_as_of(seq: int, *, viewer: Viewer) -> CountedFrames:
     ]
     numbers = {row["record_id"]: (row["displaced_min"], row["displaced_max"]) for row in incident_rows}
     return _assemble(
-        count_frames.frames_of(
+        count_frames.rows_of(
             [(str(one.id), *(getattr(one, name) for name in count_frames.PERSON_COLUMNS[1:])) for one in persons],
             record_rows,
             [(record, standard, moment) for record, _, standard, moment in decided],
@@ -107,10 +107,23 @@ def frames_as_of(seq: int, *, viewer: Viewer) -> CountedFrames:
     )
 
 
-def _assemble(raw: RawFrames) -> CountedFrames:
-    from tawthiq.counting.assembling import assemble_persons, with_places
+def _assemble(raw: RawRows) -> CountedFrames:
+    import polars as pl
 
+    from tawthiq.counting import assembling
+
+    record_kinds = {**assembling.RECORDS, "first_id": pl.String, "first_number": pl.Int64}
+    kinds = {
+        "persons": assembling.PERSONS,
+        "records": record_kinds,
+        "decisions": assembling.DECISIONS,
+        "incidents": assembling.INCIDENTS,
+        "members": assembling.MEMBERS,
+    }
+    made = {name: pl.DataFrame(getattr(raw, name), schema=kind, orient="row") for name, kind in kinds.items()}
     return CountedFrames(
-        persons=assemble_persons(raw.persons, raw.records, raw.decisions, raw.members, raw.around),
-        incidents=with_places(raw.incidents.drop("number"), raw.around).sort("incident_id"),
+        persons=assembling.assemble_persons(
+            made["persons"], made["records"], made["decisions"], made["members"], raw.around
+        ),
+        incidents=assembling.with_places(made["incidents"].drop("number"), raw.around).sort("incident_id"),
     )

@@ -13,8 +13,8 @@ What is reported is kept as it was said, and set beside what is documented; the 
   voice. No middle is taken. An end that nobody gave ("more than") stays open.
 - **Over time** one speaker's stock is the latest one; one speaker's flows of different days are added, and a flow
   without a day is added to none.
-- **From and to**: a figure that names where people came from and went to stands in that cell of the matrix; what it does
-  not name is ``unknown``, with a row and a column of its own.
+- **From and to**: a figure that names where people came from and went to stands in that cell of the matrix; what it
+  does not name is ``unknown``, with a row and a column of its own.
 """
 
 from collections.abc import Iterable

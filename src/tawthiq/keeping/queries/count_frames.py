@@ -1,21 +1,18 @@
-"""What counts are made from, as raw frames: persons, what their records say, decisions and incidents.
+"""What counts are made from, as rows: persons, what their records say, decisions and incidents.
 
-Every query asks for the right to read numbers. Frames hold ids and codes, never a name or a word of a source.
+Every query asks for the right to read numbers. Rows hold ids and codes, never a name or a word of a source.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Incident, PersonRecord, Place, VerificationDecision
 from tawthiq.keeping.queries.frames import first_versions
 from tawthiq.keeping.queries.persons import PersonRow, persons_seen, row_of
 from tawthiq.terms.members import Viewer
-
-if TYPE_CHECKING:
-    import polars as pl
 
 PERSON_COLUMNS = (
     "id",
@@ -49,28 +46,28 @@ _RECORD_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RawFrames:
-    """The raw frames, with the columns that `tawthiq.counting.assembling` names; `around` the places around places."""
+class RawRows:
+    """The rows, in the order of the columns that `tawthiq.counting.assembling` names, and the places around places."""
 
-    persons: pl.DataFrame
-    records: pl.DataFrame
-    decisions: pl.DataFrame
-    incidents: pl.DataFrame
-    members: pl.DataFrame
+    persons: list[tuple[Any, ...]]
+    records: list[tuple[Any, ...]]
+    decisions: list[tuple[Any, ...]]
+    incidents: list[tuple[Any, ...]]
+    members: list[tuple[Any, ...]]
     around: dict[int, dict[str, int]]
 
 
-def raw_frames(*, viewer: Viewer) -> RawFrames:
+def raw_rows(*, viewer: Viewer) -> RawRows:
     """The mission as it stands now."""
     require_sight(viewer, Permission.READ_NUMBERS)
     persons = [(str(row[0]), *row[1:]) for row in persons_seen(viewer).values_list(*PERSON_COLUMNS)]
     records = PersonRecord.objects.values_list(*_RECORD_COLUMNS).iterator(chunk_size=5000)
     decisions = VerificationDecision.objects.order_by("id").values_list("record_id", "standard", "at")
     incidents, members = _incidents()
-    return frames_of(persons, list(records), list(decisions), incidents, members, viewer=viewer)
+    return rows_of(persons, list(records), list(decisions), incidents, members, viewer=viewer)
 
 
-def frames_of(
+def rows_of(
     persons: list[tuple[Any, ...]],
     records: list[tuple[Any, ...]],
     decisions: list[tuple[Any, ...]],
@@ -78,12 +75,8 @@ def frames_of(
     members: list[tuple[Any, ...]],
     *,
     viewer: Viewer,
-) -> RawFrames:
-    """Raw frames from rows in the order of their columns; ids may be ids or text."""
-    import polars as pl
-
-    from tawthiq.counting import assembling
-
+) -> RawRows:
+    """Rows as read, ids as text, records with their first version and the decision that stands for each."""
     firsts = first_versions(viewer=viewer)
     named = []
     for person, record, number, origin, *said, incident in records:
@@ -91,13 +84,12 @@ def frames_of(
         named.append((str(person), str(record), number, str(origin), *said, _text(incident), *first))
     latest = {firsts.get(str(i), (str(i), 0))[0]: (standard, at.date()) for i, standard, at in decisions}
     place_ids = {row[-1] for row in persons} | {row[6] for row in incidents}
-    record_kinds = {**assembling.RECORDS, "first_id": pl.String, "first_number": pl.Int64}
-    return RawFrames(
-        persons=pl.DataFrame(persons, schema=assembling.PERSONS, orient="row"),
-        records=pl.DataFrame(named, schema=record_kinds, orient="row"),
-        decisions=pl.DataFrame([(i, *d) for i, d in latest.items()], schema=assembling.DECISIONS, orient="row"),
-        incidents=pl.DataFrame(incidents, schema=assembling.INCIDENTS, orient="row"),
-        members=pl.DataFrame(members, schema=assembling.MEMBERS, orient="row"),
+    return RawRows(
+        persons=persons,
+        records=named,
+        decisions=[(i, *decision) for i, decision in latest.items()],
+        incidents=incidents,
+        members=members,
         around=places_around({i for i in place_ids if i is not None}),
     )
 
