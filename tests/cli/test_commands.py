@@ -148,7 +148,7 @@ def test_the_way_from_a_list_to_a_verified_backup(place: Path) -> None:
         (["--mission", "ours", "--as", "nobody", "count"], 4, "members.unknown"),
         (["--mission", "ours", "count", "--ready", "houses"], 2, "count.ready"),
         (["--mission", "ours", "count", "--by", "height"], 2, "counting.unknown_dimension"),
-        (["--mission", "ours", "count", "--at", "999"], 3, "count.no_position"),
+        (["--mission", "ours", "count", "--at", "999"], 4, "count.no_position"),
         (["--mission", "ours", "link", "--incidents"], 2, "link.no_incidents"),
         (["--mission", "ours", "link", "--new"], 2, "link.nothing"),
         (["--mission", "ours", "withdraw", "S-99"], 2, "source.number"),

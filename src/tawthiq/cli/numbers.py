@@ -89,6 +89,10 @@ def count(
         digest, found = count_as_of(at, viewer=viewer)
         session.show(_table_words(found["tables"][0]), {"ledger_seq": at, "inputs_sha256": digest, **found})
         return
+    if ready not in {"", "sdg", "mrm", "displacement"}:
+        raise BadInputError(
+            "count.ready", f"There are no ready tables called {ready}.", "Use sdg, mrm or displacement."
+        )
     kept = count_documented(viewer=viewer)
     if ready:
         _show_ready(ready, kept.data)
@@ -120,10 +124,6 @@ def _show_ready(ready: str, data: dict[str, Any]) -> None:
         ]
         session.show("\n".join(lines) or "No confirmed figures of displacement.", data["displacement"])
         return
-    if ready not in {"sdg", "mrm"}:
-        raise BadInputError(
-            "count.ready", f"There are no ready tables called {ready}.", "Use sdg, mrm or displacement."
-        )
     session.show("\n\n".join(map(_table_words, data[ready])), {"tables": data[ready], "rates": data["rates"]})
 
 
