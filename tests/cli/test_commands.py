@@ -118,7 +118,16 @@ def test_the_way_from_a_list_to_a_verified_backup(place: Path) -> None:
     assert run("read", "report.txt")[0]["figures"] == 1
     assert run("figures")[0]["category"] == "killed"
     assert run("link")["summary"]["words"].startswith("1 records in 1 lists.")
-    assert run("count")["tables"][0]["persons"] == 1
+    counted = run("count")
+    assert counted["tables"][0]["persons"] == 1
+    assert run("count", "--again", counted["result_id"]) == {"same_persons": True, "same_numbers": True}
+    assert run("count", "--at", str(counted["ledger_seq"]))["tables"] == counted["tables"]
+    divided = run("count", "--by", "sex", "--by", "quarter", "--dates", "spread", "--output", "sex.csv")
+    assert (divided["by"], divided["reported"]) == (["sex", "quarter"], 1)
+    assert len((place / "sex.csv").read_text("utf-8-sig").splitlines()) == len(divided["rows"]) + 1
+    assert run("count", "--ready", "sdg")["tables"][0]["by"] == ["death_class"]
+    assert run("count", "--ready", "mrm")["tables"][1]["of"] == "grave_violations"
+    assert set(run("count", "--ready", "displacement")) == {"totals", "parts"}
     (place / "next.csv").write_bytes((place / "list.csv").read_bytes() + b"\n")
     assert run("import", "next.csv")["records"] == 1
     assert run("link", "--new")["report"]["new_records"] == 1
@@ -137,6 +146,9 @@ def test_the_way_from_a_list_to_a_verified_backup(place: Path) -> None:
         (["--mission", "nowhere", "count"], 7, "mission.missing"),
         (["count"], 7, "mission.none"),
         (["--mission", "ours", "--as", "nobody", "count"], 4, "members.unknown"),
+        (["--mission", "ours", "count", "--ready", "houses"], 2, "count.ready"),
+        (["--mission", "ours", "count", "--by", "height"], 2, "counting.unknown_dimension"),
+        (["--mission", "ours", "count", "--at", "999"], 4, "count.no_position"),
         (["--mission", "ours", "link", "--incidents"], 2, "link.no_incidents"),
         (["--mission", "ours", "link", "--new"], 2, "link.nothing"),
         (["--mission", "ours", "withdraw", "S-99"], 2, "source.number"),

@@ -102,7 +102,7 @@ def test_from_lists_to_a_count_that_opens(page: Any, address: str, inputs: Path)
     cell = page.locator("main table a").first
     number = int(cell.inner_text().strip("\u2068\u2069").replace(",", ""))
     cell.click()
-    page.wait_for_url("**/persons/?*")
+    page.wait_for_url("**/cell/?*")
     assert f"{number:,}" in page.inner_text("main").replace("\u2068", "").replace("\u2069", "")
 
     page.locator("main table tbody a").first.click()
@@ -129,7 +129,7 @@ def test_the_menu_is_walked_by_keyboard_alone(page: Any, address: str) -> None:
     page.keyboard.press("/")
     page.keyboard.type("Mohammed")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/persons/?*")
+    page.wait_for_url("**/cell/?*")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda now: "/persons/" in now and "?" not in now)

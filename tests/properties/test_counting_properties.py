@@ -9,12 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tawthiq.counting.captures import CaptureTable
-from tawthiq.counting.documented import DATE_RULES, DateRule, count_persons
+from tawthiq.counting.disputes import DECIDED_BY, TREATMENTS, Disputes
+from tawthiq.counting.documented import count_persons, persons_in_cell
 from tawthiq.counting.estimate import Budget, estimate
 from tawthiq.counting.estimators.dga import estimate_dga
 from tawthiq.counting.estimators.lcm import LcmSettings
 from tawthiq.counting.estimators.nhoi import estimate_nhoi
+from tawthiq.counting.partitions import DATE_RULES, PARTITIONS, DateRule, Period
 from tawthiq.counting.persons_frame import REQUIRED, VERIFICATION
+from tawthiq.counting.placing import CountRules
 from tawthiq.terms.estimates import Estimate, result_from_dict
 
 TINY = Budget(
@@ -68,6 +71,14 @@ def test_joining_all_but_three_lists_is_the_table_of_the_joined(table: CaptureTa
 
 
 DAYS = st.dates(date(2011, 1, 1), date(2013, 12, 31))
+SAID = st.none() | st.dictionaries(st.sampled_from(["civilian", "participating"]), st.integers(1, 3), min_size=1).map(
+    lambda said: "|".join(f"{value}:{origins}" for value, origins in sorted(said.items()))
+)
+OWN = (
+    Period(name="first", first=date(2011, 3, 1), last=date(2011, 12, 31)),
+    Period(name="second", first=date(2012, 1, 1), last=date(2012, 6, 30)),
+)
+PLAIN = ("sex", "age", "age_band", "outcome", "cause", "corroboration", "verification", "civilian_status", "place_2")
 
 
 @st.composite
@@ -77,6 +88,8 @@ def persons(draw: st.DrawFn) -> pl.DataFrame:
         first = draw(st.none() | DAYS)
         last = draw(st.none() | st.integers(0, 400).map(lambda d, f=first: f + timedelta(days=d) if f else None))
         low = draw(st.none() | st.integers(0, 40))
+        said = draw(SAID)
+        voices = dict(part.split(":") for part in said.split("|")) if said else {}
         rows.append(
             {
                 "person_id": str(number),
@@ -87,29 +100,60 @@ def persons(draw: st.DrawFn) -> pl.DataFrame:
                 "age_max": draw(st.none() | st.integers(low or 0, 60)),
                 "date_from": first,
                 "date_to": last,
-                "civilian_status": None,
+                "civilian_status": max(voices, key=lambda value: voices[value]) if voices else None,
+                "civilian_status_said": said,
                 "cause": draw(st.sampled_from(["shelling", None])),
                 "n_origins": draw(st.none() | st.integers(0, 5)),
                 "place_2": draw(st.sampled_from(["homs", "hama", None])),
             }
         )
-    return pl.DataFrame(rows, schema={**REQUIRED, "place_2": pl.String})
+    return pl.DataFrame(rows, schema={**REQUIRED, "civilian_status_said": pl.String, "place_2": pl.String})
 
 
-@settings(max_examples=80, deadline=None)
-@given(
-    frame=persons(),
-    by=st.lists(
-        st.sampled_from(["month", "sex", "age", "outcome", "cause", "corroboration", "verification", "place_2"]),
-        unique=True,
-        max_size=3,
-    ),
-    rule=st.sampled_from(DATE_RULES),
-    widest=st.integers(1, 500),
+RULES = st.builds(
+    CountRules,
+    dates=st.builds(DateRule, name=st.sampled_from(DATE_RULES), widest_days=st.integers(1, 500)),
+    disputes=st.builds(Disputes, treatment=st.sampled_from(TREATMENTS), decided_by=st.sampled_from(DECIDED_BY)),
+    periods=st.just(OWN),
 )
-def test_rows_add_up_to_the_totals(frame: pl.DataFrame, by: list[str], rule: str, widest: int) -> None:
-    table = count_persons(frame, by=by, dates=DateRule(name=rule, widest_days=widest))
-    assert sum(row.verified for row in table.rows) == table.verified
-    assert sum(row.reported for row in table.rows) == table.reported
-    assert all(0 <= row.verified <= row.reported for row in table.rows)
+BY = st.tuples(
+    st.lists(st.sampled_from(PARTITIONS), max_size=1), st.lists(st.sampled_from(PLAIN), unique=True, max_size=2)
+).map(lambda given: tuple(given[0] + given[1]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(frame=persons(), by=BY, rules=RULES)
+def test_rows_add_up_to_the_totals_under_every_partition(
+    frame: pl.DataFrame, by: tuple[str, ...], rules: CountRules
+) -> None:
+    table = count_persons(frame, by=by, rules=rules)
+    kept = frame.filter(pl.col("verification") != "discounted")
+    assert sum(row.verified for row in table.rows) == table.verified == (kept["verification"] == "verified").sum()
+    assert sum(row.reported for row in table.rows) == table.reported == kept.height
     assert len({row.keys for row in table.rows}) == len(table.rows)
+    for row in table.rows:
+        assert 0 <= row.verified <= row.reported
+        assert row.verified_range[0] <= row.verified <= row.verified_range[1]
+        assert row.reported_range[0] <= row.reported <= row.reported_range[1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(frame=persons(), by=BY, rules=RULES, data=st.data())
+def test_the_order_of_persons_changes_nothing(
+    frame: pl.DataFrame, by: tuple[str, ...], rules: CountRules, data: st.DataObject
+) -> None:
+    order = data.draw(st.permutations(range(frame.height)))
+    turned = frame[list(order)] if order else frame
+    assert count_persons(turned, by=by, rules=rules) == count_persons(frame, by=by, rules=rules)
+
+
+@settings(max_examples=60, deadline=None)
+@given(frame=persons(), by=BY, rules=RULES)
+def test_every_cell_opens_to_exactly_its_persons(frame: pl.DataFrame, by: tuple[str, ...], rules: CountRules) -> None:
+    for row in count_persons(frame, by=by, rules=rules).rows:
+        keys = dict(zip(by, row.keys, strict=True))
+        behind = persons_in_cell(frame, by=by, keys=keys, rules=rules)
+        assert abs(behind["share"].sum() - float(row.reported)) < 1e-9
+        verified = persons_in_cell(frame, by=by, keys=keys, rules=rules, counted="verified")
+        assert abs(verified["share"].sum() - float(row.verified)) < 1e-9
+        assert persons_in_cell(frame, by=by, keys=keys, rules=rules, counted="possible").height == row.reported_range[1]

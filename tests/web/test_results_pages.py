@@ -21,7 +21,7 @@ from web.kept_results import ESTIMATE, REFUSAL, keep
 from web.small_mission import SmallMission
 
 SignIn = Callable[..., Client]
-NUMBER_LINK = re.compile(r'<a href="(/persons/\?[^"]+)">(\d[\d,]*)</a>')
+NUMBER_LINK = re.compile(r'<a href="(/counts/[0-9a-f-]+/cell/\?[^"]+)">(\d[\d,]*)</a>')
 READERS = [Role.INTAKE, Role.CODER, Role.CUSTODIAN, Role.PROTECTION_OFFICER, Role.LAWYER]
 OTHERS = [Role.MONITOR, Role.AUDITOR, Role.ADMINISTRATOR]
 
@@ -204,3 +204,89 @@ def test_the_home_of_counts_asks_little_of_the_database(counted: SmallMission, s
     with CaptureQueriesContext(connection) as asked:
         client.get("/counts/")
     assert len(asked) <= 19
+
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize(
+    ("asked", "rows"),
+    [
+        ({"rows": "sex"}, 2),
+        ({"rows": "place_town", "columns": "quarter", "dates": "spread", "outcome": "killed"}, 2),
+        ({"rows": "outcome", "columns": "verification", "of": "violations"}, 1),
+        ({"rows": "age_band", "treatment": "known_only", "counted": "verified"}, 1),
+    ],
+)
+def test_a_count_is_divided_and_every_cell_opens(sign_in: SignIn, asked: dict[str, str], rows: int) -> None:
+    client = sign_in()
+    kept = Result.objects.get(kind="count")
+    full = {"of": "persons", "counted": "reported", "dates": "whole", **asked}
+    page = client.get(f"/counts/{kept.id}/table/", full)
+    table = page.context["table"]
+    assert len(table.lines) >= rows
+    cells = [cell for line in (*table.lines, table.totals) for cell in (*line.cells, line.total) if cell.address]
+    for cell in cells[:12]:
+        opened = client.get(cell.address)
+        assert opened.status_code == 200
+        assert opened.context["sum"] == cell.number
+    file = client.get(f"/counts/{kept.id}/asked-0.csv", full)
+    assert file.status_code == 200
+    assert len(file.content.decode("utf-8-sig").splitlines()) == len(table_rows(kept.id, full)) + 1
+
+
+def table_rows(result_id: object, full: dict[str, str]) -> list[object]:
+    from uuid import UUID
+
+    from tawthiq.actions.table_of_count import Asked, table_of_count
+    from tawthiq.terms.members import Viewer
+
+    by = tuple(full[name] for name in ("rows", "columns") if full.get(name))
+    asked = Asked(
+        of=full["of"],
+        by=by,
+        outcome=full.get("outcome", ""),
+        dates=full["dates"],
+        treatment=full.get("treatment", ""),
+    )
+    viewer = Viewer(member_id="", role=Role.COORDINATOR)
+    return list(table_of_count(UUID(str(result_id)), asked, viewer=viewer)["rows"])
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("page", ["table/", "ready/sdg/", "ready/mrm/", "displacement/", "displacement/?by=parts"])
+def test_ready_tables_open_in_both_languages(sign_in: SignIn, page: str, language: str) -> None:
+    kept = Result.objects.get(kind="count")
+    shown = sign_in(language=language).get(f"/counts/{kept.id}/{page}")
+    assert shown.status_code == 200
+    assert "<table" in shown.content.decode() or page.startswith(("table", "displacement"))
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("name", ["sdg-0", "mrm-1", "by_place-0", "matrix-1"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_ready_tables_are_taken_out(sign_in: SignIn, name: str, kind: str) -> None:
+    kept = Result.objects.get(kind="count")
+    file = sign_in().get(f"/counts/{kept.id}/{name}.{kind}")
+    assert file.status_code == 200
+    assert AuditEntry.objects.filter(action="export_table").count() == 1
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("path", ["table/?rows=height&of=persons", "ready/houses/", "sdg-9.csv", "asked-0.csv?rows=no"])
+def test_tables_that_are_not_there_are_not_found_or_said(sign_in: SignIn, path: str) -> None:
+    kept = Result.objects.get(kind="count")
+    answer = sign_in().get(f"/counts/{kept.id}/{path}")
+    assert answer.status_code == 404 or answer.context["form"].errors
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_cell_is_closed_to_whom_may_not_read_and_again_needs_a_post(sign_in: SignIn) -> None:
+    kept = Result.objects.get(kind="count")
+    cell = f"/counts/{kept.id}/cell/?by=outcome&key=killed"
+    assert sign_in(role=Role.AUDITOR).get(cell).status_code == 404
+    client = sign_in()
+    assert client.get(cell).status_code == 200
+    assert client.get(f"/counts/{kept.id}/again/").status_code == 405
+    said = client.post(f"/counts/{kept.id}/again/", follow=True)
+    assert "the same persons and numbers" in text(said.content)

@@ -62,7 +62,7 @@ def _mission(data: dict[str, Any]) -> Mission:
         is_demo=True,
         languages=tuple(data["languages"]),
         mandate=Mandate(**data["mandate"]),
-        policies=Policies(**data["policies"]),
+        policies=Policies(**{**data["policies"], "periods": tuple(data["policies"].get("periods", ()))}),
     )
 
 

@@ -1,27 +1,38 @@
-"""Counts what is documented, at this position of the ledger, and keeps the result as it is."""
+"""Counts what is documented, at this position of the ledger, and keeps the result as it is.
+
+Kept with a count are its tables, its settings, the digest of what it was made from, and the frames themselves: any
+other table of the same count, and the persons behind any cell, can be had from them whatever is decided afterwards. The
+same numbers can be had again from the store alone: `recount` lays the mission down as it stood at the position.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tawthiq import __version__
+from tawthiq.actions.frames_to_count import CountedFrames, frames_as_of, frames_now
 from tawthiq.actions.performing import performing
+from tawthiq.actions.report_displacement import displacement_now
 from tawthiq.custody.ledger import EntryKind
-from tawthiq.guarding.roles import Permission
-from tawthiq.keeping.opening import mission_folder, read_mission
-from tawthiq.keeping.queries import custody, frames
+from tawthiq.guarding.roles import Permission, require
+from tawthiq.keeping.opening import Policies, mission_folder, read_mission
+from tawthiq.keeping.queries import custody
+from tawthiq.keeping.queries import results as kept_results
 from tawthiq.keeping.queries.sight import scope_ids
 from tawthiq.keeping.writes import results
 from tawthiq.sealing.digests import digest_bytes
+from tawthiq.terms.errors import NotFoundError
 from tawthiq.terms.members import Viewer
 
 if TYPE_CHECKING:
     import polars as pl
 
     from tawthiq.counting.documented import CountTable
+    from tawthiq.counting.placing import CountRules
 
 TABLES: tuple[tuple[str, ...], ...] = (
     ("outcome",),
@@ -30,6 +41,7 @@ TABLES: tuple[tuple[str, ...], ...] = (
     ("outcome", "sex", "age"),
     ("outcome", "civilian_status"),
     ("outcome", "cause"),
+    ("outcome", "perpetrator_kind"),
     ("outcome", "corroboration"),
 )
 
@@ -43,23 +55,31 @@ class CountKept:
     data: dict[str, Any]
 
 
-def counting_frame(persons: pl.DataFrame) -> pl.DataFrame:
-    """The store's person frame in the shape that counting works on; fractions of years of age are floored."""
-    import polars as pl
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recounted:
+    """A kept count made again from the store as it stood at its position.
 
-    return persons.select(
-        "person_id",
-        "outcome",
-        pl.col("status").alias("verification"),
-        "sex",
-        pl.col("age_low").floor().cast(pl.Int64).alias("age_min"),
-        pl.col("age_high").floor().cast(pl.Int64).alias("age_max"),
-        pl.col("event_start").alias("date_from"),
-        pl.col("event_end").alias("date_to"),
-        "civilian_status",
-        "cause",
-        pl.col("origin_count").alias("n_origins"),
-        pl.col("admin1_id").cast(pl.String).alias("place_admin1"),
+    Args:
+        same_persons: whether the persons and incidents are the same, to the last value.
+        same_numbers: whether every table is the same.
+        data: the tables as they come out.
+    """
+
+    same_persons: bool
+    same_numbers: bool
+    data: dict[str, Any]
+
+
+def standing_rules(policies: Policies) -> CountRules:
+    """The rules of the standing tables by the policies; they count whole persons, so that cells can be hidden."""
+    from tawthiq.counting.disputes import Disputes
+    from tawthiq.counting.partitions import DateRule, read_periods
+    from tawthiq.counting.placing import CountRules
+
+    return CountRules(
+        dates=DateRule(name="whole", widest_days=policies.widest_days),
+        disputes=Disputes(treatment=policies.ambiguous_status, decided_by=policies.status_decided_by),
+        periods=read_periods(policies.periods),
     )
 
 
@@ -68,9 +88,10 @@ def frame_digest(frame: pl.DataFrame) -> str:
     return digest_bytes(frame.write_csv().encode("utf-8"))
 
 
-def table_data(table: CountTable) -> dict[str, Any]:
-    """A count table as plain data."""
+def table_data(table: CountTable, *, of: str = "persons") -> dict[str, Any]:
+    """A count table as plain data; `of` is the set that it counts."""
     return {
+        "of": of,
         "by": list(table.by),
         "verified": table.verified,
         "reported": table.reported,
@@ -80,7 +101,8 @@ def table_data(table: CountTable) -> dict[str, Any]:
                 "keys": list(row.keys),
                 "verified": float(row.verified),
                 "reported": float(row.reported),
-                "filters": dict(row.filters),
+                "verified_range": list(row.verified_range),
+                "reported_range": list(row.reported_range),
             }
             for row in table.rows
         ],
@@ -90,16 +112,10 @@ def table_data(table: CountTable) -> dict[str, Any]:
 
 def count_documented(*, viewer: Viewer) -> CountKept:
     """Count all persons by the standing tables and keep the result with the ledger position it holds for."""
-    from tawthiq.counting.documented import count_persons
-
     policies = read_mission(mission_folder()).policies
     with performing("count", viewer=viewer, permission=Permission.COUNT) as deed:
-        persons = frames.person_frame(viewer=viewer)
-        frame = counting_frame(persons)
-        data = {
-            "tables": [table_data(count_persons(frame, by=by)) for by in TABLES],
-            "standard_of_proof": policies.standard_of_proof,
-        }
+        counted = frames_now(viewer=viewer)
+        data = {**_count(counted, policies), "displacement": displacement_now(viewer=viewer, policies=policies)}
         seq, _ = custody.ledger_head(viewer=viewer)
         result_id = deed.new_id()
         results.add_result(
@@ -111,11 +127,80 @@ def count_documented(*, viewer: Viewer) -> CountKept:
             ledger_seq=seq,
             seed=0,
             version=__version__,
-            settings={"tables": [list(by) for by in TABLES]},
-            inputs_sha256=frame_digest(persons),
+            settings={"tables": [list(by) for by in TABLES], "policies": _counting_policies(policies)},
+            inputs_sha256=counted.digest,
             data=json.dumps(data, sort_keys=True, ensure_ascii=False),
             compartments=scope_ids(viewer),
         )
+        results.add_frames(result_id, counted.pack())
         deed.enter(EntryKind.COUNTED, result_id)
-        deed.note("result", result_id, persons=persons.height)
+        deed.note("result", result_id, persons=counted.persons.height)
     return CountKept(result_id=result_id, ledger_seq=seq, data=data)
+
+
+def count_as_of(seq: int, *, viewer: Viewer, policies: Mapping[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
+    """Digest and tables of the mission as it stood at a position of the ledger; nothing is kept.
+
+    `policies` are those of a kept count; those of the mission now where they are not given.
+    """
+    require(viewer, Permission.COUNT)
+    now = read_mission(mission_folder()).policies
+    chosen = now if policies is None else Policies(**{**policies, "periods": tuple(policies["periods"])})
+    counted = frames_as_of(seq, viewer=viewer)
+    return counted.digest, _count(counted, chosen)
+
+
+def recount(result_id: UUID, *, viewer: Viewer) -> Recounted:
+    """Make a kept count again from claims, judgements and decisions as they stood at its position, and compare.
+
+    Refuses (NotFoundError) what is no count, and one that was kept before policies were kept with it.
+    """
+    require(viewer, Permission.COUNT)
+    kept = kept_results.result(result_id, viewer=viewer)
+    policies = kept.settings.get("policies")
+    if kept.kind != "count" or policies is None:
+        raise NotFoundError(
+            "count.not_again", "This is no count that can be made again.", "Count anew, or choose a newer count."
+        )
+    digest, data = count_as_of(kept.ledger_seq, viewer=viewer, policies=policies)
+    exact = json.loads(json.dumps(data))
+    same = all(exact[name] == kept.data[name] for name in exact)
+    return Recounted(same_persons=digest == kept.inputs_sha256, same_numbers=same, data=data)
+
+
+def _count(counted: CountedFrames, policies: Policies) -> dict[str, Any]:
+    from tawthiq.counting.counted_sets import MRM_TABLES, SDG_TABLES, count_set, rates_of
+    from tawthiq.counting.documented import count_persons
+    from tawthiq.counting.violations import ages_open
+
+    rules = standing_rules(policies)
+    persons, incidents = counted.persons, counted.incidents
+    by_year = count_set("deaths", persons, incidents, by=("year", "death_class"), rules=rules)
+    rates = rates_of(by_year, population=policies.population) if policies.population else ()
+    ready = {
+        name: [table_data(count_set(of, persons, incidents, by=by, rules=rules), of=of) for of, by in tables]
+        for name, tables in (("sdg", SDG_TABLES), ("mrm", MRM_TABLES))
+    }
+    return {
+        "tables": [table_data(count_persons(persons, by=by, rules=rules)) for by in TABLES],
+        **ready,
+        "rates": [{"year": r.year, "death_class": r.death_class, "per_100_000": r.per_100_000} for r in rates],
+        "ages_open": ages_open(persons),
+        "standard_of_proof": policies.standard_of_proof,
+    }
+
+
+def _counting_policies(policies: Policies) -> dict[str, Any]:
+    """The policies that decide the numbers of a count."""
+    names = (
+        "standard_of_proof",
+        "ambiguous_status",
+        "status_decided_by",
+        "widest_days",
+        "periods",
+        "population",
+        "population_source",
+        "household_size",
+        "household_source",
+    )
+    return {name: list(held) if isinstance(held := getattr(policies, name), tuple) else held for name in names}

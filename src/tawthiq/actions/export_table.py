@@ -10,10 +10,11 @@ from uuid import UUID
 
 from tawthiq.actions.performing import performing
 from tawthiq.actions.second_person import take_consent
+from tawthiq.actions.table_of_count import Asked, table_of_count
 from tawthiq.guarding.roles import Permission, may, require_sight
 from tawthiq.guarding.second_person import Step
 from tawthiq.keeping.queries import results
-from tawthiq.keeping.queries.places import admin1_choices
+from tawthiq.keeping.queries.places import places_named
 from tawthiq.keeping.queries.publication import counted_sources, is_withdrawn_since
 from tawthiq.keeping.writes.access import note_copies
 from tawthiq.publishing.release.telling import word_value
@@ -26,6 +27,14 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+#: Columns of reported displacement: by place and day, and from where to where.
+DISPLACED = {
+    "by_place": ("measure", "category", "unit", "place", "as_of", "low", "high", "voices"),
+    "matrix": ("measure", "category", "unit", "origin_place", "destination", "low", "high", "voices"),
+}
+NUMBERS = ("low", "high", "voices")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +51,13 @@ def may_export(viewer: Viewer) -> bool:
     return may(viewer, Permission.COUNT) or may(viewer, Permission.EXPORT)
 
 
-def export_table(result_id: UUID, place: int, *, kind: str, viewer: Viewer) -> ExportedTable:
+def export_table(
+    result_id: UUID, place: int, *, kind: str, viewer: Viewer, ready: str = "tables", asked: Asked | None = None
+) -> ExportedTable:
     """The table at `place` (from 0) of a kept count as ``csv`` or ``xlsx``, in the viewer's language.
+
+    `ready` names the group of tables: ``tables``, ``sdg``, ``mrm``, or ``by_place`` and ``matrix`` of displacement
+    (place 0 by totals, 1 by parts). `asked` makes a table of the count instead.
 
     Refuses (NotFoundError) a result that is no count, a table that is not there and another kind of file.
     """
@@ -51,17 +65,19 @@ def export_table(result_id: UUID, place: int, *, kind: str, viewer: Viewer) -> E
     permission = Permission.COUNT if may(viewer, Permission.COUNT) else Permission.EXPORT
     with performing("export_table", viewer=viewer, permission=permission) as deed:
         kept = results.result(result_id, viewer=viewer)
-        tables = kept.data.get("tables", [])
-        if kept.kind != "count" or not 0 <= place < len(tables) or kind not in MEDIA_TYPES:
-            raise NotFoundError("export.no_table", "There is no such table.", "Look at the count again.")
+        if kept.kind != "count" or kind not in MEDIA_TYPES:
+            raise _no_table()
         if is_withdrawn_since(kept.ledger_seq, viewer=viewer):
             raise ConflictError(
                 "export.withdrawn_since",
                 "A source or a consent was withdrawn after this count was made; what was withdrawn may stand in it.",
                 "Count again, and take that table.",
             )
-        places = {str(i): (english, arabic) for i, english, arabic in admin1_choices(viewer=viewer)}
-        table = _table(tables[place], places=places, language=viewer.language)
+        if ready in DISPLACED:
+            table = _displacement(kept.data, ready, place, language=viewer.language)
+        else:
+            held = table_of_count(result_id, asked, viewer=viewer) if asked else _kept_table(kept.data, ready, place)
+            table = _table(held, places=place_names(held, viewer=viewer), language=viewer.language)
         # Asked again after the work: who was taken out of a compartment meanwhile gets nothing.
         results.result(result_id, viewer=viewer)
         take_consent(Step.EXPORT, object_id=str(kept.id), deed=deed)
@@ -78,18 +94,59 @@ def export_table(result_id: UUID, place: int, *, kind: str, viewer: Viewer) -> E
     return ExportedTable(name=f"count-{kept.at:%Y-%m-%d}-{table.name}.{kind}", media_type=MEDIA_TYPES[kind], data=data)
 
 
+def place_names(table: Mapping[str, Any], *, viewer: Viewer) -> dict[str, tuple[str, str]]:
+    """English and Arabic name of every place that a table of a count names, by its id."""
+    at = [i for i, name in enumerate(table["by"]) if name.startswith("place_")]
+    ids = {int(row["keys"][i]) for row in table["rows"] for i in at if row["keys"][i].isdigit()}
+    return {str(i): (place.name_en, place.name_ar) for i, place in places_named(ids, viewer=viewer).items()}
+
+
+def _no_table() -> NotFoundError:
+    return NotFoundError("export.no_table", "There is no such table.", "Look at the count again.")
+
+
+def _kept_table(data: Mapping[str, Any], ready: str, place: int) -> Mapping[str, Any]:
+    tables = data.get(ready, []) if ready in {"tables", "sdg", "mrm"} else []
+    if not 0 <= place < len(tables):
+        raise _no_table()
+    found: Mapping[str, Any] = tables[place]
+    return found
+
+
+def _displacement(data: Mapping[str, Any], ready: str, place: int, *, language: str) -> Table:
+    """Reported displacement, a line for each thing said; open ends are empty cells."""
+    if not 0 <= place < 2 or "displacement" not in data:
+        raise _no_table()
+    rows = data["displacement"][("totals", "parts")[place]][ready]
+    names = DISPLACED[ready]
+    columns = tuple(
+        Column(name=name, label=say("headings", name, language=language), kind="number" if name in NUMBERS else "text")
+        for name in names
+    )
+    lines = tuple(
+        tuple("" if row[name] is None and name not in NUMBERS else row[name] for name in names) for row in rows
+    )
+    return Table(
+        name=f"displacement_{ready}", title=say("titles", ready, language=language), columns=columns, rows=lines
+    )
+
+
 def _table(kept: Mapping[str, Any], *, places: dict[str, tuple[str, str]], language: str) -> Table:
     by = tuple(kept["by"])
     groups = tuple(Column(name=name, label=say("headings", name, language=language)) for name in by)
     counts = tuple(
         Column(name=name, label=say("headings", name, language=language), kind="count")
         for name in ("verified", "documented")
+    ) + tuple(
+        Column(name=name, label=say("headings", name, language=language), kind="count")
+        for name in ("documented_min", "documented_max")
     )
-    rows: list[tuple[str | float, ...]] = []
+    rows: list[tuple[str | float | None, ...]] = []
     for row in kept["rows"]:
         keys = zip(by, row["keys"], strict=True)
         words = (word_value(name, key, language=language, places=places) for name, key in keys)
-        rows.append((*words, _plain(row["verified"]), _plain(row["reported"])))
+        least, most = row.get("reported_range", (None, None))
+        rows.append((*words, _plain(row["verified"]), _plain(row["reported"]), least, most))
     title = " · ".join(say("headings", name, language=language) for name in by)
     return Table(name="by_" + "_".join(by), title=title, columns=(*groups, *counts), rows=tuple(rows))
 

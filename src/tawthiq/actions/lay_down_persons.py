@@ -72,6 +72,19 @@ def lay_down_new(source_id: UUID, *, viewer: Viewer) -> Laid:
 def _lay_down(
     rows: list[dict[str, Any]], judgements: Sequence[Any], *, viewer: Viewer, of_records: Sequence[UUID] | None
 ) -> Laid:
+    statuses = statuses_by_record(viewer=viewer, of_records=of_records)
+    persons, conflicts = compute_persons(rows, judgements, statuses, viewer=viewer)
+    identity.replace_persons(persons, of_records=of_records)
+    return Laid(persons=len(persons), conflicts=conflicts)
+
+
+def compute_persons(
+    rows: list[dict[str, Any]], judgements: Sequence[Any], statuses: Mapping[str, str], *, viewer: Viewer
+) -> tuple[list[NewPerson], int]:
+    """The persons that records and judgements make, and how many joins judgements contradict; nothing is written.
+
+    `statuses` are the verification decisions by the first version of the record they are pinned to.
+    """
     known = {row["lineage"] for row in rows}
     grouping = group(
         [row["lineage"] for row in sorted(rows, key=lambda row: row["lineage_number"])],
@@ -81,10 +94,8 @@ def _lay_down(
     for row in rows:
         clusters[grouping.roots[row["lineage"]]].append(row)
     ancestors = _ancestors(rows, viewer=viewer)
-    statuses = statuses_by_record(viewer=viewer, of_records=of_records)
     persons = [_person(root, members, ancestors, statuses) for root, members in clusters.items()]
-    identity.replace_persons(persons, of_records=of_records)
-    return Laid(persons=len(persons), conflicts=len(grouping.conflicts))
+    return persons, len(grouping.conflicts)
 
 
 def _ancestors(rows: Sequence[Mapping[str, Any]], *, viewer: Viewer) -> dict[int, tuple[int, ...]]:

@@ -21,12 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from tawthiq import __version__
-from tawthiq.actions.count_documented import TABLES, counting_frame, frame_digest, table_data
+from tawthiq.actions.count_documented import TABLES, standing_rules, table_data
+from tawthiq.actions.frames_to_count import frames_now
 from tawthiq.actions.performing import Deed, now, performing
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
 from tawthiq.keeping.opening import Mission, mission_folder, read_mission
-from tawthiq.keeping.queries import frames, overview, publication
+from tawthiq.keeping.queries import overview, publication
 from tawthiq.keeping.queries import results as kept_results
 from tawthiq.keeping.queries.places import admin1_choices
 from tawthiq.keeping.queries.results import ResultView
@@ -246,20 +247,19 @@ def _tables_for(
     left_out = publication.persons_only_from(refused, viewer=viewer)
     if not left_out:
         return count.data["tables"], 0
-    persons = frames.person_frame(viewer=viewer)
-    if frame_digest(persons) != count.inputs_sha256:
+    counted = frames_now(viewer=viewer)
+    if counted.digest != count.inputs_sha256:
         raise ConflictError(
             "publish.count_outdated",
             "Records changed after the count, and persons must be left out whose witnesses did not agree to this.",
             "Count again, then publish.",
         )
-    import polars as pl
-
     from tawthiq.counting.documented import count_persons
 
-    kept = persons.filter(~pl.col("person_id").is_in(sorted(left_out)))
-    frame = counting_frame(kept)
-    return [table_data(count_persons(frame, by=by)) for by in TABLES], persons.height - kept.height
+    kept = counted.without({str(person) for person in left_out}).persons
+    rules = standing_rules(read_mission(mission_folder()).policies)
+    tables = [table_data(count_persons(kept, by=by, rules=rules)) for by in TABLES]
+    return tables, counted.persons.height - kept.height
 
 
 def _answer_only(data: Mapping[str, Any]) -> dict[str, Any]:

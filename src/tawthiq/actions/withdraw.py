@@ -49,7 +49,7 @@ def withdraw_consent(source_id: UUID, *, viewer: Viewer) -> list[CopyView]:
 def say_repeats(source_id: UUID, repeats: UUID | None, *, viewer: Viewer) -> None:
     """Say that a source repeats another one (or no longer does): both then count as one origin."""
     with performing("say_repeats", viewer=viewer, permission=Permission.ADD_SOURCES) as deed:
-        queries.source(source_id, viewer=viewer)
+        before = queries.source(source_id, viewer=viewer).row.repeats_id
         if repeats is not None:
             step: UUID | None = repeats
             while step is not None:
@@ -61,4 +61,5 @@ def say_repeats(source_id: UUID, repeats: UUID | None, *, viewer: Viewer) -> Non
         writes.set_repeats(source_id=source_id, repeats=repeats)
         lay_down_all(viewer=viewer)
         deed.enter(EntryKind.CORRECTED, source_id)
-        deed.note("source", source_id, repeats=None if repeats is None else str(repeats))
+        named = {"repeats": repeats, "before": before}
+        deed.note("source", source_id, **{name: None if held is None else str(held) for name, held in named.items()})

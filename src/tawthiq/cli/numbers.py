@@ -49,17 +49,94 @@ def _range(low: float | None, high: float | None) -> str:
     return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
 
 
-def count() -> None:
-    """Count what is documented now, and keep the result."""
+def count(
+    by: Annotated[
+        list[str] | None, typer.Option(help="Divide by this (once or twice): sex, age_band, place_admin1, quarter, …")
+    ] = None,
+    of: Annotated[
+        str, typer.Option(help="What is counted: persons, violations, deaths, children, grave_violations.")
+    ] = "persons",
+    outcome: Annotated[str, typer.Option(help="Only persons with this outcome: killed, injured, …")] = "",
+    dates: Annotated[
+        str, typer.Option(help="Partial dates: whole (else unknown) or spread over their days.")
+    ] = "whole",
+    disputed: Annotated[
+        str, typer.Option(help="Where sources differ: state, hold, unknown or known_only. Default: the policy.")
+    ] = "",
+    ready: Annotated[str, typer.Option(help="A ready group of tables: sdg, mrm or displacement.")] = "",
+    again: Annotated[str, typer.Option(help="Id of a kept count: make it again as of its position and compare.")] = "",
+    at: Annotated[int, typer.Option(help="Count as of this position of the ledger; nothing is kept.")] = 0,
+    output: Annotated[
+        Path | None, typer.Option(help="Write the table that --by asks for to this .csv or .xlsx file.")
+    ] = None,
+) -> None:
+    """Count what is documented now and keep the result; divide it, make an old count again, or look at a position."""
     viewer = session.start()
-    from tawthiq.actions.count_documented import count_documented
+    from tawthiq.actions.count_documented import count_as_of, count_documented, recount
+    from tawthiq.actions.export_table import export_table
+    from tawthiq.actions.table_of_count import Asked, table_of_count
+    from tawthiq.keeping.queries.sight import as_uuid
 
+    if again:
+        made = recount(as_uuid(again), viewer=viewer)
+        same = made.same_persons and made.same_numbers
+        words = "The same persons and the same numbers." if same else "It does not come out the same."
+        session.show(words, {"same_persons": made.same_persons, "same_numbers": made.same_numbers})
+        if not same:
+            raise typer.Exit(1)
+        return
+    if at:
+        digest, found = count_as_of(at, viewer=viewer)
+        session.show(_table_words(found["tables"][0]), {"ledger_seq": at, "inputs_sha256": digest, **found})
+        return
+    if ready not in {"", "sdg", "mrm", "displacement"}:
+        raise BadInputError(
+            "count.ready", f"There are no ready tables called {ready}.", "Use sdg, mrm or displacement."
+        )
     kept = count_documented(viewer=viewer)
+    if ready:
+        _show_ready(ready, kept.data)
+        return
+    if by:
+        asked = Asked(of=of, by=tuple(by), outcome=outcome, dates=dates, treatment=disputed)
+        table = table_of_count(kept.result_id, asked, viewer=viewer)
+        if output is not None:
+            file = export_table(
+                kept.result_id, 0, kind=output.suffix.lstrip("."), viewer=viewer, ready="asked", asked=asked
+            )
+            output.write_bytes(file.data)
+        session.show(_table_words(table), {"result_id": kept.result_id, "ledger_seq": kept.ledger_seq, **table})
+        return
     first = kept.data["tables"][0]
     lines = [f"{'':<14}{'verified':>10}{'reported':>10}"]
     lines += [f"{row['keys'][0]:<14}{row['verified']:>10,.0f}{row['reported']:>10,.0f}" for row in first["rows"]]
     lines.append(f"At ledger position {kept.ledger_seq}, standard of proof: {kept.data['standard_of_proof']}.")
     session.show("\n".join(lines), {"result_id": kept.result_id, "ledger_seq": kept.ledger_seq, **kept.data})
+
+
+def _show_ready(ready: str, data: dict[str, Any]) -> None:
+    if ready == "displacement":
+        rows = data["displacement"]["totals"]["by_place"]
+        lines = [
+            f"{row['measure']:<11}{row['category']:<20}{row['unit']:<10}{row['as_of'] or 'no day':<12}"
+            f"{_range(row['low'], row['high']):<24}{row['place']}"
+            for row in rows
+        ]
+        session.show("\n".join(lines) or "No confirmed figures of displacement.", data["displacement"])
+        return
+    session.show("\n\n".join(map(_table_words, data[ready])), {"tables": data[ready], "rates": data["rates"]})
+
+
+def _table_words(table: dict[str, Any]) -> str:
+    """A table as text: a line a row, with what is documented, its range, and what is verified."""
+    lines = [f"{' x '.join(table['by']):<52}{'documented':>11}{'from - to':>19}{'verified':>10}"]
+    for row in table["rows"]:
+        low, high = row["reported_range"]
+        span = f"{low:,} - {high:,}"
+        lines.append(f"{' | '.join(row['keys']):<52}{row['reported']:>11,.10g}{span:>19}{row['verified']:>10,.10g}")
+    lines.append(f"{'all':<52}{table['reported']:>11,}{'':>19}{table['verified']:>10,}")
+    lines += [f"* {rule['words']}" for rule in table["rules"]]
+    return "\n".join(lines)
 
 
 def estimate(

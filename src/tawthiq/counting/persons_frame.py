@@ -1,10 +1,14 @@
 """The frame of persons that counts are made from: its columns, and what is refused in it.
 
 One row is one person with one outcome. Columns ``place_LEVEL`` hold the id of the place at that level, as
-many levels as the mission has.
+many levels as the mission has. Columns of `OPTIONAL` may be missing and then count as not known.
+
+Columns ``FIELD_said`` hold what the person's sources say where the frame gives one value: each known value with the
+number of independent origins that give it, as ``civilian:3|participating:1`` in the order of the values. They tell
+where sources differ.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -24,11 +28,22 @@ REQUIRED: Final = {
     "cause": pl.String,
     "n_origins": pl.Int64,
 }
+#: Fields of which sources may say different things, and whose value is then disputed.
+DISPUTABLE: Final = ("sex", "age", "civilian_status", "cause", "perpetrator_kind")
+OPTIONAL: Final[dict[str, Any]] = {
+    "perpetrator_kind": pl.String,
+    "standard": pl.String,
+    "verified_on": pl.Date,
+    "incident_id": pl.String,
+    "grave_violation": pl.String,
+    "outcome_said": pl.String,
+    **{f"{name}_said": pl.String for name in DISPUTABLE},
+}
 PLACE_PREFIX: Final = "place_"
 
 
-def check_persons(frame: pl.DataFrame) -> None:
-    """Refuse a frame that cannot be counted.
+def check_persons(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with its optional columns; refuses one that cannot be counted.
 
     Raises:
         BadInputError: for a column that is missing or of another kind, a verification status that is not
@@ -61,3 +76,17 @@ def check_persons(frame: pl.DataFrame) -> None:
             "A range of dates ends before it begins.",
             "Correct the dates of the person.",
         )
+    return _with_optional(frame)
+
+
+def _with_optional(frame: pl.DataFrame) -> pl.DataFrame:
+    wrong = [name for name, kind in OPTIONAL.items() if frame.schema.get(name, kind) not in (kind, pl.Null)]
+    if wrong:
+        raise BadInputError(
+            "counting.persons_schema",
+            f"The column {wrong[0]} is of another kind than {OPTIONAL[wrong[0]]}.",
+            "Pass it as that kind, or leave it out.",
+        )
+    return frame.with_columns(
+        pl.lit(None, dtype=kind).alias(name) for name, kind in OPTIONAL.items() if name not in frame.columns
+    )

@@ -53,6 +53,23 @@ FOR EACH STATEMENT EXECUTE FUNCTION tawthiq_append_only()
 """
 
 
+SQLITE_AGAIN = SQLITE.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS")
+
+
+def protect_again(*tables: str) -> Callable[[Any, Any], None]:
+    """A migration step after a table was changed: SQLite makes it anew then, and its rules have to be as well."""
+
+    def step(_apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            for table in tables:
+                for verb in ("update", "delete"):
+                    schema_editor.execute(
+                        SQLITE_AGAIN.format(table=table, verb=verb, VERB=verb.upper(), message=MESSAGE)
+                    )
+
+    return step
+
+
 def protect(*tables: str) -> Callable[[Any, Any], None]:
     """A migration step that refuses UPDATE and DELETE (and TRUNCATE, where there is one) on `tables`."""
 

@@ -44,6 +44,15 @@ class Policies:
         drill_every_days: after how many days without a recovery drill the keys' page warns.
         second_factor_for: roles that sign in with a passkey or a one-time code, never with a passphrase alone.
         second_person_for: steps that one member asks for and another consents to: ``change_role``, ``export``.
+        ambiguous_status: how a value that sources differ about is counted: ``state`` (a row of its own), ``hold`` (held
+            back), ``unknown``, or ``known_only`` (the total, and rows for what is known).
+        status_decided_by: ``majority`` of independent origins, so that only ties are ambiguous, or ``agreement``.
+        widest_days: dates known to more days than this are not shared out over parts of time.
+        periods: own periods to count by, each as ``name=2012-02-01/2012-06-30``.
+        population: of the mission's area, for rates; 0 where none is stated.
+        population_source: who counted it, and when.
+        household_size: persons a household is taken to be where a figure does not say; 0 leaves households as they are.
+        household_source: who found that size.
     """
 
     standard_of_proof: str = "reasonable_grounds"
@@ -55,6 +64,14 @@ class Policies:
     drill_every_days: int = 180
     second_factor_for: tuple[str, ...] = ()
     second_person_for: tuple[str, ...] = ()
+    ambiguous_status: str = "state"
+    status_decided_by: str = "majority"
+    widest_days: int = 92
+    periods: tuple[str, ...] = ()
+    population: int = 0
+    population_source: str = ""
+    household_size: float = 0.0
+    household_source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +147,11 @@ def read_mission(folder: Path) -> Mission:
 def _policies(given: dict[str, Any]) -> Policies:
     """The policies as given; refuses (TypeError) a role or a step that is none."""
     lists: dict[str, tuple[str, ...]] = {
-        name: tuple(given[name]) for name in ("second_factor_for", "second_person_for") if name in given
+        name: tuple(given[name]) for name in ("periods", "second_factor_for", "second_person_for") if name in given
     }
     known: dict[str, set[str]] = {"second_factor_for": set(Role), "second_person_for": set(Step)}
-    for name, values in lists.items():
-        if wrong := set(values) - known[name]:
+    for name, allowed in known.items():
+        if wrong := set(lists.get(name, ())) - allowed:
             raise TypeError(f"{name} does not know {', '.join(sorted(wrong))}")
     return Policies(**{**given, **lists})
 

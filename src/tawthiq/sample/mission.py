@@ -132,7 +132,17 @@ def _save_mission(folder: Path, conflict: Conflict) -> None:
                     "where": mission["where"]["en"],
                     "since": conflict.first_day.isoformat(),
                 },
-                "policies": {"standard_of_proof": "reasonable_grounds", "origins_to_verify": 2, "small_cells_below": 5},
+                "policies": {
+                    "standard_of_proof": "reasonable_grounds",
+                    "origins_to_verify": 2,
+                    "small_cells_below": 5,
+                    "periods": [
+                        f"first year={conflict.first_day.isoformat()}/2013-01-31",
+                        f"after it=2013-02-01/{conflict.last_day.isoformat()}",
+                    ],
+                    "population": 21_400_000,
+                    "population_source": "an invented census of Orontia, 2010",
+                },
             },
             "mandate_ar": {"what": mission["what"]["ar"], "where": mission["where"]["ar"]},
             "period": {"first_day": conflict.first_day.isoformat(), "last_day": conflict.last_day.isoformat()},

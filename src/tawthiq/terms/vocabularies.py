@@ -32,6 +32,8 @@ class Outcome(StrEnum):
     MISSING = "missing"
     DETAINED = "detained"
     ABDUCTED = "abducted"
+    RECRUITED = "recruited"
+    SEXUAL_VIOLENCE = "sexual_violence"
     DISPLACED = "displaced"
     OTHER = "other"
     UNKNOWN = "unknown"

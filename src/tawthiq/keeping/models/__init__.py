@@ -41,7 +41,7 @@ from tawthiq.keeping.models.incidents import IncidentJudgement, IncidentLinkRun,
 from tawthiq.keeping.models.members import Member
 from tawthiq.keeping.models.places import Place, PlaceName
 from tawthiq.keeping.models.records import IncidentRecord, Record
-from tawthiq.keeping.models.results import Release, Result
+from tawthiq.keeping.models.results import CountedFrame, Release, Result
 from tawthiq.keeping.models.sealed import Opening, RecipientList, RecoveryDrill, SealedItem
 from tawthiq.keeping.models.sources import (
     Consent,
@@ -67,6 +67,7 @@ __all__ = [
     "Compartment",
     "Consent",
     "ConsentAnswer",
+    "CountedFrame",
     "EarlierAccount",
     "Exhibit",
     "ExhibitFacts",

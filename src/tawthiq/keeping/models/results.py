@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, Index, Q
+from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 
 from tawthiq.keeping.models.access import common_only
 from tawthiq.keeping.models.members import Member
@@ -40,6 +40,21 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class CountedFrame(models.Model):
+    """What a count was made from, as a compressed Arrow file: ids and codes of persons or incidents. Append-only."""
+
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="frames")
+    name = models.CharField(max_length=32)
+    data = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["result", "name"], name="countedframe_once")]
+
+    def __str__(self) -> str:
+        return f"{self.result_id} {self.name}"
 
 
 class Release(models.Model):

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from tawthiq.guarding.roles import Permission, require_sight
-from tawthiq.keeping.models import Figure
+from tawthiq.keeping.models import Figure, FigureRelation
 from tawthiq.keeping.queries.sight import as_uuid, found, visible
 from tawthiq.terms.members import Viewer
 
@@ -89,6 +89,13 @@ def find_figures(
 def figure(figure_id: str | UUID, *, viewer: Viewer) -> FigureView:
     """One figure."""
     return _view(found(_related(figures_seen(viewer)).filter(id=as_uuid(figure_id)).first()))
+
+
+def figure_relations(*, viewer: Viewer) -> list[tuple[str, str, str]]:
+    """(total, part, kind) of figures that belong together: parts that make up a total, or some of one."""
+    require_sight(viewer, Permission.READ_CONTENT)
+    rows = FigureRelation.objects.order_by("id").values_list("total_id", "part_id", "kind")
+    return [(str(total), str(part), kind) for total, part, kind in rows]
 
 
 def figure_counts(*, viewer: Viewer) -> dict[str, int]:

@@ -6,6 +6,7 @@ numbers, so that the same store gives the same frame whatever order rows lie in.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from tawthiq.guarding.roles import Permission, require_sight
@@ -21,6 +22,8 @@ from tawthiq.terms.opinions import holding
 if TYPE_CHECKING:
     import polars as pl
     from django.db.models import QuerySet
+
+    from tawthiq.keeping.models import Record
 
 RECORD_COLUMNS: dict[str, str] = {
     "record_id": "id",
@@ -82,6 +85,11 @@ def record_rows(*, viewer: Viewer, only: list[Any] | None = None, source_id: Any
         query = query.filter(id__in=only)
     if source_id is not None:
         query = query.filter(source_id=source_id)
+    return rows_of(query, viewer=viewer)
+
+
+def rows_of(query: QuerySet[Record], *, viewer: Viewer) -> list[dict[str, Any]]:
+    """These records as `record_rows` gives them."""
     rows = query.order_by("number").values_list(*RECORD_COLUMNS.values())
     keys = list(RECORD_COLUMNS)
     ids = [i for i, key in enumerate(keys) if key in {"record_id", "source_id", "origin_id"}]
@@ -229,6 +237,14 @@ def effective_judgements(*, viewer: Viewer, touching: list[Any] | None = None) -
     rows = query.order_by("number").values_list(
         "record_a_id", "record_b_id", "decision", "basis", "probability", "at", "member_id", "settlement"
     )
+    return held_judgements(rows.iterator(chunk_size=5000), viewer=viewer, firsts=firsts)
+
+
+def held_judgements(
+    rows: Iterable[tuple[Any, ...]], *, viewer: Viewer, firsts: dict[str, tuple[str, int]] | None = None
+) -> list[JudgementTerm]:
+    """The judgements that hold of standing ones, given oldest first as (record, record, decision, basis, …)."""
+    firsts = first_versions(viewer=viewer) if firsts is None else firsts
     return holding(
         JudgementTerm(
             record_a=firsts.get(str(a), (str(a), 0))[0],
@@ -240,7 +256,7 @@ def effective_judgements(*, viewer: Viewer, touching: list[Any] | None = None) -
             member_id=str(member),
             settles=settlement is not None,
         )
-        for a, b, decision, basis, probability, at, member, settlement in rows.iterator(chunk_size=5000)
+        for a, b, decision, basis, probability, at, member, settlement in rows
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tawthiq.guarding.roles import Permission, require_sight
@@ -11,6 +11,9 @@ from tawthiq.keeping.models import IncidentJudgement, IncidentRecord
 from tawthiq.keeping.queries.sight import current_incident_records, current_records, visible
 from tawthiq.terms.judgements import Basis, Decision, Judgement
 from tawthiq.terms.members import Viewer
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 INCIDENT_COLUMNS: dict[str, str] = {
     "record_id": "id",
@@ -44,7 +47,12 @@ def incident_rows(*, viewer: Viewer) -> list[dict[str, Any]]:
 
     ``lineage`` and ``lineage_number`` are those of the first version: judgements and incidents follow it.
     """
-    rows = current_incident_records(viewer).order_by("number").values_list(*INCIDENT_COLUMNS.values())
+    return rows_of_incidents(current_incident_records(viewer), viewer=viewer)
+
+
+def rows_of_incidents(query: QuerySet[IncidentRecord], *, viewer: Viewer) -> list[dict[str, Any]]:
+    """These incident records as `incident_rows` gives them."""
+    rows = query.order_by("number").values_list(*INCIDENT_COLUMNS.values())
     found = [dict(zip(INCIDENT_COLUMNS, row, strict=True)) for row in rows]
     firsts = first_incident_versions(viewer=viewer)
     for row in found:

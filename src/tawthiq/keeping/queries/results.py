@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tawthiq.guarding.roles import Permission, require_sight
-from tawthiq.keeping.models import Release, Result
+from tawthiq.keeping.models import CountedFrame, Release, Result
 from tawthiq.keeping.queries.sight import as_uuid, found, scope_ids, sees_all
+from tawthiq.sealing.digests import digest_bytes
+from tawthiq.terms.errors import ConflictError
 from tawthiq.terms.members import Viewer
 
 if TYPE_CHECKING:
@@ -87,6 +89,22 @@ def result(result_id: str | UUID, *, viewer: Viewer) -> ResultView:
     require_sight(viewer, Permission.READ_NUMBERS)
     rows = Result.objects.select_related("member").filter(id=as_uuid(result_id))
     return _result(found(next(_seen(rows, viewer), None)))
+
+
+def counted_frames(result_id: UUID, *, viewer: Viewer) -> dict[str, bytes]:
+    """What a count was made from, by name; empty for a count that was kept before frames were.
+
+    Refuses (ConflictError) a frame whose digest is not the one it was kept with.
+    """
+    require_sight(viewer, Permission.READ_NUMBERS)
+    found = {}
+    for frame in CountedFrame.objects.filter(result_id=result_id):
+        found[frame.name] = bytes(frame.data)
+        if digest_bytes(found[frame.name]) != frame.sha256:
+            raise ConflictError(
+                "count.frame_damaged", "What this count was made from has been changed.", "Restore a backup."
+            )
+    return found
 
 
 def latest_result(kind: str, *, viewer: Viewer, outcome_asked: str = "") -> ResultView | None:

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tawthiq.keeping.models import Release, Result
+from tawthiq.keeping.models import CountedFrame, Release, Result
 from tawthiq.keeping.writes.numbering import next_number
-from tawthiq.sealing.digests import digest_text
+from tawthiq.sealing.digests import digest_bytes, digest_text
 
 
 def add_result(
@@ -41,6 +41,14 @@ def add_result(
         data=data,
         data_sha256=digest_text(data),
         compartments=compartments,
+    )
+
+
+def add_frames(result_id: UUID, frames: dict[str, bytes]) -> None:
+    """Keep what a count was made from, by name."""
+    CountedFrame.objects.bulk_create(
+        CountedFrame(result_id=result_id, name=name, data=data, sha256=digest_bytes(data))
+        for name, data in frames.items()
     )
 
 

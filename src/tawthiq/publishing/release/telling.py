@@ -18,7 +18,11 @@ from tawthiq.terms.estimates import Estimate, Refusal
 from tawthiq.terms.vocabularies import vocabulary
 
 #: Dimensions whose values are codes of a vocabulary.
-CODED = ("outcome", "sex", "civilian_status", "cause")
+CODED = ("outcome", "sex", "civilian_status", "cause", "perpetrator_kind", "standard")
+#: Dimensions whose vocabulary has another name.
+_VOCABULARIES = {"standard": "standard_of_proof", "verification": "verification_status"}
+#: Values that stand for none.
+NO_VALUE = ("ambiguous", "held", "unknown", "remainder")
 _GROUPS: dict[tuple[str, ...], str] = {("sex", "age"): "sex_age"}
 
 
@@ -69,13 +73,15 @@ def title_of(by: Sequence[str], outcome: str, *, language: str) -> str:
 
 def word_value(dimension: str, value: str, *, language: str, places: Mapping[str, tuple[str, str]]) -> str:
     """A value of a dimension as a reader writes it: a code's label, a month in words, a place by its name."""
-    if value == "unknown":
-        return say("values", "unknown", language=language)
-    if dimension in CODED:
-        return vocabulary(dimension).label(value, language)
-    if dimension == "place_admin1":
+    if value in NO_VALUE:
+        return say("values", value, language=language)
+    if dimension in CODED or dimension in _VOCABULARIES:
+        return vocabulary(_VOCABULARIES.get(dimension, dimension)).label(value, language)
+    if dimension.startswith("place_"):
         english, arabic = places.get(value, (value, ""))
         return (arabic if language == "ar" else "") or english
+    if dimension in ("day", "week", "quarter", "year", "age_band", "period"):
+        return say("values", value, language=language)
     if dimension == "month":
         year, month = value.split("-")
         return f"{month_names(locale=language)[int(month) - 1]} {year}"

@@ -34,7 +34,7 @@ from tawthiq.web.wording import fill_with_links, word_caution, word_reason
 
 OUTCOME = "killed"
 #: Outcomes counted beside the killed, in this order.
-BESIDE = ("injured", "missing", "detained", "abducted", "displaced", "other", "unknown")
+BESIDE = ("injured", "missing", "detained", "abducted", "recruited", "sexual_violence", "displaced", "other", "unknown")
 
 
 @opens_for(None)

@@ -5,37 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
 
 from tawthiq.keeping.queries.results import ResultView
+from tawthiq.publishing.bidi import isolate
 from tawthiq.publishing.release.telling import title_of, word_value
 from tawthiq.publishing.wording import say, say_coded
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web.formats import write_number
-from tawthiq.web.persons.filters import persons_address
 
-#: Which parameter of the persons page a dimension of a count is.
-PARAMETER = {
-    "outcome": "outcome",
-    "month": "month",
-    "place_admin1": "admin1",
-    "sex": "sex",
-    "age": "age_band",
-    "civilian_status": "civilian_status",
-    "cause": "cause",
-    "corroboration": "origins",
-}
-#: Values that the persons page cannot ask for: they stand without a link.
-WITHOUT_LINK = {("corroboration", "unknown")}
 #: Dimensions without an order of their own.
-LARGEST_FIRST = {"outcome", "place_admin1", "cause", "civilian_status"}
+LARGEST_FIRST = {"outcome", "place_admin1", "cause", "civilian_status", "perpetrator_kind"}
+#: Rows that stand for no value come last, in this order.
+LAST = ("ambiguous", "held", "unknown", "remainder")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A number and the address of the persons behind it; no address where it is nought."""
+    """A number, the address of the persons behind it (none where it is nought), and its range where it has one."""
 
     number: str
     address: str
+    range: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +70,17 @@ def show_tables(
         if not rows:
             continue
         if set(dimensions) & LARGEST_FIRST:
-            rows = sorted(rows, key=lambda row: (row["keys"][-1] == "unknown", -row["reported"]))
-        lines = tuple(_row(by, row, dimensions, places=places, language=language) for row in rows)
+            rows = sorted(rows, key=lambda row: (_place_last(row["keys"][-1]), -row["reported"]))
+        lines = tuple(_row(kept, by, row, dimensions, places=places, language=language) for row in rows)
         shown.append(
             ShownTable(
                 place=place,
                 title=title_of(dimensions, "" if by == ["outcome"] else outcome, language=language),
                 heads=tuple(say("headings", name, language=language) for name in dimensions),
                 rows=lines,
-                total=None if by == ["outcome"] else _total(rows, outcome, len(dimensions), language=language),
+                total=None
+                if by == ["outcome"]
+                else _total(kept, by, rows, outcome, len(dimensions), language=language),
             )
         )
     return shown
@@ -112,7 +108,12 @@ def standard_of(kept: ResultView, *, language: str) -> str:
     return vocabulary("standard_of_proof").label(kept.data["standard_of_proof"], language)
 
 
+def _place_last(key: str) -> int:
+    return 1 + LAST.index(key) if key in LAST else 0
+
+
 def _row(
+    kept: ResultView,
     by: Sequence[str],
     row: Mapping[str, Any],
     dimensions: Sequence[str],
@@ -120,34 +121,50 @@ def _row(
     places: Mapping[str, tuple[str, str]],
     language: str,
 ) -> Row:
-    pairs = list(zip(by, row["keys"], strict=True))
-    asked = {PARAMETER[name]: value for name, value in pairs}
-    is_open = not any(pair in WITHOUT_LINK for pair in pairs)
+    pairs = zip(by, row["keys"], strict=True)
     words = tuple(
         word_value(name, value, language=language, places=places) for name, value in pairs if name in dimensions
     )
-    return Row(
-        words=words,
-        documented=_cell(row["reported"], {**asked, "counted": "documented"} if is_open else {}, language=language),
-        verified=_cell(row["verified"], {**asked, "counted": "verified"} if is_open else {}, language=language),
+    reported, verified = (
+        cell(
+            row[counted],
+            cell_address(kept.id, by, row["keys"], counted=counted),
+            span=row.get(f"{counted}_range"),
+            language=language,
+        )
+        for counted in ("reported", "verified")
     )
+    return Row(words=words, documented=reported, verified=verified)
 
 
-def _total(rows: Sequence[Mapping[str, Any]], outcome: str, width: int, *, language: str) -> Row:
-    return Row(
-        words=(say("values", "total", language=language), *("",) * (width - 1)),
-        documented=_cell(
-            sum(row["reported"] for row in rows), {"outcome": outcome, "counted": "documented"}, language=language
-        ),
-        verified=_cell(
-            sum(row["verified"] for row in rows), {"outcome": outcome, "counted": "verified"}, language=language
-        ),
+def _total(
+    kept: ResultView, by: Sequence[str], rows: Sequence[Mapping[str, Any]], outcome: str, width: int, *, language: str
+) -> Row:
+    keys = [outcome, *("" for _ in by[1:])]
+    reported, verified = (
+        cell(sum(row[counted] for row in rows), cell_address(kept.id, by, keys, counted=counted), language=language)
+        for counted in ("reported", "verified")
     )
+    words = (say("values", "total", language=language), *("",) * (width - 1))
+    return Row(words=words, documented=reported, verified=verified)
 
 
-def _cell(count: float, asked: Mapping[str, str], *, language: str) -> Cell:
+def cell_address(
+    result_id: UUID, by: Sequence[str], keys: Sequence[str], *, counted: str = "reported", **asked: str
+) -> str:
+    """The address of the persons behind a cell: as they were counted, whatever was decided since."""
+    pairs = [("by", name) for name in by] + [("key", key) for key in keys]
+    pairs += [(name, value) for name, value in (("counted", counted), *asked.items()) if value]
+    return f"{reverse('results:cell', args=[result_id])}?{urlencode(pairs)}"
+
+
+def cell(count: float, address: str, *, language: str, span: Sequence[int] | None = None) -> Cell:
+    """A number as a table shows it, with its range where that says more than the number."""
     places = 0 if float(count).is_integer() else 1
+    is_wide = span is not None and not span[0] == count == span[1]
+    ends = " – ".join(isolate(write_number(end, language=language)) for end in span or ())
     return Cell(
         number=write_number(count, language=language, places=places),
-        address=persons_address(**asked) if asked and count else "",
+        address=address if count else "",
+        range=ends if is_wide else "",
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tawthiq.actions.table_of_count import Asked
+from tawthiq.publishing.wording import say
 from tawthiq.terms.vocabularies import vocabulary
 
 
@@ -27,6 +30,56 @@ class EstimateForm(forms.Form):
         field = self.fields["outcome"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 — as declared above
         field.choices = [(term.code, term.label(language)) for term in vocabulary("outcome").terms]
+
+
+class DivideForm(forms.Form):
+    """By what a kept count is divided, and by which rules."""
+
+    of = forms.ChoiceField(
+        label=_("What is counted"), choices=[("persons", _("victims")), ("violations", _("violations"))]
+    )
+    rows = forms.ChoiceField(label=_("Rows"))
+    columns = forms.ChoiceField(label=_("Columns"), required=False)
+    outcome = forms.ChoiceField(label=_("Outcome"), required=False)
+    counted = forms.ChoiceField(
+        label=_("Number shown"), choices=[("reported", _("documented")), ("verified", _("verified"))]
+    )
+    dates = forms.ChoiceField(
+        label=_("Partial dates"),
+        choices=[("whole", _("only whole in one part")), ("spread", _("shared out by days"))],
+    )
+    treatment = forms.ChoiceField(
+        label=_("Where sources differ"),
+        required=False,
+        choices=[
+            ("", _("by the mission's policy")),
+            ("state", _("a row of its own")),
+            ("hold", _("held back")),
+            ("unknown", _("with the unknown")),
+            ("known_only", _("only what is known")),
+        ],
+    )
+
+    def __init__(self, *args: Any, language: str, dimensions: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(name, say("headings", name, language=language)) for name in dimensions]
+        outcomes = [(term.code, term.label(language)) for term in vocabulary("outcome").terms]
+        for name, choices in (("rows", named), ("columns", [("", "—"), *named]), ("outcome", [("", "—"), *outcomes])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 — as declared above
+            field.choices = choices
+
+    def asked(self) -> Asked:
+        """The table that is asked for."""
+        given = self.cleaned_data
+        columns = given["columns"] if given["columns"] != given["rows"] else ""
+        return Asked(
+            of=given["of"],
+            by=tuple(name for name in (given["rows"], columns) if name),
+            outcome=given["outcome"],
+            dates=given["dates"],
+            treatment=given["treatment"],
+        )
 
 
 class LinkForm(forms.Form):

@@ -1,0 +1,129 @@
+"""The frames that counts are made from: of the mission as it stands, or as it stood at a position of the ledger."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tawthiq.actions.lay_down_incidents import compute_incidents
+from tawthiq.actions.lay_down_persons import compute_persons
+from tawthiq.keeping.queries import as_of, count_frames
+from tawthiq.keeping.queries.count_frames import RawRows
+from tawthiq.keeping.queries.frames import first_versions
+from tawthiq.sealing.digests import digest_bytes
+from tawthiq.terms.members import Viewer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedFrames:
+    """The frames of persons and of incidents."""
+
+    persons: pl.DataFrame
+    incidents: pl.DataFrame
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over both as CSV: the same persons and incidents give the same digest on every machine."""
+        text = self.persons.write_csv() + "\n" + self.incidents.write_csv()
+        return digest_bytes(text.encode("utf-8"))
+
+    def without(self, person_ids: set[str]) -> CountedFrames:
+        """The same without some persons."""
+        import polars as pl
+
+        kept = self.persons.filter(~pl.col("person_id").is_in(sorted(person_ids)))
+        return CountedFrames(persons=kept, incidents=self.incidents)
+
+    def pack(self) -> dict[str, bytes]:
+        """Both as compressed Arrow files, by name."""
+        packed = {}
+        for name, frame in (("persons", self.persons), ("incidents", self.incidents)):
+            target = io.BytesIO()
+            frame.write_ipc(target, compression="zstd")
+            packed[name] = target.getvalue()
+        return packed
+
+    @classmethod
+    def unpack(cls, packed: dict[str, bytes]) -> CountedFrames:
+        """What `pack` made."""
+        import polars as pl
+
+        return cls(**{name: pl.read_ipc(io.BytesIO(packed[name])) for name in ("persons", "incidents")})
+
+
+def frames_now(*, viewer: Viewer) -> CountedFrames:
+    """The mission as it stands."""
+    return _assemble(count_frames.raw_rows(viewer=viewer))
+
+
+def frames_as_of(seq: int, *, viewer: Viewer) -> CountedFrames:
+    """The mission as it stood at a position of the ledger, laid down again from claims, judgements and decisions.
+
+    Corrections, judgements, verifications and withdrawals after the position are as if they had not been.
+    """
+    at = as_of.position(seq, viewer=viewer)
+    rows = as_of.record_rows_as_of(at, viewer=viewer)
+    decided = as_of.decisions_as_of(at, viewer=viewer)
+    firsts = first_versions(viewer=viewer)
+    statuses = {firsts.get(record, (record, 0))[0]: status for record, status, _, _ in decided}
+    persons, _ = compute_persons(rows, as_of.judgements_as_of(at, viewer=viewer), statuses, viewer=viewer)
+    incident_rows = as_of.incident_rows_as_of(at, viewer=viewer)
+    incidents, _ = compute_incidents(incident_rows, as_of.incident_judgements_as_of(at, viewer=viewer), viewer=viewer)
+    named = as_of.incident_of_record(viewer=viewer)
+    by_id = {row["record_id"]: row for row in rows}
+    said = ("outcome", "sex", "age_low", "age_high", "civilian_status", "cause", "perpetrator_kind")
+    record_rows = [
+        (person.id, i, row["number"], row["origin_id"], *(row[name] for name in said), named.get(i))
+        for person in persons
+        for i in map(str, person.record_ids)
+        for row in (by_id[i],)
+    ]
+    numbers = {row["record_id"]: (row["displaced_min"], row["displaced_max"]) for row in incident_rows}
+    return _assemble(
+        count_frames.rows_of(
+            [(str(one.id), *(getattr(one, name) for name in count_frames.PERSON_COLUMNS[1:])) for one in persons],
+            record_rows,
+            [(record, standard, moment) for record, _, standard, moment in decided],
+            [
+                (
+                    str(one.id),
+                    one.number,
+                    one.kind,
+                    one.event_start,
+                    one.event_end,
+                    one.origin_count,
+                    one.place_id,
+                    *count_frames.span_of([numbers[str(i)] for i in one.record_ids]),
+                )
+                for one in incidents
+            ],
+            [(str(i), str(one.id), one.number) for one in incidents for i in one.record_ids],
+            viewer=viewer,
+        )
+    )
+
+
+def _assemble(raw: RawRows) -> CountedFrames:
+    import polars as pl
+
+    from tawthiq.counting import assembling
+
+    record_kinds = {**assembling.RECORDS, "first_id": pl.String, "first_number": pl.Int64}
+    kinds = {
+        "persons": assembling.PERSONS,
+        "records": record_kinds,
+        "decisions": assembling.DECISIONS,
+        "incidents": assembling.INCIDENTS,
+        "members": assembling.MEMBERS,
+    }
+    made = {name: pl.DataFrame(getattr(raw, name), schema=kind, orient="row") for name, kind in kinds.items()}
+    return CountedFrames(
+        persons=assembling.assemble_persons(
+            made["persons"], made["records"], made["decisions"], made["members"], raw.around
+        ),
+        incidents=assembling.with_places(made["incidents"].drop("number"), raw.around).sort("incident_id"),
+    )

@@ -1,0 +1,258 @@
+"""Pages that divide a kept count: any table, the persons of a cell, ready tables, displacement, and making it again."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tawthiq.actions.count_documented import recount
+from tawthiq.actions.export_table import DISPLACED, export_table, may_export, place_names
+from tawthiq.actions.table_of_count import Asked, cell_of_count, dimensions_of_count, table_of_count
+from tawthiq.guarding.roles import Permission, may
+from tawthiq.keeping.queries import results as queries
+from tawthiq.keeping.queries.results import ResultView
+from tawthiq.publishing.bidi import isolate
+from tawthiq.publishing.release.telling import word_value
+from tawthiq.publishing.wording import say
+from tawthiq.terms.members import Viewer
+from tawthiq.terms.vocabularies import vocabulary
+from tawthiq.web.formats import NO_VALUE, write_day, write_number
+from tawthiq.web.persons.views import show_row
+from tawthiq.web.results.divided import show_divided
+from tawthiq.web.results.forms import DivideForm
+from tawthiq.web.viewing import opens_for, viewer_of_request
+
+
+@opens_for(Permission.READ_NUMBERS)
+@require_GET
+def divide(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Any table of a kept count: rows by columns, as it was counted."""
+    viewer = viewer_of_request(request)
+    kept = queries.result(result_id, viewer=viewer)
+    form = DivideForm(
+        request.GET or None, language=viewer.language, dimensions=dimensions_of_count(result_id, viewer=viewer)
+    )
+    asked = form.asked() if form.is_bound and form.is_valid() else None
+    context: dict[str, Any] = {**_frame(kept, viewer), "form": form, "table": None}
+    if asked is not None:
+        data = table_of_count(result_id, asked, viewer=viewer)
+        context["table"] = show_divided(
+            result_id,
+            data,
+            asked,
+            places=place_names(data, viewer=viewer),
+            language=viewer.language,
+            counted=form.cleaned_data["counted"],
+        )
+        context["query"] = request.GET.urlencode()
+    return render(request, "web/results/divide.html", context)
+
+
+@opens_for(Permission.READ_CONTENT)
+@require_GET
+def cell(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """The persons behind a cell, as they were counted; each leads on to the words of the sources."""
+    viewer = viewer_of_request(request)
+    kept = queries.result(result_id, viewer=viewer)
+    given = request.GET
+    by, keys = tuple(given.getlist("by")), tuple(given.getlist("key"))
+    asked = Asked(
+        of=given.get("of", "persons"),
+        by=by,
+        outcome=given.get("outcome", ""),
+        dates=given.get("dates", "whole"),
+        treatment=given.get("treatment", ""),
+    )
+    number = given.get("page", "1")
+    page = cell_of_count(
+        result_id,
+        asked,
+        keys,
+        viewer=viewer,
+        counted=given.get("counted", "reported"),
+        page=int(number) if number.isascii() and number.isdecimal() and len(number) < 9 else 1,
+    )
+    places = place_names({"by": by, "rows": [{"keys": (*keys, *("" for _ in by[len(keys) :]))}]}, viewer=viewer)
+    names = [
+        (
+            say("headings", name, language=viewer.language),
+            word_value(name, key, language=viewer.language, places=places),
+        )
+        for name, key in zip(by, keys, strict=False)
+        if key
+    ]
+    rows = [
+        {
+            "shown": show_row(one.person, language=viewer.language) if one.person else None,
+            "share": "" if one.share == 1 else write_number(one.share, language=viewer.language, places=2),
+        }
+        for one in page.rows
+    ]
+    possible = given.copy()
+    possible["counted"] = "possible"
+    possible.pop("page", None)
+    context = {
+        **_frame(kept, viewer),
+        "page": page,
+        "rows": rows,
+        "names": names,
+        "counted": given.get("counted", "reported"),
+        "sum": write_number(page.sum, language=viewer.language, places=0 if page.sum.is_integer() else 1),
+        "possible": f"?{possible.urlencode()}",
+        "has_shares": any(row["share"] for row in rows),
+    }
+    return render(request, "web/results/cell.html", context)
+
+
+@opens_for(Permission.READ_NUMBERS)
+@require_GET
+def ready(request: HttpRequest, result_id: UUID, name: str) -> HttpResponse:
+    """The ready tables of a count: ``sdg`` or ``mrm``."""
+    viewer = viewer_of_request(request)
+    kept = queries.result(result_id, viewer=viewer)
+    if name not in {"sdg", "mrm"} or name not in kept.data:
+        raise Http404
+    tables = [
+        show_divided(
+            result_id,
+            data,
+            Asked(of=data["of"], by=tuple(data["by"])),
+            places={},
+            language=viewer.language,
+            number=place,
+        )
+        for place, data in enumerate(kept.data[name])
+    ]
+    rates = [
+        (
+            rate["year"],
+            say("values", rate["death_class"], language=viewer.language),
+            write_number(rate["per_100_000"], language=viewer.language, places=2),
+        )
+        for rate in kept.data["rates"]
+    ]
+    context = {
+        **_frame(kept, viewer),
+        "name": name,
+        "tables": tables,
+        "rates": rates,
+        "population": kept.settings["policies"]["population"],
+        "population_source": kept.settings["policies"]["population_source"],
+        "ages_open": kept.data["ages_open"],
+    }
+    return render(request, "web/results/ready.html", context)
+
+
+@opens_for(Permission.READ_NUMBERS)
+@require_GET
+def displacement(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Reported displacement beside the documented displaced: stocks and flows apart, by totals or by parts."""
+    viewer = viewer_of_request(request)
+    kept = queries.result(result_id, viewer=viewer)
+    if "displacement" not in kept.data:
+        raise Http404
+    by = "parts" if request.GET.get("by") == "parts" else "totals"
+    reported = kept.data["displacement"][by]
+    documented = [
+        row
+        for table in kept.data["tables"]
+        if table["by"] == ["outcome"]
+        for row in table["rows"]
+        if row["keys"] == ["displaced"]
+    ]
+    context = {
+        **_frame(kept, viewer),
+        "by": by,
+        "place": ("totals", "parts").index(by),
+        "heads": {kind: [say("headings", n, language=viewer.language) for n in DISPLACED[kind]] for kind in DISPLACED},
+        "groups": [
+            (kind, say("titles", kind, language=viewer.language), _said(reported[kind], kind, viewer))
+            for kind in DISPLACED
+        ],
+        "left_out": [
+            (one["figure_id"], say("values", one["reason"], language=viewer.language)) for one in reported["left_out"]
+        ],
+        "rule": reported["household_rule"],
+        "documented": write_number(documented[0]["reported"] if documented else 0, language=viewer.language),
+    }
+    return render(request, "web/results/displacement.html", context)
+
+
+@opens_for(Permission.COUNT)
+@require_POST
+def again(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Make a kept count again from the store as it stood at its position, and say whether it comes out the same."""
+    made = recount(result_id, viewer=viewer_of_request(request))
+    if made.same_persons and made.same_numbers:
+        messages.success(
+            request, _("Made again from claims and decisions as they stood: the same persons and numbers.")
+        )
+    else:
+        messages.error(
+            request,
+            _("Made again, it does not come out the same. Something was changed that the ledger does not tell of."),
+        )
+    return redirect("results:result", result_id)
+
+
+@opens_for(Permission.READ_NUMBERS)
+@require_GET
+def download(request: HttpRequest, result_id: UUID, name: str, place: int, kind: str) -> HttpResponse:
+    """A ready table, reported displacement, or (``asked``) a table made on the page, as a file."""
+    viewer = viewer_of_request(request)
+    asked = None
+    if name == "asked":
+        form = DivideForm(
+            request.GET, language=viewer.language, dimensions=dimensions_of_count(result_id, viewer=viewer)
+        )
+        if not form.is_valid():
+            raise Http404
+        asked = form.asked()
+    exported = export_table(result_id, place, kind=kind, viewer=viewer, ready=name, asked=asked)
+    response = HttpResponse(exported.data, content_type=exported.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{exported.name}"'
+    return response
+
+
+def _frame(kept: ResultView, viewer: Viewer) -> dict[str, Any]:
+    crumbs = [
+        (reverse("results:home"), _("Counts and estimates")),
+        (reverse("results:result", args=[kept.id]), _("Documented count")),
+    ]
+    return {
+        "kept": kept,
+        "crumbs": crumbs,
+        "may_export": may_export(viewer),
+        "standard": vocabulary("standard_of_proof").label(kept.data["standard_of_proof"], viewer.language),
+        "may_count": may(viewer, Permission.COUNT),
+    }
+
+
+def _said(rows: list[dict[str, Any]], kind: str, viewer: Viewer) -> list[dict[str, Any]]:
+    """Lines of reported displacement as the template writes them."""
+    lines = []
+    for row in rows:
+        ends = [write_number(row[end], language=viewer.language) for end in ("low", "high")]
+        words = []
+        for name in DISPLACED[kind]:
+            if name in {"low", "high"}:
+                words.append(isolate(write_number(row[name], language=viewer.language)))
+            elif name == "as_of":
+                from datetime import date
+
+                words.append(
+                    write_day(date.fromisoformat(row[name]), language=viewer.language) if row[name] else NO_VALUE
+                )
+            elif name == "voices":
+                words.append(write_number(row[name], language=viewer.language))
+            else:
+                words.append(say("values", row[name], language=viewer.language))
+        lines.append({"words": words, "ends": ends, "figures": row["figure_ids"], "is_converted": row["is_converted"]})
+    return lines
