@@ -42,7 +42,7 @@ def cautions_on(
     ]
     if not lcm.diagnostics["converged"]:
         draws, r_hat = lcm.diagnostics["effective_draws"], lcm.diagnostics["r_hat"]
-        found.append(give_caution("few_effective_draws", draws=round(draws), r_hat=r_hat or "infinite"))
+        found.append(give_caution("few_effective_draws", draws=round(draws), r_hat=r_hat or "∞"))
     return tuple(found)
 
 

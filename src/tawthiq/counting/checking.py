@@ -13,10 +13,9 @@
 Latent classes are run shorter here than for the headline.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations
-from typing import Any, Self
 
 import numpy as np
 
@@ -25,95 +24,13 @@ from tawthiq.counting.estimators import dga, lcm, nhoi
 from tawthiq.counting.estimators.draws import Answer, Floats
 from tawthiq.counting.estimators.lcm import LcmSettings
 from tawthiq.counting.refusing import FEWEST_LISTS, reasons_before
-from tawthiq.terms.estimates import Interval, Plain, SensitivityRow
+from tawthiq.terms.estimate_checks import Checks, Predicted
+from tawthiq.terms.estimates import SensitivityRow
 
 SHARES = (0.01, 0.02, 0.05)
 MOST_LISTS = 6  # beyond, lists are not left out or predicted by the slow method
 Stream = Callable[[str], np.random.Generator]
 Default = Callable[[CaptureTable, LcmSettings, str], Answer]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Predicted(Plain):
-    """What the other lists say of the people on one list, whose number is known.
-
-    Args:
-        name: the list.
-        known: people on it.
-        median: the middle answer of the default method, or None where the other lists cannot carry one.
-        interval: its range, or None.
-    """
-
-    name: str
-    known: int
-    median: float | None
-    interval: Interval | None
-
-    @property
-    def held(self) -> bool | None:
-        """Whether the range holds the known number; None where there is no range."""
-        return None if self.interval is None else self.interval.lower <= self.known <= self.interval.upper
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checks(Plain):
-    """Everything that was tried beside an estimate.
-
-    Args:
-        rows: the answer with one thing changed: kinds ``prior``, ``classes``, ``cap``, ``without_list``,
-            ``missed_links`` and ``false_links``.
-        predicted: each list as predicted by the others; empty with three lists.
-    """
-
-    rows: tuple[SensitivityRow, ...] = ()
-    predicted: tuple[Predicted, ...] = ()
-
-    def explain(self) -> str:
-        """All of it in plain English, a line each."""
-        said = [_words(row) for row in self.rows if row.median is not None]
-        tried = [p for p in self.predicted if p.held is not None]
-        if tried:
-            held = [p for p in tried if p.held]
-            said.append(
-                f"Of {len(tried)} lists whose number of people the others could be asked for, they give "
-                f"{len(held)} within their range."
-            )
-            said += [
-                f"The list {p.name} has {p.known:,} people; the others give {round(p.interval.lower):,} to "
-                f"{round(p.interval.upper):,}."
-                for p in tried
-                if p.interval and not p.held
-            ]
-        return "\n".join(said)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`."""
-        return cls(
-            rows=tuple(SensitivityRow.from_dict(row) for row in data["rows"]),
-            predicted=tuple(
-                Predicted(**{**each, "interval": Interval.from_dict(each["interval"]) if each["interval"] else None})
-                for each in data["predicted"]
-            ),
-        )
-
-
-_WHAT = {
-    "prior": "With {changed} as shape and rate of the prior of the concentration",
-    "classes": "With at most {changed} classes",
-    "cap": "With at most {changed} times the documented people missing",
-    "without_list": "Without the list {changed}",
-    "missed_links": "Had the linking missed {changed} of the people on several lists",
-    "false_links": "Had the linking wrongly joined {changed} as many",
-}
-
-
-def _words(row: SensitivityRow) -> str:
-    changed = f"{float(row.changed):.0%}" if row.kind.endswith("_links") else row.changed
-    return (
-        f"{_WHAT[row.kind].format(changed=changed)}, {row.method} gives {round(row.median or 0):,} "
-        f"instead of {round(row.reference):,}."
-    )
 
 
 def run_checks(

@@ -10,17 +10,16 @@ The rules that these forms carry:
   them.
 - Both go to JSON and back unchanged, so that a stored result can be re-opened and compared with a new run.
 
-Codes and parameters are stable: pages translate them. The English words are made where the rule is enforced.
+Codes and parameters are stable: the words of every language are made from them (`estimate_words`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, ClassVar, Self, TypeAlias
 
-UNREACHABLE = (
-    "People whom no list could reach are not counted: a person with no chance of being on any of these lists "
-    "is in neither the documented number nor the estimate."
-)
+from tawthiq.terms.estimate_words import tell
+
+UNREACHABLE = tell("told", "unreachable")
 
 Params: TypeAlias = Mapping[str, str | int | float | bool | None]
 
@@ -137,8 +136,8 @@ class SensitivityRow(Plain):
     """The answer with one thing changed.
 
     Args:
-        kind: ``without_list`` or ``xi``.
-        changed: the list left out, or the value of xi.
+        kind: what was changed: ``without_list``, ``xi``, or one of the kinds of `estimate_checks.Checks`.
+        changed: the list left out, or the value that stood in.
         method: the method that was run again.
         median: its middle answer, or None where it refuses.
         interval: its range, or None.
@@ -226,26 +225,11 @@ class Estimate(Plain):
         """Middle answer for the people on no list."""
         return self.median - self.n_observed
 
-    def explain(self) -> str:
-        """The result in plain English, each caution and the limit of the method included."""
-        low, high = _people(self.interval.lower), _people(self.interval.upper)
-        said = [
-            (
-                f"{_people(self.n_observed)} people are documented on {len(self.made.lists)} lists. "
-                f"About {_people(self.undocumented)} more are estimated to be on none of them, "
-                f"which makes about {_people(self.median)} in all; the answers that fit the lists run from "
-                f"{low} to {high} ({self.interval.level:.0%} of them lie in this range)."
-            ),
-        ]
-        own = [
-            f"{row.method} {_people(row.median)} ({_people(row.interval.lower)} to {_people(row.interval.upper)})"
-            for row in self.panel
-            if row.role != "bound" and row.median is not None and row.interval is not None
-        ]
-        if own:
-            said.append("Each way of reasoning gives, on its own: " + "; ".join(own) + ".")
-        said += [f"Caution: {caution.words}" for caution in self.cautions]
-        return "\n".join([*said, UNREACHABLE])
+    def explain(self, language: str = "en") -> str:
+        """The result in plain words, English or Arabic: cautions, all that was tried, and the limit of the method."""
+        from tawthiq.terms.explaining import explain_estimate
+
+        return explain_estimate(self, language=language)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -294,17 +278,11 @@ class Refusal(Plain):
         """People documented on one list or more."""
         return self.made.n_observed
 
-    def explain(self) -> str:
-        """The refusal in plain English: what is documented, each reason, and what would help."""
-        said = [
-            (
-                f"{_people(self.n_observed)} people are documented. "
-                "How many more there were cannot be estimated honestly from these lists."
-            ),
-        ]
-        said += [f"Reason: {r.words} What would help: {r.what_would_help}" for r in self.reasons]
-        said += [f"Caution: {caution.words}" for caution in self.cautions]
-        return "\n".join([*said, UNREACHABLE])
+    def explain(self, language: str = "en") -> str:
+        """The refusal in plain words, English or Arabic: what is documented, each reason, and what would help."""
+        from tawthiq.terms.explaining import explain_refusal
+
+        return explain_refusal(self, language=language)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -344,6 +322,3 @@ def _plain(value: Any) -> Any:
 def _interval(data: Mapping[str, Any] | None) -> Interval | None:
     return Interval.from_dict(data) if data else None
 
-
-def _people(number: float) -> str:
-    return f"{round(number):,}"
