@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from tawthiq.counting.captures import CaptureTable
 from tawthiq.counting.documented import DATE_RULES, DateRule, count_persons
-from tawthiq.counting.estimate import Budget, estimate
+from tawthiq.counting.estimate import estimate
 from tawthiq.counting.estimators.dga import estimate_dga
 from tawthiq.counting.estimators.lcm import LcmSettings
 from tawthiq.counting.estimators.nhoi import estimate_nhoi
 from tawthiq.counting.persons_frame import REQUIRED, VERIFICATION
+from tawthiq.counting.runs import Budget
 from tawthiq.terms.estimates import Estimate, result_from_dict
 
 TINY = Budget(

@@ -1,8 +1,7 @@
-"""Commands about numbers: figures, count, estimate, publish."""
+"""Commands about numbers: figures, count, publish."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +14,6 @@ def add_commands(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("figures")(figures)
     app.command("count")(count)
-    app.command("estimate")(estimate)
     app.command("publish")(publish)
 
 
@@ -60,48 +58,6 @@ def count() -> None:
     lines += [f"{row['keys'][0]:<14}{row['verified']:>10,.0f}{row['reported']:>10,.0f}" for row in first["rows"]]
     lines.append(f"At ledger position {kept.ledger_seq}, standard of proof: {kept.data['standard_of_proof']}.")
     session.show("\n".join(lines), {"result_id": kept.result_id, "ledger_seq": kept.ledger_seq, **kept.data})
-
-
-def estimate(
-    table: Annotated[
-        Path | None,
-        typer.Argument(
-            exists=True,
-            dir_okay=False,
-            help="A table of 0/1 columns and `count` (or one row a person), without a mission.",
-        ),
-    ] = None,
-    outcome: Annotated[str, typer.Option(help="Of whom: killed, injured, missing, detained, …")] = "killed",
-    seed: Annotated[int, typer.Option(help="Seed; kept with the result.")] = 1,
-    linkage_draws: Annotated[
-        int, typer.Option(help="So many tables drawn from the linking widen the range by its error (20 or 50).")
-    ] = 0,
-) -> None:
-    """Estimate how many there were in all, or refuse with the reasons."""
-    if table is not None:
-        from tawthiq.counting.capture_files import read_capture_csv
-        from tawthiq.counting.estimate import estimate as estimate_table
-
-        captures = read_capture_csv(table)
-        with session.progress("Estimating") as tell:
-            answer = estimate_table(captures, seed=seed, progress=tell)
-        session.show(answer.explain(), _flat(answer.to_dict()))
-        return
-    viewer = session.start()
-    from tawthiq.actions.estimate_total import estimate_total
-
-    with session.progress("Estimating") as tell:
-        result_id, answer = estimate_total(
-            viewer=viewer, outcome=outcome, seed=seed, linkage_draws=linkage_draws, progress=tell
-        )
-    session.show(answer.explain(), {"result_id": result_id, **_flat(answer.to_dict())})
-
-
-def _flat(data: dict[str, Any]) -> dict[str, Any]:
-    """The answer with `lower` and `upper`, or `refusal`, at the top where scripts look for them."""
-    if data["kind"] == "refusal":
-        return {"refusal": data["reasons"], **data}
-    return {"lower": data["interval"]["lower"], "upper": data["interval"]["upper"], **data}
 
 
 def publish(

@@ -6,6 +6,7 @@
 - Errors of the linking. Missed links: a share of the people on several lists is split, one of their lists coming
   away as a person of its own. False links: as many pairs of people who share no list are made one, in proportion
   to how many such pairs there are. The quick methods are run on the cells expected after either.
+- The people whose records cannot be linked left out, where the caller says who they are.
 - Internal consistency (Binette and Steorts, arXiv 2112.01594): among the people on one list, whose number is
   known, the other lists stand in for all lists. The default method is run on them; a sound method predicts the
   known number.
@@ -34,12 +35,20 @@ Default = Callable[[CaptureTable, LcmSettings, str], Answer]
 
 
 def run_checks(
-    table: CaptureTable, *, settings: LcmSettings, rng: Stream, default: Default, by_classes: Answer, pooled: Answer
+    table: CaptureTable,
+    *,
+    linkable: CaptureTable | None = None,
+    settings: LcmSettings,
+    rng: Stream,
+    default: Default,
+    by_classes: Answer,
+    pooled: Answer,
 ) -> Checks:
     """Run all checks.
 
     Args:
         table: the canonical table.
+        linkable: the table without people whose records cannot be linked, where there are such.
         settings: of the headline's latent classes; they are shortened here.
         rng: gives each check a generator of its own by name.
         default: the default method on a table, with settings and the name of its stream.
@@ -49,6 +58,10 @@ def run_checks(
     short = replace(settings, islands=4, particles=8, block=60, most_turns=180, effective=100.0)
     rows = [*_over_settings(table, short, rng, by_classes.median), *_over_linking(table, rng, settings.cap)]
     predicted: list[Predicted] = []
+    if linkable is not None:
+        left = str(table.n_observed - linkable.n_observed)
+        again = None if reasons_before(linkable) else default(linkable, short, "without unlinkable")
+        rows.append(_of_default("without_unlinkable", left, again, pooled.median))
     if FEWEST_LISTS < len(table.lists) <= MOST_LISTS:
         rows += _without_lists(table, short, default, pooled.median)
         predicted = [_predict(table, name, short, default) for name in table.lists]
@@ -74,7 +87,7 @@ def _without_lists(
     for name in table.lists:
         fewer = table.without(name)
         again = None if reasons_before(fewer) else default(fewer, short, f"without {name}")
-        yield replace(_row("without_list", name, again, reference), method="pool_of_lcm_and_nhoi")
+        yield _of_default("without_list", name, again, reference)
 
 
 def _predict(table: CaptureTable, name: str, short: LcmSettings, default: Default) -> Predicted:
@@ -134,6 +147,10 @@ def join_falsely(dense: Floats, share: float) -> Floats:
         out[b] -= moved
         out[a | b] += moved
     return np.maximum(out, 0.0)
+
+
+def _of_default(kind: str, changed: str, again: Answer | None, reference: float) -> SensitivityRow:
+    return replace(_row(kind, changed, again, reference), method="pool_of_lcm_and_nhoi")
 
 
 def _row(kind: str, changed: str, again: Answer | None, reference: float) -> SensitivityRow:

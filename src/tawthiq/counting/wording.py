@@ -4,6 +4,8 @@ Codes and parameters are stable and the words of other languages are made from t
 A code that has no words there cannot be given.
 """
 
+from typing import Any
+
 from tawthiq.terms.estimate_words import estimate_words, tell
 from tawthiq.terms.estimates import Caution, Reason
 
@@ -15,7 +17,8 @@ def give_reason(code: str, **params: str | float) -> Reason:
         KeyError: for a code or a parameter that is not in the list of reasons.
     """
     _require("reasons", code)
-    return Reason(code=code, params=params, words=tell("reasons", code, **params), what_would_help=tell("helps", code))
+    values: dict[str, Any] = params
+    return Reason(code=code, params=params, words=tell("reasons", code, **values), what_would_help=tell("helps", code))
 
 
 def give_caution(code: str, **params: str | float) -> Caution:
@@ -25,7 +28,8 @@ def give_caution(code: str, **params: str | float) -> Caution:
         KeyError: for a code or a parameter that is not in the list of cautions.
     """
     _require("cautions", code)
-    return Caution(code=code, params=params, words=tell("cautions", code, **params))
+    values: dict[str, Any] = params
+    return Caution(code=code, params=params, words=tell("cautions", code, **values))
 
 
 def _require(group: str, code: str) -> None:

@@ -321,4 +321,3 @@ def _plain(value: Any) -> Any:
 
 def _interval(data: Mapping[str, Any] | None) -> Interval | None:
     return Interval.from_dict(data) if data else None
-
