@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tawthiq.publishing.bidi import format_partial_date
+from tawthiq.publishing.bidi import format_partial_date, isolate
 from tawthiq.publishing.charts.lanes import Lane, draw_lanes
 from tawthiq.publishing.charts.traces import draw_traces
 from tawthiq.publishing.wording import say
@@ -172,7 +172,7 @@ def _people(found: StratifiedResult, names: Mapping[str, str], language: str) ->
     lanes, rows = [], []
     for stratum, result in found.by_stratum:
         documented = write_number(result.n_observed, language=language)
-        label = fill("{name}: {number}", name=names[stratum], number=documented)
+        label = _labelled(names[stratum], documented)
         if isinstance(result, Refusal) or not result.interval.lower < result.interval.upper:
             refused = _("no estimate can be given")
             lanes.append(Lane(label=label, words=f"{label}; {refused}", documented=result.n_observed, note=refused))
@@ -221,7 +221,7 @@ def _coverage(found: StratifiedResult, names: Mapping[str, str], language: str) 
 
 def _rate_lane(rate: CoverageRate, name: str, language: str) -> Lane:
     words = _shares(rate, language)
-    label = fill("{name}: {number}", name=name, number=words)
+    label = _labelled(name, words)
     if rate.lower is None or rate.upper is None or rate.middle is None or not rate.lower < rate.upper:
         return Lane(label=name, words=label, note=words)
     return Lane(label=label, words=label, low=100 * rate.lower, high=100 * rate.upper, middle=100 * rate.middle)
@@ -245,8 +245,13 @@ def _method_lane(row: AssumptionRow, language: str) -> Lane:
     )
 
 
+def _labelled(name: str, value: str) -> str:
+    """A name and its value. The name is not isolated: a text of a picture takes its direction from it."""
+    return f"{name}: {isolate(value)}"
+
+
 def _lane(name: str, low: float, high: float, middle: float | None, *, language: str) -> Lane:
-    words = fill("{name}: {range}", name=name, range=_range(low, high, language))
+    words = _labelled(name, _range(low, high, language))
     return Lane(label=words, words=words, low=low, high=high, middle=middle)
 
 
