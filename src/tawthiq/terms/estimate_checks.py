@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from tawthiq.terms.estimate_parts import Interval, Plain, SensitivityRow
 from tawthiq.terms.estimate_words import tell
-from tawthiq.terms.estimates import Interval, Plain, SensitivityRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,45 +4,55 @@ The order is that of importance: the answer with its range, each way of reasonin
 what else was tried, and last the people whom no list could reach. A refusal quotes no answer of any method.
 """
 
-from __future__ import annotations
+from collections.abc import Sequence
 
-from typing import TYPE_CHECKING
-
+from tawthiq.terms.estimate_checks import Checks, say_changed
+from tawthiq.terms.estimate_parts import AssumptionRow, Caution, Interval, Reason, SensitivityRow
 from tawthiq.terms.estimate_words import has_words, tell
 
-if TYPE_CHECKING:
-    from tawthiq.terms.estimates import AssumptionRow, Caution, Estimate, Reason, Refusal
 
-
-def explain_estimate(found: Estimate, *, language: str = "en") -> str:
-    """All of an estimate, a line each."""
+def explain_estimate(
+    *,
+    documented: int,
+    lists: int,
+    median: float,
+    interval: Interval,
+    panel: Sequence[AssumptionRow],
+    xi: Sequence[SensitivityRow],
+    checks: Checks | None,
+    cautions: Sequence[Caution],
+    language: str = "en",
+) -> str:
+    """All of an estimate, a line each. The arguments are its parts; ``xi`` holds its rows of that kind."""
     said = [
         tell(
             "told",
             "estimate",
             language=language,
-            documented=found.n_observed,
-            lists=len(found.made.lists),
-            more=round(found.undocumented),
-            median=round(found.median),
-            lower=round(found.interval.lower),
-            upper=round(found.interval.upper),
-            level=f"{found.interval.level:.0%}",
+            documented=documented,
+            lists=lists,
+            more=round(median - documented),
+            median=round(median),
+            lower=round(interval.lower),
+            upper=round(interval.upper),
+            level=f"{interval.level:.0%}",
         ),
-        *_each_way(found.panel, language),
-        *_cautions(found.cautions, language),
-        *_tried(found, language),
+        *_each_way(panel, language),
+        *_cautions(cautions, language),
+        *_tried(xi, checks, language),
         tell("told", "unreachable", language=language),
     ]
     return "\n".join(said)
 
 
-def explain_refusal(found: Refusal, *, language: str = "en") -> str:
+def explain_refusal(
+    *, documented: int, reasons: Sequence[Reason], cautions: Sequence[Caution], language: str = "en"
+) -> str:
     """All of a refusal, a line each."""
     said = [
-        tell("told", "refusal", language=language, documented=found.n_observed),
-        *(_reason(reason, language) for reason in found.reasons),
-        *_cautions(found.cautions, language),
+        tell("told", "refusal", language=language, documented=documented),
+        *(_reason(reason, language) for reason in reasons),
+        *_cautions(cautions, language),
         tell("told", "unreachable", language=language),
     ]
     return "\n".join(said)
@@ -64,11 +74,11 @@ def _reason(reason: Reason, language: str) -> str:
     return tell("told", "reason", language=language, words=words, help=help_words)
 
 
-def _cautions(cautions: tuple[Caution, ...], language: str) -> list[str]:
+def _cautions(cautions: Sequence[Caution], language: str) -> list[str]:
     return [tell("told", "caution", language=language, words=say_caution(c, language=language)) for c in cautions]
 
 
-def _each_way(panel: tuple[AssumptionRow, ...], language: str) -> list[str]:
+def _each_way(panel: Sequence[AssumptionRow], language: str) -> list[str]:
     rows = [
         tell(
             "told",
@@ -87,11 +97,9 @@ def _each_way(panel: tuple[AssumptionRow, ...], language: str) -> list[str]:
     return [tell("told", "each", language=language, rows=tell("told", "between", language=language).join(rows))]
 
 
-def _tried(found: Estimate, language: str) -> list[str]:
-    from tawthiq.terms.estimate_checks import Checks, say_changed
-
-    said = [say_changed(row, language=language) for row in found.sensitivity if row.kind == "xi"]
-    if "checks" in found.diagnostics:
-        said.append(Checks.from_dict(found.diagnostics["checks"]).explain(language))
+def _tried(xi: Sequence[SensitivityRow], checks: Checks | None, language: str) -> list[str]:
+    said = [say_changed(row, language=language) for row in xi]
+    if checks is not None:
+        said.append(checks.explain(language))
     said = [words for words in said if words]
     return [tell("told", "tried", language=language), *said] if said else []
