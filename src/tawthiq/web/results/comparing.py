@@ -50,7 +50,7 @@ def draw_agreement(answer: Estimate | Refusal, *, language: str) -> Picture | No
     if not rows or isinstance(answer, Refusal):
         return None
     pooled = _lane(
-        _("The estimate: both ways of reasoning together"),
+        _("The estimate"),
         answer.interval.lower,
         answer.interval.upper,
         answer.median,
