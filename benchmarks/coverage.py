@@ -5,7 +5,9 @@
 Populations are drawn here: people who differ (classes, a continuous trait), lists that depend on each other
 (referral, lists for different communities), sparse lists, and lists linked with errors. With --tables, the lists
 of every table in a folder are asked for each other too: the people on one list are a population of known size to
-the other lists (internal consistency).
+the other lists (internal consistency). And the people documented in a table are themselves taken for a whole
+population: every mark is kept with a chance of its list between 0.4 and 0.9, and how many people there were before
+is asked (visibility).
 
 Printed for each: share of ranges that hold the truth, middle relative error, middle ratio of the ends, and the
 interval score on log N (log of the ratio, plus 40 times the overshoot of the truth beyond either end).
@@ -21,8 +23,9 @@ import numpy as np
 
 from tawthiq.counting.capture_files import read_capture_csv
 from tawthiq.counting.captures import MOST_LISTS, CaptureTable
-from tawthiq.counting.estimate import Budget, estimate
+from tawthiq.counting.estimate import estimate
 from tawthiq.counting.refusing import reasons_before
+from tawthiq.counting.runs import Budget
 from tawthiq.terms.estimates import Estimate
 
 if __name__ != "__main__":
@@ -54,6 +57,8 @@ def main() -> None:
     if given.tables:
         print("\ninternal consistency")
         tell(list(asked_for_each_other(given.tables)), seed=given.seed)
+        print("\nvisibility")
+        tell(list(dimmed(given.tables, given.seed)), seed=given.seed)
     print(f"\n{time.process_time() - started:.0f} CPU s")
 
 
@@ -114,6 +119,17 @@ def asked_for_each_other(folder: Path) -> Iterator[tuple[str, int, CaptureTable]
             others = CaptureTable.from_cells([other for other in whole.lists if other != name], inside)
             if not reasons_before(others):
                 yield path.stem, whole.list_sizes[name], others
+
+
+def dimmed(folder: Path, seed: int) -> Iterator[tuple[str, int, CaptureTable]]:
+    for place, path in enumerate(sorted(folder.glob("*_[3-9].csv")) + sorted(folder.glob("kosovo*.csv"))):
+        whole = read_capture_csv(path)
+        rng = np.random.default_rng([seed, place])
+        people = np.repeat(whole.histories.astype(bool), whole.counts, axis=0)
+        marks = people & (rng.random(people.shape) < rng.uniform(0.4, 0.9, people.shape[1]))
+        table = table_of(marks)
+        if not reasons_before(table):
+            yield path.stem, whole.n_observed, table
 
 
 def chances(rng: np.random.Generator, chance: Marks) -> Marks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import polars as pl
 import pytest
 
 from missions import TestMission
@@ -13,10 +14,11 @@ from tawthiq.actions.record_interview import record_interview
 from tawthiq.actions.withdraw import withdraw_consent
 from tawthiq.keeping.models import Consent, Judgement, LinkRun, ListRow, Person, PersonRecord, Record, Source
 from tawthiq.keeping.opening import Policies
-from tawthiq.keeping.queries import custody, figures, persons, results, sources
+from tawthiq.keeping.queries import custody, figures, frames, persons, results, sources
 from tawthiq.keeping.queries.person_filter import PersonFilter
 from tawthiq.terms.errors import BadInputError, NotAllowedError, NotFoundError
 from tawthiq.terms.members import Role
+from tawthiq.terms.strata import StratifiedResult
 
 
 def test_every_record_stands_in_one_person_and_every_row_says_what_became_of_it(small_mission: TestMission) -> None:
@@ -100,3 +102,35 @@ def test_an_estimate_can_carry_the_error_of_the_linking(small_mission: TestMissi
     assert linkage["tables"] == 4
     with pytest.raises(BadInputError, match="draws of the linking"):
         estimate_total(viewer=viewer, linkage_draws=1000)
+    with pytest.raises(BadInputError, match="divided in this way"):
+        estimate_total(viewer=viewer, by=["shoe"])
+
+
+def test_an_estimate_is_divided_with_the_linking_and_nobody_is_lost(small_mission: TestMission) -> None:
+    viewer = small_mission.viewer()
+    steps: list[str] = []
+    result_id, answer = estimate_total(
+        viewer=viewer,
+        by=["sex"],
+        join_small=True,
+        linkage_draws=2,
+        checks=False,
+        progress=lambda _share, step: steps.append(step),
+    )
+    kept = results.result(result_id, viewer=viewer)
+    divided = StratifiedResult.from_dict(kept.data["strata"])
+    assert kept.data["strata"]["by"] == ["sex"]
+    assert sum(found.n_observed for _, found in divided.by_stratum) == answer.n_observed
+    assert {name for name, _ in divided.by_stratum} <= {"female", "male", "female + male"}
+    assert "unknown" not in dict(divided.by_stratum)
+    assert kept.settings["by"] == ["sex"]
+    # Parts of persons are told by what they are: a name of a place is no stage of a job.
+    assert set(steps) <= {"lcm", "nhoi", "linkage", "panel", "sensitivity", "checks", "done", "strata"}
+
+
+def test_people_who_cannot_be_linked_are_known(small_mission: TestMission) -> None:
+    rows = frames.capture_frame(viewer=small_mission.viewer(), outcome="killed")
+    assert rows["can_link"].dtype == pl.Boolean
+    bare = set(Record.objects.filter(name="", name_other="").values_list("id", flat=True))
+    assert {str(i) for i in bare} & set(rows["record_id"]) <= set(rows.filter(~pl.col("can_link"))["record_id"])
+    assert rows["record_id"].is_unique().all()

@@ -4,8 +4,8 @@ Known packages give numbers for each of the latter.
 """
 
 from tawthiq.counting.captures import CaptureTable
-from tawthiq.counting.estimate import Budget
 from tawthiq.counting.estimators.lcm import LcmSettings
+from tawthiq.counting.runs import Budget
 
 QUICK = Budget(
     lcm=LcmSettings(islands=4, particles=8, moves=2, block=60, most_turns=180, effective=60),

@@ -8,8 +8,9 @@ import pytest
 
 from counting.capture_samples import GOOD, QUICK
 from tawthiq.counting.captures import CaptureTable
-from tawthiq.counting.checking import Checks, join_falsely, miss_links
+from tawthiq.counting.checking import join_falsely, miss_links
 from tawthiq.counting.estimate import estimate
+from tawthiq.terms.estimate_checks import Checks
 from tawthiq.terms.estimates import Estimate
 
 FOUR = CaptureTable.from_cells(
@@ -44,7 +45,7 @@ def test_independent_lists_predict_each_other_and_the_words_say_so() -> None:
     assert all(p.held for p in checks.predicted)
     words = checks.explain()
     assert "Of 4 lists whose number of people the others could be asked for, they give 4" in words
-    assert "Had the linking missed 5% of the people on several lists, nhoi gives" in words
+    assert "Had the linking missed 5% of the people on several lists, no highest interaction gives" in words
     assert "Without the list east" in words
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from counting.capture_samples import BY_CODE, GOOD, QUICK
 from tawthiq.counting.captures import CaptureTable
-from tawthiq.counting.estimate import Budget, estimate
+from tawthiq.counting.estimate import estimate
 from tawthiq.counting.estimators.lcm import LcmSettings
+from tawthiq.counting.runs import Budget
 from tawthiq.terms.estimates import UNREACHABLE, Estimate, Refusal, result_from_dict
 
 

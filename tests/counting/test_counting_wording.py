@@ -4,7 +4,12 @@ import string
 
 import pytest
 
-from tawthiq.counting.wording import CAUTIONS, REASONS, give_caution, give_reason
+from tawthiq.counting.wording import give_caution, give_reason
+from tawthiq.terms.estimate_words import estimate_words
+
+REASONS, CAUTIONS = (
+    {code: words["en"] for code, words in estimate_words()[group].items()} for group in ("reasons", "cautions")
+)
 
 
 def fields(words: str) -> set[str]:
@@ -13,7 +18,7 @@ def fields(words: str) -> set[str]:
 
 @pytest.mark.parametrize("code", REASONS)
 def test_every_reason_has_words_and_a_way_on(code: str) -> None:
-    reason = give_reason(code, **dict.fromkeys(fields(REASONS[code].words), 3))
+    reason = give_reason(code, **dict.fromkeys(fields(REASONS[code]), 3))
     assert reason.words.endswith(".")
     assert "{" not in reason.words
     assert reason.what_would_help.endswith(".")
@@ -21,7 +26,7 @@ def test_every_reason_has_words_and_a_way_on(code: str) -> None:
 
 @pytest.mark.parametrize("code", CAUTIONS)
 def test_every_caution_has_words(code: str) -> None:
-    caution = give_caution(code, **dict.fromkeys(fields(CAUTIONS[code].words), 3))
+    caution = give_caution(code, **dict.fromkeys(fields(CAUTIONS[code]), 3))
     assert caution.words.endswith(".")
     assert "{" not in caution.words
 

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from tawthiq.counting.captures import CaptureTable
 from tawthiq.counting.disputes import DECIDED_BY, TREATMENTS, Disputes
 from tawthiq.counting.documented import count_persons, persons_in_cell
-from tawthiq.counting.estimate import Budget, estimate
+from tawthiq.counting.estimate import estimate
 from tawthiq.counting.estimators.dga import estimate_dga
 from tawthiq.counting.estimators.lcm import LcmSettings
 from tawthiq.counting.estimators.nhoi import estimate_nhoi
 from tawthiq.counting.partitions import DATE_RULES, PARTITIONS, DateRule, Period
 from tawthiq.counting.persons_frame import REQUIRED, VERIFICATION
 from tawthiq.counting.placing import CountRules
+from tawthiq.counting.runs import Budget
 from tawthiq.terms.estimates import Estimate, result_from_dict
 
 TINY = Budget(

@@ -12,6 +12,7 @@ from tawthiq.publishing.charts.intervals import (
     RefusedEstimate,
     draw_intervals,
 )
+from tawthiq.publishing.charts.lanes import Lane, draw_lanes
 from tawthiq.publishing.charts.months import MonthBar, MonthLegend, PeriodEstimate, draw_months
 from tawthiq.publishing.charts.overlap import ListRow, Overlap, draw_overlap
 from tawthiq.publishing.charts.reported import ReportedFigure, draw_reported
@@ -79,6 +80,14 @@ def categories(on: Canvas, *, words: str = "Homs", href: str | None = None) -> S
     return draw_categories(bars, canvas=on, hidden_words=words)
 
 
+def lanes(on: Canvas, *, words: str = "Homs: 120", href: str | None = None) -> Svg:
+    rows = (
+        Lane(label=words, words=words, documented=120, low=130, high=400, middle=200, href=href),
+        Lane(label=words, words=words, documented=9, note=words, href=href),
+    )
+    return draw_lanes(rows, canvas=on, mark=50)
+
+
 def syria(on: Canvas, *, words: str = "Homs", href: str | None = None) -> Svg:
     places = (
         PlaceCount(label=words, longitude=36.72, latitude=34.73, count=512, words=words, href=href),
@@ -88,7 +97,7 @@ def syria(on: Canvas, *, words: str = "Homs", href: str | None = None) -> Svg:
     return draw_map(places, base=base, canvas=on, locale="ar", kilometres=lambda km: f"{km:.0f} km").svg
 
 
-EVERY = (intervals, months, overlap, reported, categories, syria)
+EVERY = (intervals, months, overlap, reported, categories, lanes, syria)
 
 
 def parse(svg: str) -> ET.Element:

@@ -7,9 +7,11 @@ from publishing import pictures
 from publishing.pictures import EVERY, HOSTILE, SVG, canvas, forbidden_in, links, parse, texts
 from tawthiq.publishing.charts.categories import CategoryBar, draw_categories
 from tawthiq.publishing.charts.intervals import DocumentedBar, EstimatedInterval, draw_intervals
+from tawthiq.publishing.charts.lanes import Lane, draw_lanes
 from tawthiq.publishing.charts.months import MonthBar, MonthLegend, PeriodEstimate, draw_months
 from tawthiq.publishing.charts.overlap import ListRow, Overlap, draw_overlap
 from tawthiq.publishing.charts.reported import ReportedFigure, draw_reported
+from tawthiq.publishing.charts.traces import draw_traces
 from tawthiq.publishing.drawing import NARROW, WIDE, Direction, Svg, draw_standalone, draw_wide_and_narrow
 from tawthiq.terms.errors import BadInputError
 
@@ -198,3 +200,47 @@ def test_a_withheld_count_has_words_and_no_bar() -> None:
 def test_an_id_that_cannot_stand_in_a_page_is_refused(name: str) -> None:
     with pytest.raises(BadInputError, match="id of a picture"):
         canvas(name=name)
+
+
+def test_lanes_show_documented_solid_estimated_hatched_and_refusals_in_words() -> None:
+    lanes = [
+        Lane(label="March", words="March: 20 documented; 25 to 60", documented=20, low=25, high=60, middle=40),
+        Lane(label="April", words="April: 3 documented; no estimate", documented=3, note="no estimate"),
+    ]
+    for width in (720, 340):
+        drawn = draw_lanes(lanes, canvas=canvas(width=width), mark=20)
+        assert drawn.count("-hatch)") == 1
+        assert "no estimate" in drawn
+        assert "March: 20 documented; 25 to 60" in drawn
+        assert parse(drawn) is not None
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"low": 5, "high": 5}, "publishing.bare_estimate"),
+        ({"low": 9, "high": 5}, "publishing.bare_estimate"),
+        ({"documented": 5}, "publishing.silent_lane"),
+        ({"low": 5}, "publishing.silent_lane"),
+    ],
+)
+def test_a_lane_is_never_a_bare_point_or_silent(given: dict[str, float], code: str) -> None:
+    with pytest.raises(BadInputError) as refused:
+        Lane(label="x", words="x", **given)  # type: ignore[arg-type]
+    assert refused.value.code == code
+
+
+def test_shares_keep_their_axis_to_its_end() -> None:
+    drawn = draw_lanes([Lane(label="x", words="x", low=40, high=60)], canvas=canvas(width=720), longest=100)
+    assert ">100<" in drawn
+    assert ">120<" not in drawn
+
+
+def test_each_run_has_a_line_of_its_own_inside_the_picture() -> None:
+    drawn = draw_traces([[10, 12, 11], [11, 10, 12], [9, 9, 9]], canvas=canvas(width=720))
+    assert drawn.count("<path") == 3
+    still = draw_traces([[7, 7], [7, 7]], canvas=canvas(width=340))
+    assert "nan" not in still
+    with pytest.raises(BadInputError) as refused:
+        draw_traces([[1]], canvas=canvas(width=720))
+    assert refused.value.code == "publishing.short_trace"

@@ -10,6 +10,7 @@ from tawthiq.counting.capture_files import read_capture_csv
 from tawthiq.counting.captures import CaptureTable
 from tawthiq.counting.estimators.bounds import estimate_chao, estimate_independence
 from tawthiq.counting.estimators.dga import estimate_dga
+from tawthiq.counting.estimators.draws import Answer
 from tawthiq.counting.estimators.graphs import decomposable_graphs
 from tawthiq.counting.estimators.lcm import LcmSettings, estimate_lcm
 from tawthiq.counting.estimators.loglinear import Term, estimate_loglinear, existing_fits
@@ -135,6 +136,34 @@ def test_independence_is_close_to_rcapture() -> None:
     ],
 )
 def test_latent_classes_agree_with_a_long_run_of_lcmcr(name: str, effective: int, quantiles: dict[float, int]) -> None:
+    check_quantiles(name, effective, quantiles)
+
+
+# Quantiles of LCMCR with its effective draws, then the range that was published. On the tables of seven lists and more
+# few thousand draws of either sampler say little about the lower end, where a second, small mode lies near the number
+# documented: there the middle and the upper end are held to.
+@pytest.mark.parametrize(
+    ("name", "effective", "quantiles", "published"),
+    [
+        ("korea_palembang_3", 3_041, {0.025: 124, 0.1: 126, 0.5: 138, 0.9: 169, 0.975: 204}, (124, 198)),
+        ("ph_manila_unidentified", 3_131, {0.025: 315, 0.1: 334, 0.5: 399, 0.9: 549, 0.975: 684}, (314, 635)),
+        ("ph_quezon_unidentified", 4_000, {0.025: 393, 0.1: 401, 0.5: 424, 0.9: 457, 0.975: 480}, (392, 481)),
+    ],
+)
+def test_latent_classes_agree_with_lcmcr_and_with_what_was_published(
+    name: str, effective: int, quantiles: dict[float, int], published: tuple[int, int]
+) -> None:
+    answer = check_quantiles(name, effective, quantiles)
+    assert published[0] < answer.median < published[1]
+    assert answer.interval.lower == pytest.approx(published[0], rel=0.03)
+    assert answer.interval.upper == pytest.approx(published[1], rel=0.12)
+
+
+def check_quantiles(name: str, effective: int, quantiles: dict[float, int]) -> Answer:
+    """Draws lie below each quantile of the other run as often as they should, within three Monte Carlo errors.
+
+    The number of people is whole: one number may stand for a range of shares.
+    """
     captures = table(name).canonical()
     answer = estimate_lcm(
         captures.histories,
@@ -145,5 +174,7 @@ def test_latent_classes_agree_with_a_long_run_of_lcmcr(name: str, effective: int
     assert answer.diagnostics["r_hat"] < 1.05
     worth = 1 / answer.diagnostics["effective_draws"] + 1 / effective
     for share, value in quantiles.items():
-        below = float((answer.draws <= value).mean())
-        assert below == pytest.approx(share, abs=3 * sqrt(share * (1 - share) * worth)), (share, value)
+        under, upto = float((answer.draws < value).mean()), float((answer.draws <= value).mean())
+        away = 3 * sqrt(share * (1 - share) * worth)
+        assert under - away <= share <= upto + away, (share, value, under, upto)
+    return answer

@@ -17,7 +17,7 @@ from tawthiq.actions.count_documented import count_documented
 from tawthiq.actions.verify_persons import verify_by_rule
 from tawthiq.keeping.models import AuditEntry, Job, Result
 from tawthiq.terms.members import Role
-from web.kept_results import ESTIMATE, REFUSAL, keep
+from web.kept_results import CHECKED, ESTIMATE, REFUSAL, STRATA, keep
 from web.small_mission import SmallMission
 
 SignIn = Callable[..., Client]
@@ -105,6 +105,58 @@ def test_an_estimate_stands_as_an_interval_with_all_it_rests_on(
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_was_tried_beside_an_estimate_is_shown_in_words(
+    counted: SmallMission, sign_in: SignIn, language: str
+) -> None:
+    page = sign_in(Role.CODER, language=language).get(f"/counts/{keep(counted, CHECKED)}/").content
+    said = text(page)
+    words = {
+        "en": [
+            "What if this list were left out?",
+            "Had the linking made errors",
+            "2% of the links missed",
+            "Without 12 people who cannot be linked",
+            "With other settings of the method",
+            "At most 5 classes",
+            "Do the lists predict each other?",
+            "outside",
+            "cannot be asked",
+            "People that each two lists share",
+            "Course of the independent runs",
+            "9 tables were drawn from the linking, with 118 to 125 people documented; 31%",
+        ],
+        "ar": ["ماذا لو تُركت هذه القائمة؟", "فات الربط 2%", "هل تتنبأ القوائم بعضها ببعض؟", "خارجه"],
+    }[language]
+    for sentence in words:
+        assert sentence in said, sentence
+    assert page.decode().count("<svg") >= 4
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_estimate_divided_shows_parts_shares_and_refusals(
+    counted: SmallMission, sign_in: SignIn, language: str
+) -> None:
+    page = sign_in(Role.CODER, language=language).get(f"/counts/{keep(counted, ESTIMATE, strata=STRATA)}/").content
+    said = text(page)
+    words = {
+        "en": [
+            "by month – by place",
+            "March 2012 · Homs: 40",
+            "Only 3 people are on two lists or more",
+            "They cannot be added up, because some of them cannot be estimated.",
+            "Those that can be estimated have 40 documented people and add up to between 44 and 61",
+            "Which share of the people did the lists see?",
+            "66% – 91%",
+            "no estimate can be given",
+            "The stratum of 7 people is not known",
+        ],
+        "ar": ["آذار 2012 · حمص", "لا يمكن جمعها", "أي نسبة من الناس رأتها القوائم؟"],
+    }[language]
+    for sentence in words:
+        assert sentence in said, sentence
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_refusal_says_why_and_what_would_help(counted: SmallMission, sign_in: SignIn, language: str) -> None:
     result_id = keep(counted, REFUSAL)
     client = sign_in(Role.CODER, language=language)
@@ -146,8 +198,12 @@ def test_tables_only_leave_with_those_who_may_take_them(counted: SmallMission, s
 def test_an_estimate_and_a_linking_are_asked_for_as_jobs(sign_in: SignIn) -> None:
     client = sign_in()
     first = client.post("/counts/estimate/", {"outcome": "killed", "seed": "12"})
-    assert Job.objects.get(kind="estimate").params == {"outcome": "killed", "seed": 12}
+    undivided = {"by": [], "join_small": False, "linkage_draws": 0}
+    assert Job.objects.get(kind="estimate").params == {"outcome": "killed", "seed": 12, **undivided}
     assert first["Location"] == f"/jobs/{Job.objects.get(kind='estimate').id}/"
+    asked = {"outcome": "killed", "seed": "1", "by": "month,place", "join_small": "on", "linkage_draws": "20"}
+    client.post("/counts/estimate/", asked)
+    assert Job.objects.filter(params__by=["month", "place"], params__linkage_draws=20, params__join_small=True).exists()
     client.post("/counts/link/", {"threshold": "0.8", "accept": "propose", "which": "new"})
     assert Job.objects.get(kind="link").params == {"threshold": 0.8, "accept": False, "only_new": True}
     client.post("/counts/link/", {"threshold": "0.9", "accept": "accept", "which": "all"})
@@ -162,6 +218,8 @@ def test_an_estimate_and_a_linking_are_asked_for_as_jobs(sign_in: SignIn) -> Non
         ("/counts/link/", {"threshold": "0.9", "accept": "accept", "which": "some"}),
         ("/counts/estimate/", {"outcome": "bored", "seed": "1"}),
         ("/counts/estimate/", {"outcome": "killed", "seed": "-1"}),
+        ("/counts/estimate/", {"outcome": "killed", "seed": "1", "by": "shoe"}),
+        ("/counts/estimate/", {"outcome": "killed", "seed": "1", "linkage_draws": "900"}),
     ],
 )
 @pytest.mark.usefixtures("counted")

@@ -7,7 +7,7 @@ every table; accepted links are the linker's own and bind nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tawthiq.actions.link_records import judgements_on_current_versions, matching_frame
@@ -16,17 +16,21 @@ from tawthiq.keeping.queries import frames
 from tawthiq.terms.members import Viewer
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from tawthiq.counting.captures import CaptureTable
+    from tawthiq.matching.draws import Draws, Ints
 
 
 def draw_captures(
-    *, viewer: Viewer, outcome: str, names: Mapping[str, str], draws: int, seed: int
+    *, viewer: Viewer, captures: pl.DataFrame, names: Mapping[str, str], draws: int, seed: int
 ) -> tuple[CaptureTable, ...]:
     """Draw capture tables of the lists in ``names`` (source id to name), one a draw.
 
-    The records counted are those of persons that have this outcome now; in a draw they may be other persons.
+    ``captures`` holds record_id and list of the records counted, and stratum where they are divided. The records are
+    those of persons that have the outcome now; in a draw they may be other persons, and each keeps the stratum of
+    the person it is of now, so that a person drawn across two strata counts in both.
     """
-    import numpy as np
     import polars as pl
 
     from tawthiq.counting.captures import CaptureTable
@@ -40,19 +44,32 @@ def draw_captures(
     clean = [source for source, _, _, one in frames.list_sources(viewer=viewer) if one and source in held]
     linkage = link(frame, one_per_list=clean, judgements=judgements, seed=seed)
     drawn = draw_linkage(linkage, frame.select("record_id", "list"), judgements=judgements, draws=draws, seed=seed)
-    counted = frames.capture_records(viewer=viewer, outcome=outcome)
     sources = sorted(names)
-    code = (
+    rows = (
         linkage.compared.ids.alias("record_id")
         .to_frame()
-        .join(counted, on="record_id", how="left", maintain_order="left")["list"]
-        .replace_strict(sources, list(range(len(sources))), default=-1, return_dtype=pl.Int32)
-        .fill_null(-1)
-        .to_numpy()
+        .join(captures.rename({"list": "source"}), on="record_id", how="left", maintain_order="left")
     )
-    histories, counts = drawn.capture_tables(code, len(sources))
-    cells = [tuple(int(on) for on in history) for history in histories]
+    code = rows["source"].replace_strict(sources, list(range(len(sources))), default=-1, return_dtype=pl.Int32)
     lists = [names[source] for source in sources]
+    whole = _tables(drawn, code.fill_null(-1).to_numpy(), lists)
+    if "stratum" not in captures.columns:
+        return whole
+    strata = sorted(captures["stratum"].unique().to_list())
+    parts = [_tables(drawn, _only(code, rows["stratum"], stratum).to_numpy(), lists) for stratum in strata]
     return tuple(
-        CaptureTable.from_cells(lists, dict(zip(cells, row.tolist(), strict=True))) for row in np.asarray(counts)
+        CaptureTable(lists=table.lists, cells=table.cells, strata=tuple(zip(strata, own, strict=True)))
+        for table, *own in zip(whole, *parts, strict=True)
     )
+
+
+def _only(code: pl.Series, stratum: pl.Series, wanted: str) -> pl.Series:
+    return code.set(~stratum.eq_missing(wanted), -1).fill_null(-1)
+
+
+def _tables(drawn: Draws, code: Ints, lists: Sequence[str]) -> tuple[CaptureTable, ...]:
+    from tawthiq.counting.captures import CaptureTable
+
+    histories, counts = drawn.capture_tables(code, len(lists))
+    cells = [tuple(int(on) for on in history) for history in histories]
+    return tuple(CaptureTable.from_cells(lists, dict(zip(cells, row.tolist(), strict=True))) for row in counts)

@@ -1,8 +1,7 @@
-"""Commands about numbers: figures, count, estimate, publish."""
+"""Commands about numbers: figures, count, publish."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +14,6 @@ def add_commands(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("figures")(figures)
     app.command("count")(count)
-    app.command("estimate")(estimate)
     app.command("publish")(publish)
 
 
@@ -137,48 +135,6 @@ def _table_words(table: dict[str, Any]) -> str:
     lines.append(f"{'all':<52}{table['reported']:>11,}{'':>19}{table['verified']:>10,}")
     lines += [f"* {rule['words']}" for rule in table["rules"]]
     return "\n".join(lines)
-
-
-def estimate(
-    table: Annotated[
-        Path | None,
-        typer.Argument(
-            exists=True,
-            dir_okay=False,
-            help="A table of 0/1 columns and `count` (or one row a person), without a mission.",
-        ),
-    ] = None,
-    outcome: Annotated[str, typer.Option(help="Of whom: killed, injured, missing, detained, …")] = "killed",
-    seed: Annotated[int, typer.Option(help="Seed; kept with the result.")] = 1,
-    linkage_draws: Annotated[
-        int, typer.Option(help="So many tables drawn from the linking widen the range by its error (20 or 50).")
-    ] = 0,
-) -> None:
-    """Estimate how many there were in all, or refuse with the reasons."""
-    if table is not None:
-        from tawthiq.counting.capture_files import read_capture_csv
-        from tawthiq.counting.estimate import estimate as estimate_table
-
-        captures = read_capture_csv(table)
-        with session.progress("Estimating") as tell:
-            answer = estimate_table(captures, seed=seed, progress=tell)
-        session.show(answer.explain(), _flat(answer.to_dict()))
-        return
-    viewer = session.start()
-    from tawthiq.actions.estimate_total import estimate_total
-
-    with session.progress("Estimating") as tell:
-        result_id, answer = estimate_total(
-            viewer=viewer, outcome=outcome, seed=seed, linkage_draws=linkage_draws, progress=tell
-        )
-    session.show(answer.explain(), {"result_id": result_id, **_flat(answer.to_dict())})
-
-
-def _flat(data: dict[str, Any]) -> dict[str, Any]:
-    """The answer with `lower` and `upper`, or `refusal`, at the top where scripts look for them."""
-    if data["kind"] == "refusal":
-        return {"refusal": data["reasons"], **data}
-    return {"lower": data["interval"]["lower"], "upper": data["interval"]["upper"], **data}
 
 
 def publish(

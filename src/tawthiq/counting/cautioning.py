@@ -3,7 +3,8 @@
 Saturated graph above 10 % of the weight; assumptions more than 1.5 times apart; more than 3 % of records that
 cannot be linked; one list with more than 80 % of the people seen once; a list whose leaving out moves the
 answer by more than a quarter; a highest-order interaction of a half or of two that moves it by more than a
-half; a sampler short of draws.
+half; a sampler short of draws; other settings of the sampler that move its answer by more than a quarter; records
+that cannot be linked whose leaving out moves the answer by more than a tenth; a list that the others mispredict.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from tawthiq.counting.captures import CaptureTable
 from tawthiq.counting.estimators.draws import Answer
 from tawthiq.counting.wording import give_caution
+from tawthiq.terms.estimate_checks import Checks
 from tawthiq.terms.estimates import AssumptionRow, Caution, SensitivityRow
 
 SATURATED_WEIGHT = 0.10
@@ -19,6 +21,8 @@ UNLINKABLE = 0.03
 DOMINANT = 0.80
 LIST_MOVES = 0.25
 XI_MOVES = 0.50
+SETTINGS_MOVE = 0.25
+UNLINKABLE_MOVE = 0.10
 SMALLEST_DOMINATED = 10
 COMPARING = frozenset({"assumptions_disagree", "list_matters", "xi_matters"})
 
@@ -42,7 +46,34 @@ def cautions_on(
     ]
     if not lcm.diagnostics["converged"]:
         draws, r_hat = lcm.diagnostics["effective_draws"], lcm.diagnostics["r_hat"]
-        found.append(give_caution("few_effective_draws", draws=round(draws), r_hat=r_hat or "infinite"))
+        found.append(give_caution("few_effective_draws", draws=round(draws), r_hat=r_hat or "∞"))
+    return tuple(found)
+
+
+def cautions_on_checks(checks: Checks) -> tuple[Caution, ...]:
+    """Cautions that follow from what was tried beside an estimate."""
+    found: list[Caution] = []
+    settings = [row for row in checks.rows if row.kind in {"prior", "classes", "cap"} and row.median is not None]
+    if any((row.moved or 0) > SETTINGS_MOVE for row in settings):
+        medians = [row.median for row in settings if row.median is not None]
+        reference = round(settings[0].reference)
+        found.append(
+            give_caution("settings_matter", lower=round(min(medians)), upper=round(max(medians)), with_all=reference)
+        )
+    found += [
+        give_caution(
+            "unlinkable_matter",
+            records=int(row.changed),
+            without=round(row.median),
+            with_all=round(row.reference),
+        )
+        for row in checks.rows
+        if row.kind == "without_unlinkable" and row.median is not None and (row.moved or 0) > UNLINKABLE_MOVE
+    ]
+    tried = [each for each in checks.predicted if each.held is not None]
+    missed = sum(not each.held for each in tried)
+    if missed:
+        found.append(give_caution("lists_not_predicted", missed=missed, tried=len(tried)))
     return tuple(found)
 
 

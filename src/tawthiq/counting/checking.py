@@ -6,6 +6,7 @@
 - Errors of the linking. Missed links: a share of the people on several lists is split, one of their lists coming
   away as a person of its own. False links: as many pairs of people who share no list are made one, in proportion
   to how many such pairs there are. The quick methods are run on the cells expected after either.
+- The people whose records cannot be linked left out, where the caller says who they are.
 - Internal consistency (Binette and Steorts, arXiv 2112.01594): among the people on one list, whose number is
   known, the other lists stand in for all lists. The default method is run on them; a sound method predicts the
   known number.
@@ -13,10 +14,9 @@
 Latent classes are run shorter here than for the headline.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations
-from typing import Any, Self
 
 import numpy as np
 
@@ -25,7 +25,8 @@ from tawthiq.counting.estimators import dga, lcm, nhoi
 from tawthiq.counting.estimators.draws import Answer, Floats
 from tawthiq.counting.estimators.lcm import LcmSettings
 from tawthiq.counting.refusing import FEWEST_LISTS, reasons_before
-from tawthiq.terms.estimates import Interval, Plain, SensitivityRow
+from tawthiq.terms.estimate_checks import Checks, Predicted
+from tawthiq.terms.estimates import SensitivityRow
 
 SHARES = (0.01, 0.02, 0.05)
 MOST_LISTS = 6  # beyond, lists are not left out or predicted by the slow method
@@ -33,96 +34,21 @@ Stream = Callable[[str], np.random.Generator]
 Default = Callable[[CaptureTable, LcmSettings, str], Answer]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Predicted(Plain):
-    """What the other lists say of the people on one list, whose number is known.
-
-    Args:
-        name: the list.
-        known: people on it.
-        median: the middle answer of the default method, or None where the other lists cannot carry one.
-        interval: its range, or None.
-    """
-
-    name: str
-    known: int
-    median: float | None
-    interval: Interval | None
-
-    @property
-    def held(self) -> bool | None:
-        """Whether the range holds the known number; None where there is no range."""
-        return None if self.interval is None else self.interval.lower <= self.known <= self.interval.upper
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checks(Plain):
-    """Everything that was tried beside an estimate.
-
-    Args:
-        rows: the answer with one thing changed: kinds ``prior``, ``classes``, ``cap``, ``without_list``,
-            ``missed_links`` and ``false_links``.
-        predicted: each list as predicted by the others; empty with three lists.
-    """
-
-    rows: tuple[SensitivityRow, ...] = ()
-    predicted: tuple[Predicted, ...] = ()
-
-    def explain(self) -> str:
-        """All of it in plain English, a line each."""
-        said = [_words(row) for row in self.rows if row.median is not None]
-        tried = [p for p in self.predicted if p.held is not None]
-        if tried:
-            held = [p for p in tried if p.held]
-            said.append(
-                f"Of {len(tried)} lists whose number of people the others could be asked for, they give "
-                f"{len(held)} within their range."
-            )
-            said += [
-                f"The list {p.name} has {p.known:,} people; the others give {round(p.interval.lower):,} to "
-                f"{round(p.interval.upper):,}."
-                for p in tried
-                if p.interval and not p.held
-            ]
-        return "\n".join(said)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`."""
-        return cls(
-            rows=tuple(SensitivityRow.from_dict(row) for row in data["rows"]),
-            predicted=tuple(
-                Predicted(**{**each, "interval": Interval.from_dict(each["interval"]) if each["interval"] else None})
-                for each in data["predicted"]
-            ),
-        )
-
-
-_WHAT = {
-    "prior": "With {changed} as shape and rate of the prior of the concentration",
-    "classes": "With at most {changed} classes",
-    "cap": "With at most {changed} times the documented people missing",
-    "without_list": "Without the list {changed}",
-    "missed_links": "Had the linking missed {changed} of the people on several lists",
-    "false_links": "Had the linking wrongly joined {changed} as many",
-}
-
-
-def _words(row: SensitivityRow) -> str:
-    changed = f"{float(row.changed):.0%}" if row.kind.endswith("_links") else row.changed
-    return (
-        f"{_WHAT[row.kind].format(changed=changed)}, {row.method} gives {round(row.median or 0):,} "
-        f"instead of {round(row.reference):,}."
-    )
-
-
 def run_checks(
-    table: CaptureTable, *, settings: LcmSettings, rng: Stream, default: Default, by_classes: Answer, pooled: Answer
+    table: CaptureTable,
+    *,
+    linkable: CaptureTable | None = None,
+    settings: LcmSettings,
+    rng: Stream,
+    default: Default,
+    by_classes: Answer,
+    pooled: Answer,
 ) -> Checks:
     """Run all checks.
 
     Args:
         table: the canonical table.
+        linkable: the table without people whose records cannot be linked, where there are such.
         settings: of the headline's latent classes; they are shortened here.
         rng: gives each check a generator of its own by name.
         default: the default method on a table, with settings and the name of its stream.
@@ -132,6 +58,10 @@ def run_checks(
     short = replace(settings, islands=4, particles=8, block=60, most_turns=180, effective=100.0)
     rows = [*_over_settings(table, short, rng, by_classes.median), *_over_linking(table, rng, settings.cap)]
     predicted: list[Predicted] = []
+    if linkable is not None:
+        left = str(table.n_observed - linkable.n_observed)
+        again = None if reasons_before(linkable) else default(linkable, short, "without unlinkable")
+        rows.append(_of_default("without_unlinkable", left, again, pooled.median))
     if FEWEST_LISTS < len(table.lists) <= MOST_LISTS:
         rows += _without_lists(table, short, default, pooled.median)
         predicted = [_predict(table, name, short, default) for name in table.lists]
@@ -157,7 +87,7 @@ def _without_lists(
     for name in table.lists:
         fewer = table.without(name)
         again = None if reasons_before(fewer) else default(fewer, short, f"without {name}")
-        yield replace(_row("without_list", name, again, reference), method="pool_of_lcm_and_nhoi")
+        yield _of_default("without_list", name, again, reference)
 
 
 def _predict(table: CaptureTable, name: str, short: LcmSettings, default: Default) -> Predicted:
@@ -217,6 +147,10 @@ def join_falsely(dense: Floats, share: float) -> Floats:
         out[b] -= moved
         out[a | b] += moved
     return np.maximum(out, 0.0)
+
+
+def _of_default(kind: str, changed: str, again: Answer | None, reference: float) -> SensitivityRow:
+    return replace(_row(kind, changed, again, reference), method="pool_of_lcm_and_nhoi")
 
 
 def _row(kind: str, changed: str, again: Answer | None, reference: float) -> SensitivityRow:

@@ -54,7 +54,7 @@ def reasons_after(*, median: float, interval: Interval, n_observed: int, lcm: An
     reasons: list[Reason] = []
     r_hat = lcm.diagnostics["r_hat"]
     if r_hat is None or r_hat > LARGEST_R_HAT:
-        shown = "infinite" if r_hat is None else round(float(r_hat), 3)
+        shown = "∞" if r_hat is None else round(float(r_hat), 3)
         reasons.append(give_reason("not_converged", r_hat=shown, limit=LARGEST_R_HAT))
     capped = float(lcm.diagnostics["capped_share"])
     if capped > LARGEST_CAPPED:

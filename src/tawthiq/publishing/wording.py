@@ -13,15 +13,14 @@ from importlib.resources import files
 import yaml
 
 from tawthiq.publishing.bidi import format_number, isolate
-
-#: Parameters of reasons and cautions that name a method.
-_METHODS = frozenset({"method", "high_method", "low_method"})
+from tawthiq.terms.estimate_words import METHODS, Words, estimate_words
 
 
 @lru_cache(maxsize=1)
-def _all_words() -> dict[str, dict[str, dict[str, str]]]:
+def _all_words() -> Words:
     text = files("tawthiq.publishing").joinpath("wording.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    # The words of estimates are also those of commands, which do not publish: they stand with the terms.
+    return {**estimate_words(), **yaml.safe_load(text)}
 
 
 def codes(group: str) -> tuple[str, ...]:
@@ -62,7 +61,7 @@ def say_coded(
     shown = {}
     for name, given in params.items():
         value = write(name, given) if write else given
-        if name in _METHODS:
+        if name in METHODS:
             shown[name] = say("methods", str(value), language=language)
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             shown[name] = format_number(value, locale=language)

@@ -10,183 +10,41 @@ The rules that these forms carry:
   them.
 - Both go to JSON and back unchanged, so that a stored result can be re-opened and compared with a new run.
 
-Codes and parameters are stable: pages translate them. The English words are made where the rule is enforced.
+Codes and parameters are stable: the words of every language are made from them (`estimate_words`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, ClassVar, Self, TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self
 
-UNREACHABLE = (
-    "People whom no list could reach are not counted: a person with no chance of being on any of these lists "
-    "is in neither the documented number nor the estimate."
+from tawthiq.terms.estimate_checks import Checks
+from tawthiq.terms.estimate_parts import (
+    UNREACHABLE,
+    AssumptionRow,
+    Caution,
+    Interval,
+    Params,
+    Plain,
+    Provenance,
+    Reason,
+    SensitivityRow,
 )
+from tawthiq.terms.explaining import explain_estimate, explain_refusal
 
-Params: TypeAlias = Mapping[str, str | int | float | bool | None]
-
-
-class Plain:
-    """A frozen form that goes to JSON."""
-
-    __slots__ = ()
-    result_kind: ClassVar[str] = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON; results name their kind."""
-        plain: dict[str, Any] = _plain(self)
-        return {"kind": self.result_kind, **plain} if self.result_kind else plain
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval(Plain):
-    """A range of people, ends included.
-
-    Args:
-        lower: smallest number of people in the range.
-        upper: largest number of people in the range.
-        level: the share of the plausible answers between the ends, such as 0.95.
-    """
-
-    lower: float
-    upper: float
-    level: float = 0.95
-
-    def __post_init__(self) -> None:
-        if not 0 < self.level < 1 or not self.lower <= self.upper:
-            msg = f"not an interval: {self.lower}, {self.upper}, {self.level}"
-            raise ValueError(msg)
-
-    @property
-    def ratio(self) -> float:
-        """Upper end over lower end; infinite where the lower end is nought."""
-        return self.upper / self.lower if self.lower > 0 else float("inf")
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`."""
-        return cls(**data)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason(Plain):
-    """Why no number can be given, and what would help.
-
-    Args:
-        code: stable code, such as ``too_few_lists``; pages translate by it.
-        params: the numbers and list names the words speak of.
-        words: the reason in English.
-        what_would_help: the next step in English.
-    """
-
-    code: str
-    params: Params = field(default_factory=dict)
-    words: str = ""
-    what_would_help: str = ""
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`."""
-        return cls(**data)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caution(Plain):
-    """Something a reader must know beside the number. Fields as in `Reason`."""
-
-    code: str
-    params: Params = field(default_factory=dict)
-    words: str = ""
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`."""
-        return cls(**data)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssumptionRow(Plain):
-    """What one method answers on its own, under its own assumption.
-
-    Args:
-        method: short name, such as ``lcm`` or ``nhoi``.
-        assumption: stable code of what must be true for the answer to hold.
-        role: ``default`` (part of the headline), ``beside`` (shown for agreement) or ``bound`` (never a
-            headline).
-        median: its middle answer, or None where it gives none.
-        interval: its range, or None.
-        note: stable code of why there is no answer, or of what to know about it; empty otherwise.
-        diagnostics: its own figures: R-hat, effective draws, weights of models.
-    """
-
-    method: str
-    assumption: str
-    role: str
-    median: float | None
-    interval: Interval | None
-    note: str = ""
-    diagnostics: Mapping[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`."""
-        return cls(**{**data, "interval": _interval(data["interval"])})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SensitivityRow(Plain):
-    """The answer with one thing changed.
-
-    Args:
-        kind: ``without_list`` or ``xi``.
-        changed: the list left out, or the value of xi.
-        method: the method that was run again.
-        median: its middle answer, or None where it refuses.
-        interval: its range, or None.
-        reference: the same method's median with nothing changed.
-    """
-
-    kind: str
-    changed: str
-    method: str
-    median: float | None
-    interval: Interval | None
-    reference: float
-
-    @property
-    def moved(self) -> float | None:
-        """Relative change against the reference: 0.25 is a quarter more or less."""
-        return None if self.median is None else abs(self.median / self.reference - 1)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`."""
-        return cls(**{**data, "interval": _interval(data["interval"])})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance(Plain):
-    """What a result was made from and with: enough to make it again, to the same bytes.
-
-    Args:
-        n_observed: people documented on one list or more.
-        seed: seed of the random generator.
-        version: version of this software.
-        settings: every setting that can change the answer.
-        inputs_digest: SHA-256 of the capture table in its canonical form.
-        lists: names of the lists with the number of people on each.
-    """
-
-    n_observed: int
-    seed: int
-    version: str
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    inputs_digest: str = ""
-    lists: Mapping[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`."""
-        return cls(**data)
+__all__ = [
+    "UNREACHABLE",
+    "AssumptionRow",
+    "Caution",
+    "Estimate",
+    "Interval",
+    "Params",
+    "Plain",
+    "Provenance",
+    "Reason",
+    "Refusal",
+    "SensitivityRow",
+    "result_from_dict",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,26 +84,19 @@ class Estimate(Plain):
         """Middle answer for the people on no list."""
         return self.median - self.n_observed
 
-    def explain(self) -> str:
-        """The result in plain English, each caution and the limit of the method included."""
-        low, high = _people(self.interval.lower), _people(self.interval.upper)
-        said = [
-            (
-                f"{_people(self.n_observed)} people are documented on {len(self.made.lists)} lists. "
-                f"About {_people(self.undocumented)} more are estimated to be on none of them, "
-                f"which makes about {_people(self.median)} in all; the answers that fit the lists run from "
-                f"{low} to {high} ({self.interval.level:.0%} of them lie in this range)."
-            ),
-        ]
-        own = [
-            f"{row.method} {_people(row.median)} ({_people(row.interval.lower)} to {_people(row.interval.upper)})"
-            for row in self.panel
-            if row.role != "bound" and row.median is not None and row.interval is not None
-        ]
-        if own:
-            said.append("Each way of reasoning gives, on its own: " + "; ".join(own) + ".")
-        said += [f"Caution: {caution.words}" for caution in self.cautions]
-        return "\n".join([*said, UNREACHABLE])
+    def explain(self, language: str = "en") -> str:
+        """The result in plain words, English or Arabic: cautions, all that was tried, and the limit of the method."""
+        return explain_estimate(
+            documented=self.n_observed,
+            lists=len(self.made.lists),
+            median=self.median,
+            interval=self.interval,
+            panel=self.panel,
+            xi=[row for row in self.sensitivity if row.kind == "xi"],
+            checks=Checks.from_dict(self.diagnostics["checks"]) if "checks" in self.diagnostics else None,
+            cautions=self.cautions,
+            language=language,
+        )
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -294,17 +145,11 @@ class Refusal(Plain):
         """People documented on one list or more."""
         return self.made.n_observed
 
-    def explain(self) -> str:
-        """The refusal in plain English: what is documented, each reason, and what would help."""
-        said = [
-            (
-                f"{_people(self.n_observed)} people are documented. "
-                "How many more there were cannot be estimated honestly from these lists."
-            ),
-        ]
-        said += [f"Reason: {r.words} What would help: {r.what_would_help}" for r in self.reasons]
-        said += [f"Caution: {caution.words}" for caution in self.cautions]
-        return "\n".join([*said, UNREACHABLE])
+    def explain(self, language: str = "en") -> str:
+        """The refusal in plain words, English or Arabic: what is documented, each reason, and what would help."""
+        return explain_refusal(
+            documented=self.n_observed, reasons=self.reasons, cautions=self.cautions, language=language
+        )
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -331,19 +176,3 @@ def result_from_dict(data: Mapping[str, Any]) -> Estimate | Refusal:
         return Refusal.from_dict(data)
     msg = f"neither an estimate nor a refusal: {data.get('kind')!r}"
     raise ValueError(msg)
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
-
-
-def _interval(data: Mapping[str, Any] | None) -> Interval | None:
-    return Interval.from_dict(data) if data else None
-
-
-def _people(number: float) -> str:
-    return f"{round(number):,}"

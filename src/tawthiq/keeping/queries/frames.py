@@ -175,28 +175,43 @@ def person_frame(*, viewer: Viewer, wanted: PersonFilter | None = None) -> pl.Da
 
 
 def capture_frame(*, viewer: Viewer, outcome: str) -> pl.DataFrame:
-    """Which lists hold which persons with this outcome: person_id, list (source id), stratum (admin1 id)."""
+    """Which lists hold which persons with this outcome, and what the persons are divided by.
+
+    Columns: record_id, person_id, list (source id), and of the person place (name of the first level), month
+    (``2012-03``) and sex, each ``unknown`` where it is; can_link is false for a record without a name, or with neither
+    a date nor a place.
+    """
     import polars as pl
 
     require_sight(viewer, Permission.READ_NUMBERS)
     rows = (
         _captures(outcome, viewer)
-        .order_by("person__number", "record__source__number")
-        .values_list("person_id", "record__source_id", "person__admin1_id")
-        .distinct()
+        .order_by("person__number", "record__source__number", "record__number")
+        .values_list(
+            "record_id",
+            "person_id",
+            "record__source_id",
+            "person__admin1__name_en",
+            "person__event_month",
+            "person__sex",
+            "record__name",
+            "record__name_other",
+            "record__event_start",
+            "record__place_id",
+            "record__place_words",
+        )
     )
-    data = [(str(person), str(source), "" if admin1 is None else str(admin1)) for person, source, admin1 in rows]
-    return pl.DataFrame(data, schema={"person_id": pl.String, "list": pl.String, "stratum": pl.String}, orient="row")
+    data = [
+        (str(record), str(person), str(source), *(part or "unknown" for part in parts), _can_link(*fields))
+        for record, person, source, *rest in rows
+        for parts, fields in [(rest[:3], rest[3:])]
+    ]
+    names = ("record_id", "person_id", "list", "place", "month", "sex")
+    return pl.DataFrame(data, schema={**dict.fromkeys(names, pl.String), "can_link": pl.Boolean}, orient="row")
 
 
-def capture_records(*, viewer: Viewer, outcome: str) -> pl.DataFrame:
-    """Which records of lists stand in persons with this outcome: record_id, list (source id)."""
-    import polars as pl
-
-    require_sight(viewer, Permission.READ_NUMBERS)
-    rows = _captures(outcome, viewer).order_by("record__number").values_list("record_id", "record__source_id")
-    data = [(str(record), str(source)) for record, source in rows]
-    return pl.DataFrame(data, schema={"record_id": pl.String, "list": pl.String}, orient="row")
+def _can_link(name: Any, name_other: Any, event: Any, place: Any, place_words: Any) -> bool:
+    return bool((name or name_other) and (event or place or place_words))
 
 
 def _captures(outcome: str, viewer: Viewer) -> QuerySet[PersonRecord]:

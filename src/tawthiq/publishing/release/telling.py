@@ -59,7 +59,7 @@ def word_cautions(facts: Facts, *, language: str) -> tuple[str, ...]:
     own = [word_coded("cautions", c.code, c.params, facts, language) for c in answer.cautions] if answer else []
     return (
         *own,
-        say("sentences", "unreachable", language=language),
+        say("told", "unreachable", language=language),
         say("sentences", "differences", language=language),
     )
 

@@ -44,6 +44,8 @@ STAGES: dict[str, Words] = {
     "linkage": gettext_lazy("Estimating as the linking could have gone otherwise"),
     "panel": gettext_lazy("Asking the other methods"),
     "sensitivity": gettext_lazy("Leaving out one list after another"),
+    "checks": gettext_lazy("Trying other settings and errors of the linking"),
+    "strata": gettext_lazy("Estimating each part by itself"),
     "done": gettext_lazy("Finishing"),
 }
 #: What a run of a linker came to.

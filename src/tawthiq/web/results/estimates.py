@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,25 +10,16 @@ from django.utils.translation import gettext as _
 
 from tawthiq.keeping.queries.overview import OutcomeCount
 from tawthiq.keeping.queries.results import ResultView
-from tawthiq.publishing.bidi import isolate
 from tawthiq.publishing.wording import say
-from tawthiq.terms.estimates import AssumptionRow, Estimate, Refusal, SensitivityRow, result_from_dict
+from tawthiq.terms.estimates import AssumptionRow, Estimate, Refusal, result_from_dict
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web.formats import write_number, write_share
 from tawthiq.web.overview import lists, totals
 from tawthiq.web.overview.drawing import Picture
+from tawthiq.web.results import comparing, tried
+from tawthiq.web.results.comparing import ShownStrata
+from tawthiq.web.results.tried import Asked, Group, Line, ends_of
 from tawthiq.web.wording import Worded, fill, word_caution, word_reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One answer: its names, its middle and its range in words; `note` where there is none."""
-
-    names: tuple[str, ...]
-    middle: str
-    range: str
-    note: str = ""
-    is_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +34,27 @@ class ShownEstimate:
     reasons: tuple[Worded, ...]
     cautions: tuple[str, ...]
     panel: tuple[Line, ...]
-    without_lists: tuple[Line, ...]
-    xi: tuple[Line, ...]
+    agreement: Picture | None
+    tried: tuple[Group, ...]
+    asked: tuple[Asked, ...]
+    strata: ShownStrata | None
     diagnostics: tuple[str, ...]
+    runs: Picture | None
+    shared: tuple[tuple[str, tuple[str, ...]], ...]
     lists: tuple[tuple[str, str], ...]
     settings: tuple[tuple[str, str], ...]
     overlap: Picture | None
     totals: Picture | None
 
 
-def show_estimate(kept: ResultView, *, count: ResultView | None, language: str) -> ShownEstimate:
-    """An estimate in words and pictures, beside the documented count where one was kept."""
-    answer = result_from_dict({name: value for name, value in kept.data.items() if name != "overlap"})
+def show_estimate(
+    kept: ResultView, *, count: ResultView | None, language: str, places: Mapping[str, str] | None = None
+) -> ShownEstimate:
+    """An estimate in words and pictures, beside the documented count where one was kept.
+
+    ``places`` gives names of places in the language of the page by their English names.
+    """
+    answer = result_from_dict(kept.data)
     outcome = str(kept.settings.get("outcome", "killed"))
     counted = _counted(count, outcome)
     sizes = sorted(answer.made.lists.items(), key=lambda item: (-item[1], item[0]))
@@ -66,9 +67,15 @@ def show_estimate(kept: ResultView, *, count: ResultView | None, language: str) 
         reasons=tuple(word_reason(r, language=language) for r in answer.reasons) if isinstance(answer, Refusal) else (),
         cautions=tuple(word_caution(caution, language=language) for caution in answer.cautions),
         panel=tuple(_panel_line(row, language) for row in answer.panel),
-        without_lists=tuple(_moved_line(r, language) for r in answer.sensitivity if r.kind == "without_list"),
-        xi=tuple(_moved_line(row, language) for row in answer.sensitivity if row.kind == "xi"),
+        agreement=comparing.draw_agreement(answer, language=language),
+        tried=tried.show_groups(answer, language=language),
+        asked=tried.show_asked(answer, language=language),
+        strata=comparing.show_strata(kept.data["strata"], places=places or {}, language=language)
+        if "strata" in kept.data
+        else None,
         diagnostics=tuple(_diagnostics(answer, language)),
+        runs=comparing.draw_runs(answer, language=language),
+        shared=_shared(answer, language),
         lists=tuple((name, write_number(size, language=language)) for name, size in sizes),
         settings=_settings(answer),
         overlap=lists.draw(kept, language=language, outcome=outcome),
@@ -111,29 +118,18 @@ def _panel_line(row: AssumptionRow, language: str) -> Line:
         say("roles", row.role, language=language),
     )
     note = say("notes", row.note, language=language) if row.note else ""
-    return Line(names=names, note=note, **_ends(row, language))
+    return Line(names=names, note=note, **ends_of(row, language))
 
 
-def _moved_line(row: SensitivityRow, language: str) -> Line:
-    changed = (
-        row.changed if row.kind == "without_list" else write_number(float(row.changed), language=language, places=2)
+def _shared(answer: Estimate | Refusal, language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """How many people each two lists share; the diagonal holds the lists themselves."""
+    matrix = answer.diagnostics.get("overlap", [])
+    names = list(answer.made.lists)
+    if len(matrix) != len(names):
+        return ()
+    return tuple(
+        (name, tuple(write_number(n, language=language) for n in row)) for name, row in zip(names, matrix, strict=True)
     )
-    limit = 0.25 if row.kind == "without_list" else 0.5
-    return Line(
-        names=(changed, say("methods", row.method, language=language)),
-        note="" if row.median is not None else _("no answer without it"),
-        is_moved=(row.moved or 0) > limit,
-        **_ends(row, language),
-    )
-
-
-def _ends(row: AssumptionRow | SensitivityRow, language: str) -> dict[str, Any]:
-    interval = row.interval
-    ends = (round(interval.lower), round(interval.upper)) if interval else ()
-    return {
-        "middle": write_number(None if row.median is None else round(row.median), language=language),
-        "range": " – ".join(isolate(write_number(end, language=language)) for end in ends),
-    }
 
 
 def _diagnostics(answer: Estimate | Refusal, language: str) -> list[str]:
@@ -174,7 +170,28 @@ def _diagnostics(answer: Estimate | Refusal, language: str) -> list[str]:
                 share=write_share(found["capped_share"], language=language, places=1),
             )
         )
+    said += [_drawn(found[name], language) for name in ("linkage", "linkage_and_strata") if name in found]
     return said
+
+
+def _drawn(found: Mapping[str, Any], language: str) -> str:
+    """How much of the width comes from the linking."""
+    if "between" not in found:
+        return fill(
+            _("{number} tables were drawn from the linking; {left_out} of them could not be estimated."),
+            number=write_number(found["tables"], language=language),
+            left_out=write_number(found["left_out"], language=language),
+        )
+    return fill(
+        _(
+            "{number} tables were drawn from the linking, with {lower} to {upper} people documented; {share} of what "
+            "the range leaves open comes from the linking."
+        ),
+        number=write_number(found["tables"], language=language),
+        lower=write_number(round(found["documented_lower"]), language=language),
+        upper=write_number(round(found["documented_upper"]), language=language),
+        share=write_share(found["between"], language=language),
+    )
 
 
 def _settings(answer: Estimate | Refusal) -> tuple[tuple[str, str], ...]:

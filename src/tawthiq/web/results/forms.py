@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +14,40 @@ from tawthiq.terms.vocabularies import vocabulary
 
 
 class EstimateForm(forms.Form):
-    """Of whom, and with which seed."""
+    """Of whom, divided how, and with which seed."""
+
+    FIRST: ClassVar[dict[str, Any]] = {"outcome": "killed", "seed": 1, "by": "", "linkage_draws": 0}
 
     outcome = forms.ChoiceField(label=_("Outcome"))
+    by = forms.ChoiceField(
+        label=_("Divide as well"),
+        required=False,
+        choices=[
+            ("", _("Not divided")),
+            ("place", _("By place")),
+            ("month", _("By month")),
+            ("month,place", _("By month and place")),
+            ("sex", _("By sex")),
+        ],
+        help_text=_(
+            "Each part gets an estimate of its own, or a refusal, and the share of the people that the lists saw. "
+            "Persons whose part is not known are shared out, and the ranges say so."
+        ),
+    )
+    join_small = forms.BooleanField(
+        label=_("Estimate parts that are too small together instead of refusing them"), required=False
+    )
+    linkage_draws = forms.IntegerField(
+        label=_("Tables drawn from the linking"),
+        required=False,
+        min_value=0,
+        max_value=200,
+        help_text=_("20 or 50 widen the range by the error of the linking, and take longer. 0 leaves it out."),
+    )
     seed = forms.IntegerField(
         label=_("Seed"),
         min_value=0,
         max_value=2**31 - 1,
-        initial=1,
         help_text=_("The same seed and the same lists give the same answer. It is kept with the result."),
     )
 
@@ -30,6 +56,12 @@ class EstimateForm(forms.Form):
         field = self.fields["outcome"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 — as declared above
         field.choices = [(term.code, term.label(language)) for term in vocabulary("outcome").terms]
+
+    def params(self) -> dict[str, Any]:
+        """What the job is asked with."""
+        given = dict(self.cleaned_data)
+        by = [part for part in given["by"].split(",") if part]
+        return {**given, "by": by, "linkage_draws": given["linkage_draws"] or 0}
 
 
 class DivideForm(forms.Form):

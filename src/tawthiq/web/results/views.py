@@ -67,7 +67,14 @@ def show_result(request: HttpRequest, result_id: UUID) -> HttpResponse:
         return render(request, "web/results/count.html", {**context, "count": _count_shown(request, kept, viewer)})
     context["people_heads"] = (_("People on exactly these lists"),)
     count = queries.latest_result("count", viewer=viewer)
-    shown = show_estimate(kept, count=None if is_old else count, language=viewer.language)
+    shown = show_estimate(
+        kept,
+        count=None if is_old else count,
+        language=viewer.language,
+        places=_places(viewer) if kept.data.get("strata") else {},
+    )
+    context["share_heads"] = (_("Share that the lists saw"),)
+    context["stratum_heads"] = (_("Documented"), _("Estimated in all"))
     return render(request, "web/results/estimate.html", {**context, "estimate": shown})
 
 
@@ -85,9 +92,9 @@ def count(request: HttpRequest) -> HttpResponse:
 def estimate(request: HttpRequest) -> HttpResponse:
     """Ask of whom and with which seed, then start the estimate as a job."""
     viewer = viewer_of_request(request)
-    form = EstimateForm(request.POST or None, initial={"outcome": "killed", "seed": 1}, language=viewer.language)
+    form = EstimateForm(request.POST or None, initial=EstimateForm.FIRST, language=viewer.language)
     if request.method == "POST" and form.is_valid():
-        job_id = ask_for_job("estimate", dict(form.cleaned_data), viewer=viewer)
+        job_id = ask_for_job("estimate", form.params(), viewer=viewer)
         return redirect("jobs:job", job_id)
     crumbs = [(reverse("results:home"), _("Counts and estimates"))]
     return render(request, "web/results/ask_estimate.html", {"form": form, "crumbs": crumbs})
@@ -156,6 +163,14 @@ def _count_shown(request: HttpRequest, kept: ResultView, viewer: Viewer) -> dict
         "standard": counts.standard_of(kept, language=language),
         "outcomes": [(code, words.label(code, language), code == chosen) for code in outcomes],
         "policies": read_mission(mission_folder()).policies,
+    }
+
+
+def _places(viewer: Viewer) -> dict[str, str]:
+    """Names of the places of the first level in the language of the viewer, by their English names."""
+    is_arabic = viewer.language.startswith("ar")
+    return {
+        english: arabic if is_arabic and arabic else english for _i, english, arabic in admin1_choices(viewer=viewer)
     }
 
 
