@@ -134,7 +134,7 @@ def test_a_process_that_ends_is_said_and_started_anew(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf", [STORY])
     with Extractor() as extractor:
         assert opened(path, extractor).text == STORY
-        process = extractor._process  # noqa: SLF001
+        process = extractor._process
         assert process is not None
         process.kill()
         process.wait()

@@ -9,9 +9,7 @@ from tawthiq.terms.figures import FigureRelation, RelationKind
 def related(text: str) -> list[tuple[RelationKind, list[float | None], float | None]]:
     reading = read_report(text)
     values = [figure.value for figure in reading.figures]
-    return [
-        (found.kind, [values[part] for part in found.parts], values[found.total]) for found in reading.relations
-    ]
+    return [(found.kind, [values[part] for part in found.parts], values[found.total]) for found in reading.relations]
 
 
 def sums(text: str) -> tuple[FigureRelation, ...]:
@@ -62,13 +60,17 @@ def test_a_signed_sum_takes_away_those_who_returned() -> None:
         # households and persons
         "Some 500 people were displaced. In Kesh 200 families were displaced and in Baro 300 people were displaced.",
         # a population of its own
-        "Some 340,000 people have fled. It said 230,000 people fled to Jordan. Some 110,000, mostly Malan refugees "
-        "living in Sara, face rising prices.",
+        (
+            "Some 340,000 people have fled. It said 230,000 people fled to Jordan. Some 110,000, mostly Malan "
+            "refugees living in Sara, face rising prices."
+        ),
         # feared, not known
         "In all 30 people were killed. In Kesh 20 people were killed; another 10 people are feared dead.",
         # days that differ
-        "As of 3 May 2019, 500 people were displaced. As of 9 May 2019, 200 people were displaced in Kesh. "
-        "As of 9 May 2019, 300 people were displaced in Baro.",
+        (
+            "As of 3 May 2019, 500 people were displaced. As of 9 May 2019, 200 people were displaced in Kesh. "
+            "As of 9 May 2019, 300 people were displaced in Baro."
+        ),
         # an order of magnitude
         "In all 500 people fled. Hundreds fled to Jordan and 300 people fled to Iraq.",
         # killed and displaced

@@ -170,9 +170,7 @@ def test_the_report_of_13_march_2012() -> None:
     assert [f.as_of.text for f in reading.figures if f.as_of] == ["2012-03-13"] * 6
     assert all(f.places for f in reading.figures)
     abroad = [(p.words, p.relation, p.precision) for p in reading.figures[2].places]
-    assert abroad == [
-        (name, PlaceRelation.TO, PlacePrecision.COUNTRY) for name in ("Turkey", "Lebanon", "Jordan")
-    ]
+    assert abroad == [(name, PlaceRelation.TO, PlacePrecision.COUNTRY) for name in ("Turkey", "Lebanon", "Jordan")]
     assert reading.figures[3].per == "day"
     assert reading.figures[1].since == "since the outbreak of violence last year"
     assert hashlib.sha256(text.encode()).hexdigest() == reading.document

@@ -51,7 +51,7 @@ _REFUSED = (
 
 
 def find_report_kind(path: Path) -> ReportKind:
-    """The kind of a report file; refuses (BadInputError, ``intake.not_readable``) what is no report that can be read."""
+    """The kind of a report file; refuses (BadInputError, ``intake.not_readable``) what cannot be read as a report."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith(b"%PDF") or b"%PDF-" in head[:1024]:

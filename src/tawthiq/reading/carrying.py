@@ -41,7 +41,7 @@ def carry_places(
         lexicon: the language.
     """
     found: list[ReportedFigure] = []
-    country: FigurePlace | None | str = "unknown"
+    country: FigurePlace | str | None = "unknown"
     for index, (number, figure) in enumerate(zip(numbers, figures, strict=True)):
         if figure.places:
             found.append(figure)
@@ -53,15 +53,12 @@ def carry_places(
         if place is None:
             country = _country(folded, lexicon) if isinstance(country, str) else country
             place, rule = country, "place.country"
-        if place is not None:
-            figure = replace(figure, places=(place,), rules=(*figure.rules, rule))
-        found.append(figure)
+        given = () if place is None else (place,)
+        found.append(replace(figure, places=given, rules=(*figure.rules, rule) if given else figure.rules))
     return tuple(found)
 
 
-def _nearby(
-    folded: Folded, page: Page, sentences: list[Sentence], number: int, lexicon: Lexicon
-) -> FigurePlace | None:
+def _nearby(folded: Folded, page: Page, sentences: list[Sentence], number: int, lexicon: Lexicon) -> FigurePlace | None:
     """The last place named in the paragraph before this sentence, else in the title."""
     paragraph = sentences[number].paragraph
     at = number - 1

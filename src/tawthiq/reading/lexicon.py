@@ -209,7 +209,11 @@ def _triggers(language: str, position: str) -> TriggerSet:
     rows = [row for row in lexicon.data["triggers"] if row["position"] == position]
     groups = [f"(?P<t{index}>{'|'.join(row['forms'])})" for index, row in enumerate(rows)]
     source = "|".join(groups).replace("{country}", f"(?:{lexicon.countries})")
-    prefix, suffix = (r"(?<!\w)(?:[وف])?", r"(?!\w)") if language == "ar" else (r"(?<![\w-])" if language == "fr" else r"(?<![\w'-])", r"(?![\w'])")
+    prefix, suffix = (
+        (r"(?<!\w)(?:[وف])?", r"(?!\w)")
+        if language == "ar"
+        else (r"(?<![\w-])" if language == "fr" else r"(?<![\w'-])", r"(?![\w'])")
+    )
     ending = r"$" if position == "left" else ""
     pattern = re.compile(f"{prefix}(?:{source}){suffix}{ending}", re.IGNORECASE)
     return TriggerSet(pattern, tuple(_trigger(row) for row in rows))

@@ -103,7 +103,13 @@ def bind_english(
         if bound is None and before is not None and not found and not counted.thing:
             bound = _of_these(view, sentence, quantity, counted, before)
         if bound is not None and not (quantity.one and (counted.unit is None or bound.rule.endswith(".head"))):
-            bound = _whither(view, sentence, replace(bound, unit=counted.unit or bound.unit, named=counted.unit is not None), later, lexicon)
+            bound = _whither(
+                view,
+                sentence,
+                replace(bound, unit=counted.unit or bound.unit, named=counted.unit is not None),
+                later,
+                lexicon,
+            )
             found.append(_hedge_behind(view, bound, lexicon))
     found = [_shared_hedge(view, found[:index], bound) for index, bound in enumerate(found)]
     clauses = part_clauses(view, sentence.start, sentence.end, found, _SEAMS)
@@ -364,7 +370,9 @@ def _clause_end(view: str, start: int, end: int, lexicon: Lexicon) -> int:
     tail = view[start:end]
     for aside in _ASIDE.finditer(tail):
         tail = tail[: aside.start()] + " " * (aside.end() - aside.start()) + tail[aside.end() :]
-    barrier = lexicon.pattern("barriers", r"[;:“”\"]|,(?!\d|\s(?:have|has|had|were|was|are|is|remain|died|fled)\b)|\b(?:{})\b").search(tail)
+    barrier = lexicon.pattern(
+        "barriers", r"[;:“”\"]|,(?!\d|\s(?:have|has|had|were|was|are|is|remain|died|fled)\b)|\b(?:{})\b"
+    ).search(tail)
     return start + barrier.start() if barrier else end
 
 

@@ -125,7 +125,11 @@ def _event_of(view: str, head: Bound, before: Bound | None, after: Bound | None)
     """What is said of refugees, displaced or held people: "عاد 5 آلاف نازح" are returned, not displaced."""
     if head.category not in _HELD:
         return None
-    if after is not None and after.category not in _FLIGHT and len(view[head.counted[1] : after.trigger[0]].split()) <= 3:
+    if (
+        after is not None
+        and after.category not in _FLIGHT
+        and len(view[head.counted[1] : after.trigger[0]].split()) <= 3
+    ):
         return after
     if before is None or before.category in (*_FLIGHT, head.category):
         return None

@@ -126,7 +126,9 @@ def _period(
     for first, last in (clause, (scope[0], max(scope[0], min(clause[0], scope[0] + 90)))):
         for match in pattern.finditer(folded.view, first, last):
             inside = since is not None and since[0] <= match.start() < since[1]
-            holds = any(found.start() < match.end() <= found.end() for found in dated.finditer(folded.view, first, last))
+            holds = any(
+                found.start() < match.end() <= found.end() for found in dated.finditer(folded.view, first, last)
+            )
             if not inside and not holds:
                 return read_time(match.group(), folded.span(*match.span()), published_on, lexicon.language)
     return None
