@@ -20,6 +20,7 @@ from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import FigurePlace, LayoutKind, PlacePrecision, PlaceRelation, ReportedFigure
 
 _LEAST = 2
+_BACK = 6
 
 
 def carry_places(
@@ -62,7 +63,7 @@ def _nearby(folded: Folded, page: Page, sentences: list[Sentence], number: int, 
     """The last place named in the paragraph before this sentence, else in the title."""
     paragraph = sentences[number].paragraph
     at = number - 1
-    while at >= 0 and sentences[at].paragraph == paragraph:
+    while at >= max(0, number - _BACK) and sentences[at].paragraph == paragraph:
         places = named_at(folded, (sentences[at].start, sentences[at].end), lexicon)
         if places:
             return places[-1]

@@ -92,7 +92,9 @@ def _part(view: str, quantity: Quantity, counted: _Counted, found: list[Bound]) 
 def _ahead(view: str, last: Bound, quantity: Quantity) -> bool:
     """Whether a verb of another event stands right before "two of them": "توفي اثنان منهم"."""
     between = view[last.counted[1] : quantity.begin].split()
-    return bool(between) and between[-1].startswith(("توف", "قتل", "مات", "لق", "استشهد", "فارق", "افرج", "اطلق"))
+    return bool(between) and between[-1].removeprefix("و").startswith(
+        ("توف", "قتل", "مات", "لق", "استشهد", "فارق", "افرج", "اطلق")
+    )
 
 
 def _and_one_more(view: str, quantity: Quantity, counted: _Counted, found: list[Bound]) -> Bound | None:

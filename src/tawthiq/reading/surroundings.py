@@ -156,12 +156,21 @@ def _as_of(
 def _measure(view: str, bound: Bound, clause: str, since: str, lexicon: Lexicon) -> Measure:
     if bound.measure is not None and bound.category not in _MOVING:
         return bound.measure
+    if bound.category is not Category.KILLED and _stays(view, bound, lexicon):
+        return Measure.STOCK
     total = bool(since) or lexicon.pattern("cumulative", r"(?<!\w)(?:{})(?!\w)").search(clause) is not None
     if bound.measure is Measure.STOCK and not total:
         return Measure.STOCK
     if bound.category in _FLIGHT and not since and _standing(view, bound, lexicon):
         return Measure.STOCK
     return Measure.CUMULATIVE if total else Measure.FLOW
+
+
+def _stays(view: str, bound: Bound, lexicon: Lexicon) -> bool:
+    """Whether people are said to be in the state still: "13 people remain hospitalised"."""
+    if "stays" not in lexicon.data or bound.trigger[0] < bound.quantity.end:
+        return False
+    return lexicon.pattern("stays", r"\b(?:{})\b").search(view, bound.counted[1], bound.trigger[1]) is not None
 
 
 def _standing(view: str, bound: Bound, lexicon: Lexicon) -> bool:
