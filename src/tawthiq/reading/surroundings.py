@@ -33,6 +33,7 @@ from tawthiq.terms.figures import (
 
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
 _MOVING = (*_FLIGHT, Category.RETURNED)
+_FAR = 400
 _FINAL = re.compile(r"[\s,.;:'’“”\"]+\Z")
 
 
@@ -73,11 +74,14 @@ def look_around(
     start, end = max(bound.clause[0], scope[0]), min(bound.clause[1], scope[1])
     if start > bound.quantity.start or end < bound.quantity.end:
         start, end = bound.clause
+    quantity = bound.quantity  # a page on one line is one long sentence: nothing far off belongs to the figure
+    start, end = max(start, quantity.start - _FAR), min(end, quantity.end + _FAR)
+    scope = (max(scope[0], quantity.start - _FAR), min(scope[1], quantity.end + _FAR))
     rate = lexicon.pattern("rate", r"(?<!\w)(?:{})(?!\w)").search(folded.view, start, end)
     since = _stretch(lexicon.pattern("since", "{}").search(folded.view, start, end))
     words = folded.view[slice(*since)] if since else ""
     began = resolve(words, published_on, lexicon.language) if since else None
-    clause = folded.view[min(start, bound.clause[0]) : max(end, bound.clause[1])]
+    clause = folded.view[max(quantity.start - _FAR, min(start, bound.clause[0])) : max(end, quantity.end)]
     return Around(
         measure=Measure.RATE if rate else _measure(folded.view, bound, clause, words, lexicon),
         modality=_modality(folded.view, bound, start, lexicon),
