@@ -61,7 +61,7 @@ def test_a_folder_is_read_and_a_bad_file_does_not_stop_it(folder: Path, tmp_path
     check_contract(by_name["a.txt"], WIRE_STORY)
     for name in ("b.html", "d.pdf"):
         check_contract(by_name[name], by_name[name]["text"])
-        assert [figure["value_min"] for figure in by_name[name]["figures"]][0] == 58
+        assert by_name[name]["figures"][0]["value_min"] == 58
     status, again, _ = read(tmp_path, "reports", "--resume", str(notes))
     assert {Path(row["file"]).name for row in again} == {"c.pdf", "e.rtf"}
     assert status == 2

@@ -84,8 +84,9 @@ def test_a_scan_is_refused_with_what_to_install(tmp_path: Path, extractor: Extra
 def test_a_scan_is_read(tmp_path: Path, extractor: Extractor) -> None:
     import pypdfium2
 
-    page = pypdfium2.PdfDocument(write_pdf(tmp_path / "a.pdf", [STORY]))[0]
-    grey = page.render(scale=3, grayscale=True).to_numpy()
+    document = pypdfium2.PdfDocument(write_pdf(tmp_path / "a.pdf", [STORY]))
+    grey = document[0].render(scale=3, grayscale=True).to_numpy()
+    document.close()
     grey = grey if grey.ndim == 2 else grey[:, :, 0]
     path = tmp_path / "scan.pgm"
     path.write_bytes(b"P5\n%d %d\n255\n" % (grey.shape[1], grey.shape[0]) + grey.tobytes())
@@ -133,7 +134,7 @@ def test_a_process_that_ends_is_said_and_started_anew(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf", [STORY])
     with Extractor() as extractor:
         assert opened(path, extractor).text == STORY
-        process = extractor._process  # noqa: SLF001
+        process = extractor._process
         assert process is not None
         process.kill()
         process.wait()

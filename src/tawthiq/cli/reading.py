@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from tawthiq.intake.reports import ReportText
     from tawthiq.terms.figures import Reading
 
-PathsArgument = Annotated[
-    list[Path], typer.Argument(exists=True, readable=True, help="The files, or folders of them.")
-]
+PathsArgument = Annotated[list[Path], typer.Argument(exists=True, readable=True, help="The files, or folders of them.")]
 
 
 def read(
@@ -129,7 +127,9 @@ def _open(file: Path, extractor: Extractor) -> ReportText:
     try:
         return open_report(file, extractor=extractor)
     except OSError as error:
-        raise BadInputError("intake.not_found", f"{file.name} cannot be opened.", "Check the rights to read it.") from error
+        raise BadInputError(
+            "intake.not_found", f"{file.name} cannot be opened.", "Check the rights to read it."
+        ) from error
 
 
 def _as_data(file: Path, report: ReportText, reading: Reading) -> dict[str, Any]:

@@ -32,7 +32,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OCR = {"ara": "ara", "eng": "eng", "fra": "fra", "spa": "spa", "rus": "rus", "ukr": "ukr"}
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """Why a document gives no text: a stable code."""
 
 
@@ -47,7 +47,7 @@ def main() -> None:
             answer = {"text": text, "notes": notes}
             if len(text) > request["most"]:
                 answer = {"refused": "too_large"}
-        except Refusal as refusal:
+        except RefusedError as refusal:
             answer = {"refused": str(refusal)}
         except MemoryError:
             answer = {"refused": "too_large"}
@@ -70,7 +70,7 @@ def html_text(path: Path, most: int) -> tuple[str, list[str]]:
     import trafilatura
 
     raw = path.read_bytes()
-    found = trafilatura.bare_extraction(raw, include_comments=False, include_tables=True, favor_recall=True)
+    found: Any = trafilatura.bare_extraction(raw, include_comments=False, include_tables=True, favor_recall=True)
     body = (found.text or "") if found is not None else ""
     notes: list[str] = []
     if len(_LETTER.findall(body)) < LEAST_LETTERS:
@@ -78,7 +78,7 @@ def html_text(path: Path, most: int) -> tuple[str, list[str]]:
         notes.append("html.no_article")
     title = " ".join((found.title or "").split()) if found is not None else ""
     if not body.strip():
-        raise Refusal("no_words")
+        raise RefusedError("no_words")
     if title and title not in body[: len(title) + 40]:
         body = f"{title}\n\n{body}"
     return _spaced(body)[: most + 1], notes
@@ -97,9 +97,9 @@ def pdf_text(path: Path, most: int) -> tuple[str, list[str]]:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as failure:
-        raise Refusal("locked" if "assword" in str(failure) else "damaged") from failure
+        raise RefusedError("locked" if "assword" in str(failure) else "damaged") from failure
     if len(document) > MOST_PAGES:
-        raise Refusal("too_many_pages")
+        raise RefusedError("too_many_pages")
     pages: list[str] = []
     length = 0
     for number in range(len(document)):
@@ -110,7 +110,7 @@ def pdf_text(path: Path, most: int) -> tuple[str, list[str]]:
         page.close()
         length += len(words)
         if length > most:
-            raise Refusal("too_large")
+            raise RefusedError("too_large")
         pages.append(words.replace("\x00", "").strip())
     if sum(len(_LETTER.findall(page)) for page in pages) >= LEAST_LETTERS * max(1, len(pages)):
         return "\n\n".join(page for page in pages if page), []
@@ -119,7 +119,7 @@ def pdf_text(path: Path, most: int) -> tuple[str, list[str]]:
 
 def _scanned(document: Any) -> str:
     if len(document) > MOST_SCANNED:
-        raise Refusal("too_many_pages")
+        raise RefusedError("too_many_pages")
     pages = []
     for number in range(len(document)):
         page = document[number]
@@ -135,7 +135,7 @@ def _grey_picture(bitmap: Any) -> bytes:
     """A bitmap of PDFium as a PGM picture, which needs no library to write."""
     array = bitmap.to_numpy()
     grey = array if array.ndim == 2 else array[:, :, 0]
-    return b"P5\n%d %d\n255\n" % (grey.shape[1], grey.shape[0]) + grey.tobytes()
+    return b"P5\n%d %d\n255\n" % (grey.shape[1], grey.shape[0]) + bytes(grey.tobytes())
 
 
 def picture_text(path: Path, most: int) -> tuple[str, list[str]]:
@@ -146,13 +146,13 @@ def picture_text(path: Path, most: int) -> tuple[str, list[str]]:
 def _ocr(picture: bytes) -> str:
     program = shutil.which("tesseract")
     if program is None:
-        raise Refusal("no_ocr")
+        raise RefusedError("no_ocr")
     held = subprocess.run(
         [program, "--list-langs"], capture_output=True, text=True, timeout=PAGE_SECONDS, check=False
     ).stdout.split()
     languages = "+".join(code for code in _OCR if code in held)
     if not languages:
-        raise Refusal("no_ocr")
+        raise RefusedError("no_ocr")
     try:
         done = subprocess.run(
             [program, "stdin", "stdout", "-l", languages],
@@ -162,9 +162,9 @@ def _ocr(picture: bytes) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired as failure:
-        raise Refusal("too_slow") from failure
+        raise RefusedError("too_slow") from failure
     if done.returncode != 0:
-        raise Refusal("damaged")
+        raise RefusedError("damaged")
     return done.stdout.decode("utf-8", "replace").replace("\x0c", "\n").strip()
 
 
@@ -175,17 +175,17 @@ def docx_text(path: Path, most: int) -> tuple[str, list[str]]:
     with zipfile.ZipFile(path) as archive:
         info = archive.getinfo("word/document.xml")
         if info.flag_bits & 1:
-            raise Refusal("locked")
+            raise RefusedError("locked")
         with archive.open(info) as part:
             raw = part.read(8 * most + 1)
     if len(raw) > 8 * most:
-        raise Refusal("too_large")
+        raise RefusedError("too_large")
     if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
-        raise Refusal("damaged")
+        raise RefusedError("damaged")
     try:
         return "\n\n".join(_paragraphs(raw)), []
     except ParseError as failure:
-        raise Refusal("damaged") from failure
+        raise RefusedError("damaged") from failure
 
 
 def _paragraphs(raw: bytes) -> list[str]:

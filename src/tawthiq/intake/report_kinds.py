@@ -38,7 +38,8 @@ _MEDIA_TYPES = {
     ReportKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ReportKind.PICTURE: "application/octet-stream",
 }
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"P5", b"P6")
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_BITMAP = re.compile(rb"P[56]\s+\d{1,6}\s+\d{1,6}\s+\d{1,5}\s|BM.{4}\x00\x00\x00\x00", re.DOTALL)
 _REFUSED = (
     (bytes.fromhex("d0cf11e0"), "an old office document"),
     (b"{\\rtf", "an RTF document"),
@@ -50,14 +51,14 @@ _REFUSED = (
 
 
 def find_report_kind(path: Path) -> ReportKind:
-    """The kind of a report file; refuses (BadInputError, ``intake.not_readable``) what is no report that can be read."""
+    """The kind of a report file; refuses (BadInputError, ``intake.not_readable``) what cannot be read as a report."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith(b"%PDF") or b"%PDF-" in head[:1024]:
         return ReportKind.PDF
     if head.startswith(b"PK\x03\x04"):
         return _packed(path)
-    if head.startswith(_PICTURES) and b"\x00" in head:
+    if head.startswith(_PICTURES) or _BITMAP.match(head):
         return ReportKind.PICTURE
     what = next((name for mark, name in _REFUSED if head.startswith(mark)), "")
     if what:

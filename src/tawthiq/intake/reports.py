@@ -16,6 +16,7 @@ from tawthiq.intake.limits import Limits, check_size
 from tawthiq.intake.report_kinds import ReportKind, find_report_kind
 from tawthiq.terms.errors import BadInputError, Problem
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportText:
     """The text of a report, how it was decoded, and what is not quite right about it."""

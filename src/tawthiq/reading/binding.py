@@ -13,9 +13,9 @@ from tawthiq.terms.figures import Category, Measure, Modality, Unit
 class Bound:
     """A quantity of people with its trigger, in offsets of the view.
 
-    ``counted`` are the words for the people, ``named`` says that one of them is a word for people. ``clause`` is the stretch that belongs to this quantity and to
-    no other one of the sentence. ``part_of`` is the place in the sentence's list of the quantity this one
-    is taken from.
+    ``counted`` are the words for the people, ``named`` says that one of them is a word for people. ``clause`` is
+    the stretch that belongs to this quantity and to no other one of the sentence. ``part_of`` is the quantity
+    this one is taken from.
     """
 
     quantity: Quantity

@@ -20,6 +20,7 @@ from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import FigurePlace, LayoutKind, PlacePrecision, PlaceRelation, ReportedFigure
 
 _LEAST = 2
+_BACK = 6
 
 
 def carry_places(
@@ -41,7 +42,7 @@ def carry_places(
         lexicon: the language.
     """
     found: list[ReportedFigure] = []
-    country: FigurePlace | None | str = "unknown"
+    country: FigurePlace | str | None = "unknown"
     for index, (number, figure) in enumerate(zip(numbers, figures, strict=True)):
         if figure.places:
             found.append(figure)
@@ -53,19 +54,16 @@ def carry_places(
         if place is None:
             country = _country(folded, lexicon) if isinstance(country, str) else country
             place, rule = country, "place.country"
-        if place is not None:
-            figure = replace(figure, places=(place,), rules=(*figure.rules, rule))
-        found.append(figure)
+        given = () if place is None else (place,)
+        found.append(replace(figure, places=given, rules=(*figure.rules, rule) if given else figure.rules))
     return tuple(found)
 
 
-def _nearby(
-    folded: Folded, page: Page, sentences: list[Sentence], number: int, lexicon: Lexicon
-) -> FigurePlace | None:
+def _nearby(folded: Folded, page: Page, sentences: list[Sentence], number: int, lexicon: Lexicon) -> FigurePlace | None:
     """The last place named in the paragraph before this sentence, else in the title."""
     paragraph = sentences[number].paragraph
     at = number - 1
-    while at >= 0 and sentences[at].paragraph == paragraph:
+    while at >= max(0, number - _BACK) and sentences[at].paragraph == paragraph:
         places = named_at(folded, (sentences[at].start, sentences[at].end), lexicon)
         if places:
             return places[-1]

@@ -209,10 +209,19 @@ def _triggers(language: str, position: str) -> TriggerSet:
     rows = [row for row in lexicon.data["triggers"] if row["position"] == position]
     groups = [f"(?P<t{index}>{'|'.join(row['forms'])})" for index, row in enumerate(rows)]
     source = "|".join(groups).replace("{country}", f"(?:{lexicon.countries})")
-    prefix, suffix = (r"(?<!\w)(?:[وف])?", r"(?!\w)") if language == "ar" else (r"(?<![\w-])" if language == "fr" else r"(?<![\w'-])", r"(?![\w'])")
+    prefix, suffix = _edges(language, position)
     ending = r"$" if position == "left" else ""
     pattern = re.compile(f"{prefix}(?:{source}){suffix}{ending}", re.IGNORECASE)
     return TriggerSet(pattern, tuple(_trigger(row) for row in rows))
+
+
+def _edges(language: str, position: str) -> tuple[str, str]:
+    """What must stand before and behind a trigger: no letter; in Arabic a joined "and", before nouns the article."""
+    if language == "ar":
+        return rf"(?<!\w)[وف]?{'(?:ال)?' if position == 'head' else ''}", r"(?!\w)"
+    if language == "fr":  # "d'évacuer"
+        return r"(?<![\w-])", r"(?![\w'])"
+    return r"(?<![\w'-])", r"(?![\w'])"
 
 
 def _trigger(row: dict[str, Any]) -> Trigger:

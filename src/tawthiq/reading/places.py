@@ -122,7 +122,9 @@ def _precision(view: str, span: tuple[int, int], lexicon: Lexicon) -> PlacePreci
     return PlacePrecision.UNKNOWN
 
 
-def _arabic_places(folded: Folded, stretch: tuple[int, int], bound: Bound | None, lexicon: Lexicon) -> list[FigurePlace]:
+def _arabic_places(
+    folded: Folded, stretch: tuple[int, int], bound: Bound | None, lexicon: Lexicon
+) -> list[FigurePlace]:
     moving = bound is not None and bound.category in lexicon.words("movement")
     found: list[FigurePlace] = []
     for relation in PlaceRelation:

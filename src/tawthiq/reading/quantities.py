@@ -25,7 +25,9 @@ _AFTER = (
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|الي|و|à|et|ou|a|y|o|до|и|та|і|or)\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\bbetween|بين|ما بين|\bentre|\bмежду|\bміж|\bfrom|\bde|\bот|\bвід)\s+$", re.IGNORECASE)
 _NEEDS_BETWEEN = frozenset({"and", "و", "et", "y", "и", "та", "і", "a", "до"})
-_WORD_NEXT = re.compile(r"\s+(?:people|persons|civilians|men|women|children|families|soldiers|others|more)\b", re.IGNORECASE)
+_WORD_NEXT = re.compile(
+    r"\s+(?:people|persons|civilians|men|women|children|families|soldiers|others|more)\b", re.IGNORECASE
+)
 _LEFT = 60
 _MOST_DIGITS = 12
 
@@ -109,7 +111,8 @@ def dual_nouns() -> dict[str, str]:
             found |= {word[:-1] + "تان": word, word[:-1] + "تين": word}
         elif word.endswith("ي") or len(word) > 2:
             found[word + "ان"] = word
-    return {dual: single for dual, single in found.items() if dual not in data["persons"]} | data["duals"]
+    regular = {dual: single for dual, single in found.items() if dual not in data["persons"]}
+    return {**regular, **data["duals"]}
 
 
 def _european_numbers(language: str) -> re.Pattern[str]:
@@ -173,7 +176,7 @@ def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
 
 
 def _comma_is_point(words: str) -> bool:
-    """ "1,5" is one and a half; "1,500" is fifteen hundred."""
+    """Whether the comma is a point: "1,5" is one and a half, "1,500" fifteen hundred."""
     return re.fullmatch(r"\d+,\d{1,2}", words) is not None
 
 
@@ -224,7 +227,9 @@ def _number_words(language: str) -> re.Pattern[str]:
     numbers = load_numbers(language)
     known = [*numbers["units"], *numbers["scales"], *numbers.get("teens", {})]
     prefix = r"(?:(?<!\w)|(?<=(?<!\w)و))" if language == "ar" else r"(?<!\w)"
-    return re.compile(rf"{prefix}(?:{'|'.join(re.escape(word) for word in sorted(known, key=len, reverse=True))})(?!\w)")
+    return re.compile(
+        rf"{prefix}(?:{'|'.join(re.escape(word) for word in sorted(known, key=len, reverse=True))})(?!\w)"
+    )
 
 
 def load_numbers(language: str) -> dict[str, dict[str, int]]:
@@ -244,9 +249,9 @@ def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> boo
         return True
     if re.match(r"\s*(?:%|per ?cent|°|-?years?-old)", right):
         return True
-    if lexicon.language == "en" and quantity.low is not None and quantity.low < 100:
-        if lexicon.pattern("under_age", "{}").search(left) and not _WORD_NEXT.match(view, quantity.end):
-            return True
+    young = lexicon.language == "en" and quantity.low is not None and quantity.low < 100
+    if young and lexicon.pattern("under_age", "{}").search(left) and not _WORD_NEXT.match(view, quantity.end):
+        return True
     return (
         lexicon.pattern("money_before", "{}").search(left) is not None
         or lexicon.pattern("ordinal_words_before", "{}").search(left) is not None

@@ -67,7 +67,9 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
     else:
         said = Attribution(folded, sentences, [], {}, Places(quoted), lexicon)
     bounds = _all_bounds(folded.view, sentences, lexicon)
-    proposed = tuple(_figure(folded, digest, sentences, number, bound, said, published_on, lexicon) for number, bound in bounds)
+    proposed = tuple(
+        _figure(folded, digest, sentences, number, bound, said, published_on, lexicon) for number, bound in bounds
+    )
     numbers = [number for number, _ in bounds]
     figures = carry_places(folded, page, sentences, numbers, _as_their_whole(bounds, proposed), lexicon)
     return Reading(
@@ -121,9 +123,7 @@ def _figure(
     return propose(folded, digest, bound, place, speaker, published_on, lexicon)
 
 
-def _as_their_whole(
-    bounds: list[tuple[int, Bound]], figures: tuple[ReportedFigure, ...]
-) -> tuple[ReportedFigure, ...]:
+def _as_their_whole(bounds: list[tuple[int, Bound]], figures: tuple[ReportedFigure, ...]) -> tuple[ReportedFigure, ...]:
     """Parts ("of whom", "among them") are as sure and as counted as their whole, where they say nothing else."""
     found = list(figures)
     for item in _placed(bounds, figures):

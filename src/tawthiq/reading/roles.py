@@ -52,6 +52,7 @@ _PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of 
 _OF_WHOM = re.compile(r"\s*(?:of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\s+(?:in|at|near|to|from)\s+(?:the\s+)?[A-Z]")
 _COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE)
+_WHERE = re.compile(r"\b(?:in|across|from|of|at|over|within)\s+$", re.IGNORECASE)
 _OF_THESE = re.compile(
     r"(?:of|among) (?:these|them|those|that (?:number|total)|the total)(?: \w+)?,?\s*\Z", re.IGNORECASE
 )
@@ -89,7 +90,7 @@ def bind_english(
             continue
         if quantity.year_like and counted.unit is None and _bare_year(view, quantity, sentence, lexicon):
             continue
-        later = quantities[index + 1 : index + 6]
+        later = _blocking(view, sentence, counted, quantities[index + 1 : index + 6], lexicon)
         first = found[-1] if found else None
         bound = _bind(view, sentence, quantity, counted, lexicon, later) or _ellipsis(
             view, sentence, quantity, counted, found, lexicon
@@ -102,12 +103,32 @@ def bind_english(
             bound = _other_count(view, quantity, found[-1], lexicon)
         if bound is None and before is not None and not found and not counted.thing:
             bound = _of_these(view, sentence, quantity, counted, before)
-        if bound is not None and not (quantity.one and (counted.unit is None or bound.rule.endswith(".head"))):
-            bound = _whither(view, sentence, replace(bound, unit=counted.unit or bound.unit, named=counted.unit is not None), later, lexicon)
+        if bound is not None and not _only_one(view, quantity, counted, bound):
+            bound = _whither(
+                view,
+                sentence,
+                replace(bound, unit=counted.unit or bound.unit, named=counted.unit is not None),
+                later,
+                lexicon,
+            )
             found.append(_hedge_behind(view, bound, lexicon))
     found = [_shared_hedge(view, found[:index], bound) for index, bound in enumerate(found)]
     clauses = part_clauses(view, sentence.start, sentence.end, found, _SEAMS)
     return [replace(bound, clause=clause) for bound, clause in zip(found, clauses, strict=True)]
+
+
+def _blocking(
+    view: str, sentence: Sentence, counted: _Counted, later: list[Quantity], lexicon: Lexicon
+) -> list[Quantity]:
+    """The numbers ahead that may be the subject instead; "8,000 people in 22 districts were hit" has one subject."""
+    if counted.unit is None:
+        return later
+    return [
+        item
+        for item in later
+        if not _WHERE.search(view, max(sentence.start, item.begin - 8), item.begin)
+        or not _counted(view, item, sentence.end, lexicon).thing
+    ]
 
 
 def _bind(
@@ -122,7 +143,8 @@ def _bind(
     if toll is not None:
         return toll
     left = _left(view, sentence, quantity, counted, lexicon)
-    if left is not None and not (left.rule in lexicon.words("weak_triggers") and counted.unit is None):
+    weak = counted.unit is None and "more" not in counted.words
+    if left is not None and not (left.rule in lexicon.words("weak_triggers") and weak):
         return left
     right = _right(view, sentence, quantity, counted, lexicon, later)
     head = _head(view, quantity, counted, lexicon)
@@ -246,7 +268,7 @@ def _verb_reach(left: str, at: int, verbs: str) -> re.Match[str] | None:
 
 def _whole_label(match: re.Match[str], reached: re.Match[str]) -> bool:
     """A lone "deaths" or "injured" is a toll only as a label ("Injured: 30") or with a verb close by."""
-    if re.search(r"toll|number|count", match.group(), re.IGNORECASE):
+    if re.search(r"toll|number|count|figure", match.group(), re.IGNORECASE):
         return True
     tail = reached.group()[len(reached.group("mid")) :].strip().lower()
     return len(reached.group("mid").strip()) <= 12 and tail not in ("of", "to", "at", "as", "was")
@@ -364,7 +386,9 @@ def _clause_end(view: str, start: int, end: int, lexicon: Lexicon) -> int:
     tail = view[start:end]
     for aside in _ASIDE.finditer(tail):
         tail = tail[: aside.start()] + " " * (aside.end() - aside.start()) + tail[aside.end() :]
-    barrier = lexicon.pattern("barriers", r"[;:“”\"]|,(?!\d|\s(?:have|has|had|were|was|are|is|remain|died|fled)\b)|\b(?:{})\b").search(tail)
+    barrier = lexicon.pattern(
+        "barriers", r"[;:“”\"]|,(?!\d|\s(?:have|has|had|were|was|are|is|remain|died|fled)\b)|\b(?:{})\b"
+    ).search(tail)
     return start + barrier.start() if barrier else end
 
 
@@ -434,6 +458,13 @@ def _ellipsis(
         modality=before.modality,
         part_of=before.quantity if part else None,
     )
+
+
+def _only_one(view: str, quantity: Quantity, counted: _Counted, bound: Bound) -> bool:
+    """Whether "one" is a pronoun rather than a number of people; "and one in Cuba" is one more."""
+    if not quantity.one or (counted.unit is not None and not bound.rule.endswith(".head")):
+        return False
+    return bound.rule != "en.ellipsis" or _ELSEWHERE.match(view, quantity.end) is None
 
 
 def _explains(first: Bound, bound: Bound, counted: _Counted) -> bool:

@@ -92,7 +92,9 @@ def _part(view: str, quantity: Quantity, counted: _Counted, found: list[Bound]) 
 def _ahead(view: str, last: Bound, quantity: Quantity) -> bool:
     """Whether a verb of another event stands right before "two of them": "توفي اثنان منهم"."""
     between = view[last.counted[1] : quantity.begin].split()
-    return bool(between) and between[-1].startswith(("توف", "قتل", "مات", "لق", "استشهد", "فارق", "افرج", "اطلق"))
+    return bool(between) and between[-1].removeprefix("و").startswith(
+        ("توف", "قتل", "مات", "لق", "استشهد", "فارق", "افرج", "اطلق")
+    )
 
 
 def _and_one_more(view: str, quantity: Quantity, counted: _Counted, found: list[Bound]) -> Bound | None:
@@ -125,7 +127,11 @@ def _event_of(view: str, head: Bound, before: Bound | None, after: Bound | None)
     """What is said of refugees, displaced or held people: "عاد 5 آلاف نازح" are returned, not displaced."""
     if head.category not in _HELD:
         return None
-    if after is not None and after.category not in _FLIGHT and len(view[head.counted[1] : after.trigger[0]].split()) <= 3:
+    if (
+        after is not None
+        and after.category not in _FLIGHT
+        and len(view[head.counted[1] : after.trigger[0]].split()) <= 3
+    ):
         return after
     if before is None or before.category in (*_FLIGHT, head.category):
         return None

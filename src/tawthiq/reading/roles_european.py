@@ -162,7 +162,9 @@ def _before(
     if found:
         start = max(start, found[-1].end)
     left = view[start : quantity.begin]
-    cut = max((item.end() for item in lexicon.pattern("openers", r"[;“”]|(?<!\w)(?:{})(?!\w)").finditer(left)), default=0)
+    cut = max(
+        (item.end() for item in lexicon.pattern("openers", r"[;“”]|(?<!\w)(?:{})(?!\w)").finditer(left)), default=0
+    )
     start, left = start + cut, left[cut:]
     for position in ("before", "toll"):
         triggers = lexicon.triggers(position)

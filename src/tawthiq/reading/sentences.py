@@ -2,7 +2,7 @@
 
 The rules kept here: marks are paired by their kind, within a paragraph. A paragraph may leave its quotation
 open only if the next paragraph opens one again (the custom of printers); an odd mark otherwise opens
-nothing. Abbreviations and initials do not end a sentence. A sentence longer than four thousand characters
+nothing. Abbreviations and initials do not end a sentence. A sentence longer than two thousand characters
 is cut at a space, so that a page on one line is read in time that grows with its length only.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tawthiq.reading.layout import Paragraph
 from tawthiq.reading.lexicon import Lexicon
 
-LONGEST_SENTENCE = 4000
+LONGEST_SENTENCE = 2000
 _END = re.compile(r"[.!?…]+[\"”'’)\]]*(?=\s|$|[“A-Z])|\n(?=\s*\n)|(?<=[.!?])\s{2,}")
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"]+$")
 _MARK = re.compile('["“”‘]')
