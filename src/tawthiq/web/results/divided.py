@@ -60,7 +60,7 @@ def show_divided(
     by: Sequence[str] = data["by"]
     width = len(by) - 1 if len(by) > 1 else len(by)
     columns = list(dict.fromkeys(tuple(row["keys"][width:]) for row in data["rows"]))
-    columns.sort(key=lambda keys: _last(keys) if keys else 0)
+    columns.sort(key=_order)
     groups = list(dict.fromkeys(tuple(row["keys"][:width]) for row in data["rows"]))
     held = {tuple(row["keys"]): row for row in data["rows"]}
 
@@ -115,8 +115,12 @@ def show_divided(
     )
 
 
-def _last(keys: Sequence[str]) -> int:
-    return 1 + LAST.index(keys[0]) if keys[0] in LAST else 0
+def _order(keys: Sequence[str]) -> tuple[int, int, str]:
+    """Columns by number or name, what is no value last; calendar names order themselves."""
+    key = keys[0] if keys else ""
+    number = key.rstrip("+").partition("-")[0]
+    size = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+    return 1 + LAST.index(key) if key in LAST else 0, size, key
 
 
 def _draw(data: Mapping[str, Any], lines: Sequence[Line], number: int, *, language: str) -> SafeString:
