@@ -10,24 +10,23 @@ from tawthiq.reading.folding import Folded, fold
 from tawthiq.reading.layout import read_layout
 from tawthiq.reading.lexicon import Lexicon, load_lexicon
 from tawthiq.reading.quantities import Quantity, find_quantities
+from tawthiq.reading.quotations import find_quotations
+from tawthiq.reading.quoting import find_quoted
 from tawthiq.reading.relations import Placed, relate_figures
 from tawthiq.reading.roles import bind_english
 from tawthiq.reading.roles_arabic import bind_arabic
-from tawthiq.reading.sentences import Quoted, Sentence, find_quoted, split_sentences
+from tawthiq.reading.sentences import Sentence, split_sentences
+from tawthiq.reading.speech_words import load_speech
 from tawthiq.reading.surroundings import Around, look_around
+from tawthiq.reading.transcripts import find_turns
 from tawthiq.terms.figures import (
     FigureSpans,
-    LayoutKind,
-    LayoutPart,
-    Quotation,
-    QuotationKind,
     Reading,
     ReportedFigure,
     Span,
 )
 
 _LETTERS = 4000
-_LEAST_WORDS = 4
 _ENGLISH = re.compile(r"\b(?:the|of|and|in|to|a|said|were|was|have|has|for|killed|people|on|by|from)\b", re.IGNORECASE)
 _CAPITAL_WORD = re.compile(r"[A-ZÀ-Þ][\w'-]+")
 
@@ -52,11 +51,19 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
     digest = hashlib.sha256(text.encode()).hexdigest()
     page = read_layout(folded, lexicon)
     sentences = split_sentences(folded.view, page.paragraphs, lexicon)
-    quoted = find_quoted(folded.view, page.paragraphs)
-    if language == "und":
-        sentences = []
-    said = attribute(folded, sentences, quoted, published_on, lexicon)
-    bounds = _all_bounds(folded.view, sentences, lexicon)
+    quoted = find_quoted(folded, page.paragraphs)
+    spoken = tell_speech(folded.view, language)
+    speech = load_speech(spoken or "en")
+    said = attribute(
+        folded,
+        sentences if spoken else [],
+        quoted,
+        published_on,
+        speech,
+        turns=find_turns(folded.view, page.paragraphs, speech),
+        credits=page.credits,
+    )
+    bounds = _all_bounds(folded.view, sentences, lexicon) if language != "und" else []
     figures = tuple(_figure(folded, digest, sentences, number, bound, said, lexicon) for number, bound in bounds)
     return Reading(
         document=digest,
@@ -65,7 +72,7 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
         layout=page.parts,
         credits=page.credits,
         figures=figures,
-        quotations=_quotations(folded, digest, page.parts, quoted, said),
+        quotations=find_quotations(folded, digest, page.parts, quoted, said),
         relations=relate_figures(_placed(bounds, figures), text),
     )
 
@@ -82,6 +89,25 @@ def tell_language(view: str) -> str:
     if latin * 2 > letters and (words < 12 or len(_ENGLISH.findall(sample)) * 14 >= words):
         return "en"
     return "und"
+
+
+def tell_speech(view: str, language: str) -> str:
+    """The language whose words of speech fit; empty where none does."""
+    if language != "und":
+        return language
+    sample = f" {view[:_LETTERS]} ".lower()
+    marks = {
+        "uk": sum(sample.count(char) for char in "іїєґ"),
+        "ru": sum(sample.count(char) for char in "ыэъё"),
+    }
+    if sum("а" <= char <= "я" for char in sample) * 2 > sum(char.isalpha() for char in sample):
+        return max(marks, key=lambda name: marks[name])
+    common = {
+        "fr": sum(sample.count(word) for word in (" le ", " la ", " les ", " des ", " du ", " et ", " est ", " une ", " a ", " que ")),
+        "es": sum(sample.count(word) for word in (" el ", " los ", " las ", " del ", " y ", " una ", " en ", " que ", " no ")),
+    }
+    best = max(common, key=lambda name: common[name])
+    return best if common[best] * 14 >= sample.count(" ") else ""
 
 
 def _all_bounds(view: str, sentences: list[Sentence], lexicon: Lexicon) -> list[tuple[int, Bound]]:
@@ -190,66 +216,3 @@ def _placed(bounds: list[tuple[int, Bound]], figures: tuple[ReportedFigure, ...]
         Placed(index, figure, number, starts.get(bound.part_of.start) if bound.part_of else None)
         for index, ((number, bound), figure) in enumerate(zip(bounds, figures, strict=True))
     ]
-
-
-def _quotations(
-    folded: Folded, digest: str, layout: tuple[LayoutPart, ...], quoted: list[Quoted], said: Attribution
-) -> tuple[Quotation, ...]:
-    found: list[Quotation] = []
-    view = folded.view
-    for quote in quoted:
-        words = view[quote.start : quote.end]
-        if len(words.split()) < _LEAST_WORDS:
-            continue
-        kind = QuotationKind.MIXED if words[:1].islower() else QuotationKind.DIRECT
-        span = folded.span(quote.start, quote.end)
-        speaker = said.of_quoted(quote)
-        found.append(
-            Quotation(
-                document=digest,
-                kind=kind,
-                span=span,
-                words=span.words(folded.raw),
-                speaker=speaker,
-                rules=(f"quotation.{kind}", f"speaker.{speaker.how}"),
-            )
-        )
-    titles = [part.span for part in layout if part.kind is LayoutKind.TITLE]
-    indirect = _indirect(folded, digest, said, [(quote.start, quote.end) for quote in quoted])
-    found += [item for item in indirect if not any(title.start <= item.span.start < title.end for title in titles)]
-    return tuple(sorted(found, key=lambda quotation: (quotation.span.start, quotation.span.end)))
-
-
-def _indirect(folded: Folded, digest: str, said: Attribution, quoted: list[tuple[int, int]]) -> list[Quotation]:
-    """Reported speech: the words of a cue, unless most of them are quoted already."""
-    found: list[Quotation] = []
-    at = 0
-    inner = {item.cue.cue[0] for item in said.spoken if item.cue.according and item.cue.leading}
-    for item in said.spoken:
-        start, end = item.cue.content
-        while start < end and folded.view[start] in " ,;:“”\"'\n":
-            start += 1
-        while end > start and folded.view[end - 1] in ' ,;:.“”"\n':
-            end -= 1
-        while at < len(quoted) and quoted[at][1] <= start:
-            at += 1
-        inside = 0
-        near = at
-        while near < len(quoted) and quoted[near][0] < end:
-            inside += max(0, min(quoted[near][1], end) - max(quoted[near][0], start))
-            near += 1
-        relays = start in inner
-        if relays or not item.chain.known or (end - start) - inside < 24 or inside * 2 > end - start:
-            continue
-        span = folded.span(start, end)
-        found.append(
-            Quotation(
-                document=digest,
-                kind=QuotationKind.INDIRECT,
-                span=span,
-                words=span.words(folded.raw),
-                speaker=said.of_words(item.sentence, start, end) if item.cue.according else item.chain,
-                rules=("quotation.indirect", f"speaker.{item.chain.how}"),
-            )
-        )
-    return found

@@ -107,6 +107,8 @@ class How(StrEnum):
     NEXT_NAMING = "next_naming"
     CONTINUATION = "continuation"
     PARENTHESIS = "parenthesis"
+    LABEL = "label"
+    CREDIT = "credit"
 
 
 class QuotationKind(StrEnum):
@@ -185,7 +187,9 @@ class SpeakerChain(_Plain):
     """Who says it, through whom, to whom and when, and how that was found.
 
     Empty strings are unknown. ``via`` is who relayed the words of the first speaker. ``said_on_words`` are
-    kept as written; ``said_on`` only where a publication day was given to resolve them against.
+    kept as written; ``said_on`` only where a publication day was given to resolve them against. ``occasion`` is
+    the speech, statement or interview; ``outlet`` the paper or station it was given to or carried by; ``wire``
+    the agencies the report credits.
     """
 
     name: str = ""
@@ -196,6 +200,9 @@ class SpeakerChain(_Plain):
     how: How = How.NONE
     said_on_words: str = ""
     said_on: date | None = None
+    occasion: str = ""
+    outlet: str = ""
+    wire: str = ""
     span: Span | None = None
     cue: Span | None = None
 
