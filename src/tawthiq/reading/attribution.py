@@ -228,7 +228,7 @@ def _quotations(
         if not chain.known and before is not None:
             last = found[before.start, before.end]
             goes_on = (
-                before.paragraph == quote.paragraph
+                (before.paragraph == quote.paragraph and _follows(view, before, quote))
                 or (before.left_open and before.paragraph + 1 == quote.paragraph)
                 or (before.paragraph + 1 == quote.paragraph and _whole(view, quote))
             )
@@ -255,8 +255,12 @@ def _touching(
         return around[-1].chain
     if ahead and not _others(heard, ahead[-1].cue.cue[1], quote.start, ahead[-1].chain):
         last = ahead[-1]
-        close = "." not in view[last.cue.cue[1] : quote.start]
-        return last.chain if close else replace(last.chain, how=How.CONTINUATION)
+        between = view[last.cue.cue[1] : quote.start]
+        if "." not in between:
+            return last.chain
+        if not _opens_sentence(between):
+            return SpeakerChain()  # words inside a sentence of the report's own
+        return replace(last.chain, how=How.CONTINUATION)
     if behind and not behind[0].cue.leading and not behind[0].cue.according:
         between = view[quote.end : behind[0].cue.cue[0]]
         if between.count(" ") < _FAR_WORDS and not re.search(r"[.!?][\"”]?\s+[A-Z]", between):
@@ -264,9 +268,20 @@ def _touching(
     return SpeakerChain()
 
 
+def _opens_sentence(between: str) -> bool:
+    return between.rstrip(" \n\"“”«»'").endswith((".", ":", "!", "?", "…", "؟")) or not between.strip(" \n\"“”«»'")
+
+
+def _follows(view: str, before: Quoted, quote: Quoted) -> bool:
+    """Whether a quotation starts a sentence, or stands in the same one as the quotation before."""
+    between = view[before.end : quote.start]
+    return _opens_sentence(between) or re.search(r"[.!?]\s", between.lstrip('"”»')) is None
+
+
 def _asked(view: str, quote: Quoted, cue: Cue) -> bool:
     """Whether "...?" she asked ..." is a sentence of its own only to the eye."""
-    return view[quote.end - 1] in "?!…" and ":" not in view[cue.cue[1] : cue.content[0]]
+    empty = cue.content[1] - cue.content[0] <= 1
+    return (view[quote.end - 1] in "?!…" or empty) and ":" not in view[cue.cue[1] : cue.content[0]]
 
 
 def _trails(cue: Cue) -> bool:

@@ -12,7 +12,7 @@ from tawthiq.reading.sentences import Sentence
 from tawthiq.reading.speech_words import SpeechWords
 
 MASK = "\x01"
-_QUOTE_END = re.compile(r"[\x01][\"”'’»]?\s*,?\s*(?:[-–—]\s*)?\Z")
+_QUOTE_END = re.compile(r"[\x01]\s?[\"”'’»]?\s*,?\s*(?:[-–—]\s*)?\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ _APPOSED = re.compile(
     r"|[^,.\"“\x01;]{0,50}(?:'s|\bof\b|\bat\b|\bfor\b)[^,.\"“\x01;]{2,60}))"
 )
 _WHO_NAMED = re.compile(r" who (?:gave|identified)[^,.\x01]{3,60},?\s+(?P<name>[A-Z][\w'-]+)(?=[,.]|\Z)")
+_QUOTED = re.compile(r"[^.;\x01]{0,40}?[\"“'«]?\s?\x01|\s*[.,;]?\s*\Z|[\s,]*(?:a |the )?\w+[\s,]*[.]?\s*\Z")
 _TURNED = re.compile(r"[.;:]|\b(?:that|but|while|when)\b")
 _TELLING = ("told", "tells", "asked", "asks")
 
@@ -96,10 +97,11 @@ def _narrowed(cues: list[Cue]) -> list[Cue]:
 
 def _verbs(text: str, speech: SpeechWords) -> list[Cue]:
     found: list[Cue] = []
-    report, quoting = speech.data["report_verbs"], speech.data["quoting_verbs"]
+    report, quoting, weak = (speech.data[name] for name in ("report_verbs", "quoting_verbs", "weak_verbs"))
     pattern = speech.pattern(
         "verbs",
-        rf"(?<![\w'-])(?:(?P<say>{{}})|(?P<report>{'|'.join(report)})|(?P<quoting>{'|'.join(quoting)}))(?![\w'-])",
+        rf"(?<![\w'-])(?:(?P<say>{{}})|(?P<report>{'|'.join(report)})|(?P<quoting>{'|'.join(quoting)})"
+        rf"|(?P<weak>{'|'.join(weak)}))(?![\w'-])",
     )
     for match in pattern.finditer(text):
         cue = _verb(text, match, speech)
@@ -134,7 +136,7 @@ def _verb(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
             match.span(), subject, (0, subject[0]), leading=False,
             addressee=_addressee(text, match, speech)[0], said_on=_day(text, match, speech),
         )  # fmt: skip
-    if reports and not that:
+    if (reports and not that) or (match.group("weak") is not None and not (that or _QUOTED.match(behind))):
         return None
     return _leading(text, match, subject, speech)
 
@@ -178,7 +180,7 @@ def _addressee(text: str, match: re.Match[str], speech: SpeechWords) -> tuple[st
     telling = match.group().lower() in _TELLING
     stops = speech.data["addressee_stops"]
     lead = r"\s+" if telling else r"\s+to\s+"
-    pattern = rf"{lead}(?P<to>{{}})(?=\s+(?:{stops})\b|\s+\d|\s*[,.:;()\"“”\x01]|\s*\Z)"
+    pattern = rf"{lead}(?P<to>{{}})(?=\s+(?:{stops})\b|\s+(?<!of\s)(?:the|a|an)\s|\s+\d|\s*[,.:;()\"“”\x01]|\s*\Z)"
     found = speech.pattern("audience", pattern).match(text, match.end())
     if found is None or found.group("to").split()[0].lower() in ("that", "him", "her", "them", "it"):
         return "", match.end()

@@ -79,7 +79,7 @@ def _apposable(words: str, speech: SpeechWords) -> bool:
 def _ahead(text: str, match: re.Match[str], speech: SpeechWords, name: str) -> Cue | None:
     behind = text[match.end() :]
     that = speech.pattern("that", r"[^.;:\x01“”\"]{0,90}?(?<!\w)(?:,\s*)?{}").match(behind)
-    mark = re.match(r"[^.;\x01]{0,90}?(?P<mark>:|[\"“'«]?\x01)", behind)
+    mark = re.match(r"[^.;\x01]{0,90}?(?P<mark>:|[\"“'«]?\s?\x01)", behind)
     quoting = name == "quoting_verbs"
     if quoting and (mark is None or MASK not in mark.group()):
         return None

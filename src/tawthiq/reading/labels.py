@@ -11,8 +11,8 @@ from tawthiq.reading.cue_parts import MASK, Cue
 from tawthiq.reading.sentences import Sentence
 from tawthiq.reading.speech_words import SpeechWords
 
-_COLON = re.compile(r"(?P<who>[^:;.\x01“”\"]{2,110}?)\s*:\s*[\"“'«‘]?\x01")
-_CREDIT = re.compile(r"[\x01][\"”'»]?\s*[-–—]{1,2}\s*(?P<who>[^\x01:;“”\"]{2,110}?)\.?\s*\Z")
+_COLON = re.compile(r"(?P<who>[^:;.\x01“”\"]{2,110}?)\s*:\s*[\"“'«‘]?\s?\x01")
+_CREDIT = re.compile(r"[\x01]\s?[\"”'»]?\s*[-–—]{1,2}\s*(?P<who>[^\x01:;“”\"]{2,110}?)\.?\s*\Z")
 _LINE = re.compile(r"\s*[-–—]{1,2}\s*(?P<who>[^\x01:;“”\"\n]{2,110}?)\.?\s*\Z")
 _NAME = re.compile(r"(?:[A-ZÀ-ÞЀ-Я][\w'.-]*)(?:\s+(?:[a-zà-þ]{1,3}\s+)?[A-ZÀ-ÞЀ-Я][\w'.-]*){1,4}\Z")
 _MOST = 14

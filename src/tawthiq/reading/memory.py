@@ -7,7 +7,7 @@ The rules kept here:
   mean. Nobody is remembered for more than eight sentences: what cannot be resolved stays empty.
 - "It" is the last organisation, never a person. "They" is nobody.
 - "The minister" is the last person whose role holds all these words. A surname is the person last brought in
-  under it.
+  under it. "The agency" is the last organisation only where nothing in its name says that it is another sort.
 - Somebody who is only quoted by another ("according to ...") is never remembered.
 """
 
@@ -122,9 +122,14 @@ class Memory:
                 return item.chain
         if len(wanted) == 1 and self.words.listed("generic_organisations")(wanted[0]) and self.organisations:
             last = self.organisations[-1]
-            if self.sentence - last.sentence <= _REACH // 2:
+            if self.sentence - last.sentence <= _REACH // 2 and not self._typed(last.chain.organisation):
                 return last.chain
         return None
+
+    def _typed(self, organisation: str) -> bool:
+        """Whether its words say that it is of another sort ("interior ministry"): then "the group" is not it."""
+        is_type = self.words.listed("fixed_sorts")
+        return any(is_type(word.lower()) for word in organisation.split())
 
     def _gender(self, organisation: str) -> str:
         """The grammatical gender of an organisation in Arabic, by its first word; none in other languages."""

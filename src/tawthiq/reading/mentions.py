@@ -19,6 +19,9 @@ _ADJUNCT = re.compile(
 )
 _TOKEN = re.compile(r"\s*(?P<word>[^\s,.;:\x01“”\"]+)(?P<end>\.(?=\s[A-ZÀ-Þ]))?")
 _APPOSED = re.compile(r",\s+(?P<words>[^,.;:\x01“”\"]{2,90}),")
+_DESCRIBED = re.compile(
+    r"(?P<role>[A-ZÀ-ÞЀ-Я][^,.;:\x01“”\"]{2,90}), (?P<name>[A-ZÀ-ÞЀ-Я][\w'-]+(?: (?:[a-z]{2,3} )?[A-ZÀ-ÞЀ-Я][\w'-]+){1,4}),"
+)
 _LINKS = frozenset({"of", "for", "de", "du", "des", "del", "the", "la"})
 _UNSURE = frozenset({"general", "major", "foreign", "interior", "prime", "chief", "head", "father", "sister", "deputy"})
 _MOST = 10
@@ -30,6 +33,11 @@ def subject_mention(text: str, speech: SpeechWords, memory: Memory) -> SpeakerCh
         return SpeakerChain()
     adjunct = _ADJUNCT.match(text)
     start = adjunct.end() if adjunct else 0
+    described = _DESCRIBED.match(text, start)
+    if described is not None and not speech.pattern("finite").search(described.group("role")):
+        chain = name_speaker(described.group().rstrip(","), speech, memory)
+        if chain.name and chain.role:
+            return chain
     end = _phrase_end(text, start, speech)
     words = text[start:end].strip()
     if not words:

@@ -2,7 +2,8 @@
 
 The rules kept here: a direct quotation is a sentence in marks; one that is part of the reporter's own sentence
 is mixed; reported speech without marks is indirect, unless most of it is quoted already. Fewer than four words
-in marks are no quotation but a manner of speaking. Inside an interview's turn marks are its speaker's own.
+in marks are no quotation but a manner of speaking, and so are fewer than six that start small and have no
+speaker. Inside an interview's turn marks are its speaker's own.
 """
 
 import re
@@ -13,6 +14,7 @@ from tawthiq.reading.quoting import Quoted
 from tawthiq.terms.figures import LayoutKind, LayoutPart, Quotation, QuotationKind, SpeakerChain
 
 LEAST_WORDS = 4
+_LEAST_TERM = 6
 _LEAST_LETTERS = 24
 _ANNOUNCED = re.compile(r"(?:[:,.!?]|\A|\n)\s*[\"“”'«]?\s*\Z")
 
@@ -33,13 +35,19 @@ def find_quotations(
     found = [
         _quotation(folded, document, (item.start, item.end), _kind(folded.view, item), said.of_quoted(item))
         for item in outside
-        if len(folded.view[item.start : item.end].split()) >= LEAST_WORDS
+        if _is_quotation(folded.view[item.start : item.end], known=said.of_quoted(item).known)
     ]
     found += _turns(folded, document, said)
     titles = [part.span for part in layout if part.kind is LayoutKind.TITLE]
     indirect = _indirect(folded, document, said, [(item.start, item.end) for item in quoted])
     found += [item for item in indirect if not any(title.start <= item.span.start < title.end for title in titles)]
     return tuple(sorted(found, key=lambda item: (item.span.start, item.span.end)))
+
+
+def _is_quotation(words: str, *, known: bool) -> bool:
+    """Whether words in marks are speech: short ones that start small and have no speaker are terms."""
+    count = len(words.split())
+    return count >= LEAST_WORDS and (known or count >= _LEAST_TERM or not words[:1].islower())
 
 
 def _quotation(

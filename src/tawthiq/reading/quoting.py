@@ -129,10 +129,11 @@ def _opens(view: str, paragraph: Paragraph, at: int, mark: str) -> bool:
 
 def _closes(folded: Folded, paragraph: Paragraph, opened: int, at: int, mark: str) -> bool:
     opening = _raw(folded, opened)
-    if mark not in _CLOSERS.get(opening, '"'):
-        return False
     before = folded.view[at - 1]
     after = folded.view[at + 1] if at + 1 < paragraph.end else " "
+    if mark not in _CLOSERS.get(opening, '"'):
+        slip = mark in '"”' and opening in '"“' and not before.isspace() and not after.isalnum()
+        return slip and (mark == "”" or folded.view.find("”", at, paragraph.end) < 0)
     if opening in _LEFT and mark not in _LEFT:
         return True
     if mark in _LEFT and opening == "“":  # two opening marks: a slip of the writer's, if it can close at all

@@ -18,7 +18,7 @@ _CAPITAL = re.compile(r"(?:(?:al|el|an|ar|as|ash|at|ad|d'|l'|o')-?)?[A-ZÀ-ÞĀ-
 _TAIL = re.compile(r"\s+(?:in|on|at|from|dans|à|en|в|у)\s+.*\Z")
 _POSSESSIVE = re.compile(r"\A(?:[Tt]he\s+)?(?P<owner>[^,]{2,60}?)(?:'s|s')\s")
 _OF = re.compile(
-    r"\b(?:of|for|from|at|with|de|du|des|del|de la)\s+(?:the\s+|la\s+|l'|el\s+)?(?P<owner>[^,]*[A-ZÀ-Þ][^,]*"
+    r"\b(?:of|for|from|at|with|by|de|du|des|del|de la)\s+(?:the\s+|la\s+|l'|el\s+)?(?P<owner>[^,]*[A-ZÀ-Þ][^,]*"
     r"|[^,]*\b(?:agency|ministry|office|police|army|rebels)\b[^,]*)\Z"
 )
 _BRACKET = re.compile(r"\s*\([^)]*\)\s*")
@@ -27,6 +27,7 @@ _ELISION = re.compile(r"\A(?:l'|d'|L'|D')(?=\w)")
 _AGED = re.compile(r"\A\d{1,3}-year-old\Z")
 _RELATIVE = re.compile(r"\A(?:who|whose|which|that|qui|dont|que|quien|котор\w+|як(?:ий|а|і))\b", re.IGNORECASE)
 _NAME_IN = re.compile(r"\bname(?: only)?(?: as)?,?\s+(?P<name>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2})\Z")
+_FIELDS = frozenset({"defence", "defense", "civil", "rights", "human", "international", "news", "press", "service"})
 _MOST = 6
 
 
@@ -104,7 +105,7 @@ def _one(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     owner = _owned(tokens, run, speech)
     if owner:
         return SpeakerChain(name=" ".join(name), organisation=owner, how=How.CUE)
-    if any(roles[:run]):
+    if any(roles[:run]) and not _headed_by_organisation(tokens, run, roles, speech):
         return _with_role(tokens, run, roles, words, speech, memory)
     if name and run == 0:
         if not _organised(name, speech):
@@ -114,8 +115,22 @@ def _one(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
         return SpeakerChain(organisation=_TAIL.sub("", plain), how=How.CUE)
     if name and _describes(tokens[:run], speech):
         return SpeakerChain(name=" ".join(name), role=" ".join(tokens[:run]), how=How.CUE)
+    made_by = _OF.search(plain)
+    maker = _TAIL.sub("", made_by.group("owner")) if made_by is not None and not name else ""
+    if maker and _organised(maker.split(), speech):
+        return SpeakerChain(role=plain, organisation=maker, how=How.CUE)
     short = tokens and len(tokens) <= 4 and not name
     return SpeakerChain(role=plain, how=How.CUE) if short else SpeakerChain()
+
+
+def _headed_by_organisation(tokens: list[str], run: int, roles: list[bool], speech: SpeechWords) -> bool:
+    """Whether a role word only describes an organisation: "UN refugee agency", "miners' union"."""
+    is_preposition = speech.listed("prepositions")
+    end = next((place for place, token in enumerate(tokens) if place and is_preposition(token.lower())), len(tokens))
+    if run < end:
+        return False
+    head = tokens[end - 1].lower()
+    return not roles[end - 1] and speech.listed("organisation_words")(head) and not tokens[0].endswith("'s")
 
 
 def _name_start(tokens: list[str], roles: list[bool], speech: SpeechWords) -> int:
@@ -184,17 +199,27 @@ def _owner(role: str, speech: SpeechWords, memory: Memory) -> str:
         known = memory.organisation(_without_article(owner, speech))
         return known.organisation if known is not None else owner
     of = _OF.search(role)
-    if of is not None and _organised(of.group("owner").split(), speech):
+    if of is not None and _belonging(of.group("owner").split(), speech):
         return of.group("owner").strip()
+    letters = next((token for token in role.split() if len(token) > 1 and token.isalpha() and token.isupper()), "")
+    if letters and letters != role.split()[0] and _organised([letters], speech):
+        return letters
     ahead: list[str] = []
     for token in role.split():
         if not _CAPITAL.match(token) or speech.listed("roles")(token.lower()):
             break
         ahead.append(token)
-    return " ".join(ahead) if ahead and _organised(ahead, speech) else ""
+    return " ".join(ahead) if ahead and _belonging(ahead, speech) else ""
+
+
+def _belonging(tokens: list[str], speech: SpeechWords) -> bool:
+    """Whether words in a role name an organisation and not a field ("defence", "human rights")."""
+    return _organised([token for token in tokens if token.lower() not in _FIELDS], speech)
 
 
 def _organised(tokens: list[str], speech: SpeechWords) -> bool:
+    if not tokens:
+        return False
     is_organisation = speech.listed("organisation_words")
     parts = [part for token in tokens for part in re.split(r"[-/]", token)]
     if any(is_organisation(part.lower().removesuffix("'s").strip(".,\"“”")) for part in [*parts, *tokens]):
