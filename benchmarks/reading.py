@@ -25,9 +25,15 @@ HEDGES = {
     Hedge.UP_TO: "upper_bound",
     Hedge.ABOUT: "approx",
     Hedge.ESTIMATED: "estimate",
-    Hedge.OFFICIAL: "official",
-    Hedge.CONFIRMED: "confirmed",
 }
+
+
+def hedge_code(figure: ReportedFigure) -> str | None:
+    """The scorer's word for a hedge: it counts "official" and "confirmed" among them, we keep these as words."""
+    words = figure.hedge_word.lower()
+    if figure.hedge is Hedge.EXACT and words:
+        return "official" if words.startswith("official") else "confirmed"
+    return HEDGES[figure.hedge]
 
 
 def figure_row(figure: ReportedFigure) -> dict[str, Any]:
@@ -41,7 +47,7 @@ def figure_row(figure: ReportedFigure) -> dict[str, Any]:
         "vague": figure.vague or None,
         "category": str(figure.category),
         "unit": str(figure.unit),
-        "hedge": HEDGES[figure.hedge],
+        "hedge": hedge_code(figure),
         "measure": str(figure.measure),
         "speaker": figure.speaker.label or None,
         "via": figure.speaker.via or None,

@@ -149,7 +149,7 @@ def _figure(figure: ReportedFigure, *, published_on: date | None) -> NewFigure:
         value_max=figure.value_max,
         speaker=_speaker(figure.speaker),
         place_words=", ".join(place.words for place in figure.places)[:300],
-        as_of=published_on,
+        as_of=figure.as_of.end if figure.as_of is not None and figure.as_of.end else published_on,
         span=(figure.span.start, figure.span.end),
         data=figure.to_dict(),
     )

@@ -241,9 +241,7 @@ def _quotations(
     return found
 
 
-def _touching(
-    view: str, quote: Quoted, ahead: list[Spoken], behind: list[Spoken], heard: list[Heard]
-) -> SpeakerChain:
+def _touching(view: str, quote: Quoted, ahead: list[Spoken], behind: list[Spoken], heard: list[Heard]) -> SpeakerChain:
     """The cue right behind, else the nearest cue ahead, else the next one in the paragraph if close."""
     if behind and (not behind[0].cue.leading or _asked(view, quote, behind[0].cue)):
         first = behind[0].cue
@@ -269,7 +267,8 @@ def _touching(
 
 
 def _opens_sentence(between: str) -> bool:
-    return between.rstrip(" \n\"“”«»'").endswith((".", ":", "!", "?", "…", "؟")) or not between.strip(" \n\"“”«»'")
+    bare = between.rstrip(" \n\"“”«»'–—-")
+    return bare.endswith((".", ":", "!", "?", "…", "؟")) or not bare.strip()
 
 
 def _follows(view: str, before: Quoted, quote: Quoted) -> bool:

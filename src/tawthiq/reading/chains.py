@@ -11,9 +11,11 @@ from datetime import date
 
 from tawthiq.reading.cue_parts import Cue
 from tawthiq.reading.folding import Folded
+from tawthiq.reading.lexicon import load_lexicon
 from tawthiq.reading.memory import Memory
 from tawthiq.reading.speakers import name_speaker
 from tawthiq.reading.speech_words import SpeechWords
+from tawthiq.reading.surroundings import resolve_day
 from tawthiq.reading.transcripts import Turn
 from tawthiq.terms.figures import How, SpeakerChain
 
@@ -48,7 +50,7 @@ class Chains:
             via=self._words(cue.outlet),
             addressee=self._words(cue.addressee),
             said_on_words=cue.said_on,
-            said_on=self._speech.day(cue.said_on, self._published_on),
+            said_on=self._day(cue.said_on),
             occasion=self._words(cue.occasion),
             outlet=self._words(outlet),
             wire=self._wire,
@@ -108,6 +110,9 @@ class Chains:
         found = self._folded.span(at, at + len(words)).words(self._folded.raw) if at >= 0 else words
         self._written[words] = found
         return found
+
+    def _day(self, words: str) -> date | None:
+        return resolve_day(words, self._published_on, load_lexicon(self._speech.language)) if words else None
 
     def _outlet(self, cue: Cue) -> str:
         """The news outlet the words were given to or carried by."""

@@ -13,6 +13,7 @@ from tawthiq.reading.cue_parts import MASK, Cue, behind_quote, masked, shifted, 
 from tawthiq.reading.cues_arabic import arabic_cues
 from tawthiq.reading.cues_european import european_cues
 from tawthiq.reading.labels import label_cues
+from tawthiq.reading.mentions import opening_subject
 from tawthiq.reading.quoting import Places
 from tawthiq.reading.sentences import Sentence
 from tawthiq.reading.speech_words import SpeechWords
@@ -46,6 +47,10 @@ _APPOSED = re.compile(
 )
 _WHO_NAMED = re.compile(r" who (?:gave|identified)[^,.\x01]{3,60},?\s+(?P<name>[A-Z][\w'-]+)(?=[,.]|\Z)")
 _QUOTED = re.compile(r"[^.;\x01]{0,40}?[\"“'«]?\s?\x01|\s*[.,;]?\s*\Z|[\s,]*(?:a |the )?\w+[\s,]*[.]?\s*\Z")
+_COMMA_VERB = re.compile(
+    r"\x01[\"”'’]\s+(?P<who>[Hh]e|[Ss]he|[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3})\s+(?P<verb>[a-z]+(?:ed|t|s))\b"
+)
+_SECOND = re.compile(r"\b(?:and|but)\s+(?:also |later |then |again |still )?\Z", re.IGNORECASE)
 _TURNED = re.compile(r"[.;:]|\b(?:that|but|while|when)\b")
 _TELLING = ("told", "tells", "asked", "asks")
 
@@ -58,6 +63,7 @@ def find_cues(view: str, sentence: Sentence, quoted: Places, speech: SpeechWords
     elif speech.language == "en":
         found = [*_verbs(text, speech), *_according(text, speech)]
         found += _participles(text, found, speech)
+        found += _by_comma(view, sentence, text, found, speech)
     else:
         found = european_cues(text, speech)
     if MASK in text or sentence.start + len(text) + 2 < len(view):
@@ -76,7 +82,23 @@ def _participles(text: str, found: list[Cue], speech: SpeechWords) -> list[Cue]:
         before = [cue for cue in found if cue.cue[1] <= match.start() and not cue.according]
         if before:
             last = max(before, key=lambda cue: cue.cue)
-            more.append(Cue(match.span(), last.subject, (match.end(), len(text)), leading=True, rule="speech.participle"))
+            more.append(
+                Cue(match.span(), last.subject, (match.end(), len(text)), leading=True, rule="speech.participle")
+            )
+    return more
+
+
+def _by_comma(view: str, sentence: Sentence, text: str, found: list[Cue], speech: SpeechWords) -> list[Cue]:
+    """An unknown verb right behind quoted words that end in a comma: "...," she recounted."""
+    more = []
+    for match in _COMMA_VERB.finditer(text):
+        if view[sentence.start + match.start()] != "," or any(cue.cue[0] < match.end() for cue in found):
+            continue
+        if speech.pattern("finite").fullmatch(match.group("verb")):
+            continue
+        more.append(
+            Cue(match.span("verb"), match.span("who"), (0, match.start("who")), leading=False, rule="speech.comma")
+        )
     return more
 
 
@@ -121,7 +143,7 @@ def _verb(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
     opens = not before.strip() and re.match(r"\s+[A-Z]\w+ [A-Z]", behind)
     if opens or (behind_quote(before) and _NAMED.match(behind)):
         return None if reports else _inverted(text, match, speech)
-    subject = subject_before(before, speech)
+    subject = subject_before(before, speech) or _shared_subject(before, speech)
     if subject is None:
         return None
     ahead = text[: subject[0]].strip()
@@ -139,6 +161,14 @@ def _verb(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
     if (reports and not that) or (match.group("weak") is not None and not (that or _QUOTED.match(behind))):
         return None
     return _leading(text, match, subject, speech)
+
+
+def _shared_subject(before: str, speech: SpeechWords) -> tuple[int, int] | None:
+    """The subject of the whole sentence, for its second verb: "..., declined to comment but said that ..."."""
+    if _SECOND.search(before[-20:]) is None or MASK in before:
+        return None
+    start, end = opening_subject(before, speech)
+    return (start, end) if end > start else None
 
 
 def _reported(match: re.Match[str], behind: str) -> bool:

@@ -12,19 +12,31 @@ from tawthiq.reading.cue_parts import MASK, Cue, behind_quote
 from tawthiq.reading.speech_words import SpeechWords
 
 _LONGEST = 170
-_VERB_STOPS = frozenset({"ان", "بان"})
+_NAME = "\x02"
+_SHORT = re.compile("(?<!\x01)\x01{1,18}(?!\x01)")
+_DEMANDED = re.compile(r"\s(?:ب\w{3,}|الى|ل\w{3,})")
 
 
 def arabic_cues(text: str, speech: SpeechWords) -> list[Cue]:
     """The cues of one masked sentence, in its own offsets."""
-    return [*_relayed(text, speech), *_verbs(text, speech), *_participles(text, speech), *_according(text, speech)]
+    text = _SHORT.sub(lambda match: _NAME * len(match.group()), text)
+    return [
+        *_had(text, speech),
+        *_relayed(text, speech),
+        *_verbs(text, speech),
+        *_participles(text, speech),
+        *_according(text, speech),
+    ]
 
 
 def _verbs(text: str, speech: SpeechWords) -> list[Cue]:
     pattern = speech.pattern("verbs", r"(?<!\w)(?:[وف]|كما |فيما |بينما )?(?P<verb>{})(?!\w)")
     report = speech.pattern("report_verbs", r"(?<!\w)[وف]?(?P<verb>{})(?!\w)")
     found = []
+    had = {cue.cue[0] for cue in _had(text, speech)}
     for match in sorted([*pattern.finditer(text), *report.finditer(text)], key=re.Match.start):
+        if match.start("verb") in had:
+            continue
         cue = _behind(text, match, speech) if behind_quote(text[: match.start()]) else _ahead(text, match, speech)
         if cue is not None and not any(item.cue[0] < cue.cue[0] < item.subject[1] for item in found):
             found.append(cue)
@@ -42,6 +54,9 @@ def _ahead(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
         return None
     end = min(ends)
     subject = _subject(text, at, end, speech)
+    if speech.listed("demanding")(match.group("verb")):
+        demanded = _DEMANDED.search(text, *subject)
+        subject = (subject[0], demanded.start()) if demanded is not None else subject
     is_colon = end == colon
     content = end + 1 if is_colon else (word.end() if word and word.group() in _CONTENT_AFTER else end)
     to = speech.pattern("addressee").search(text, at, end)
@@ -77,12 +92,14 @@ def _behind(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
 
 def _subject(text: str, start: int, end: int, speech: SpeechWords) -> tuple[int, int]:
     """The words for the speaker up to the first word of time, place or audience."""
+    name = text.find(_NAME, start, end)
+    end = name if name >= 0 else end
     stop = speech.pattern("stops", r"(?:(?<=\s)|\A)(?:{})(?!\w)").search(text, start, end)
     last = stop.start() if stop else end
     while last < end and stop is not None and _belongs(text, start, stop, speech):
         stop = speech.pattern("stops", r"(?<=\s)(?:{})(?!\w)").search(text, stop.end(), end)
         last = stop.start() if stop else end
-    words = text[start:last].rstrip(" ,:“\"'\x01")
+    words = re.sub(r"\sل\Z", "", text[start:last].rstrip(" ,:“\"'\x01")).rstrip()
     lead = len(words) - len(words.lstrip(" ,"))
     if len(words.split()) > 14 or text[start:last].count(",") > 2:
         return start, start
@@ -94,10 +111,11 @@ def _belongs(text: str, start: int, stop: re.Match[str], speech: SpeechWords) ->
     before = text[start : stop.start()].split()
     if stop.group() != "في" or not before or len(before) > 4:
         return False
-    behind = text[stop.end() :].split()[:1]
-    return speech.listed("roles")(before[-1]) and bool(behind) and not speech.pattern("occasions").match(
-        text, stop.start()
-    )
+    behind = text[stop.end() :].split()[:4]
+    if not behind or speech.pattern("occasions").match(text, stop.start()):
+        return False
+    is_role = speech.listed("roles")
+    return is_role(before[-1]) or (is_role(before[0]) and any(is_role(word) for word in behind[1:]))
 
 
 def _first(text: str, at: int, marks: tuple[str, ...]) -> int:
@@ -117,6 +135,18 @@ def _audience(words: str) -> str:
 def _day(words: str, speech: SpeechWords) -> str:
     found = speech.pattern("said_on", r"(?<!\w){}(?!\w)").search(words)
     return found.group().strip() if found else ""
+
+
+def _had(text: str, speech: SpeechWords) -> list[Cue]:
+    """The subject ahead of the verb: "the United Nations had announced ..."."""
+    pattern = speech.pattern(
+        "verbs",
+        r"(?<!\w)[وف]?(?:كان|كانت|كانوا)\s+(?P<who>[^:,.\x01]{2,60}?)\s+قد\s+(?P<verb>{})(?!\w)\s*(?:ان|بان|عن)?(?!\w)",
+    )
+    return [
+        Cue(match.span("verb"), match.span("who"), (match.end(), len(text)), leading=True)
+        for match in pattern.finditer(text)
+    ]
 
 
 def _relayed(text: str, speech: SpeechWords) -> list[Cue]:

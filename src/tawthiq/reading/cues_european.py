@@ -72,7 +72,7 @@ def _behind(text: str, match: re.Match[str], speech: SpeechWords) -> Cue:
 
 
 def _apposable(words: str, speech: SpeechWords) -> bool:
-    first = words.split()[0]
+    first = words.split(maxsplit=1)[0]
     return first[:1].islower() and not speech.listed("adverbs")(first) and not first.endswith(("ant", "ndo"))
 
 
@@ -102,7 +102,7 @@ def _ahead(text: str, match: re.Match[str], speech: SpeechWords, name: str) -> C
 def _according(text: str, speech: SpeechWords) -> list[Cue]:
     found = []
     relaying = speech.pattern("relaying")
-    for match in speech.pattern("according", r"(?<!\w)(?:{})\s+").finditer(text):
+    for match in speech.pattern("according", r"(?<!\w)(?:{})\s+(?:[\"“'«]?\x01{2,24}[\"”'»]?\s+)?").finditer(text):
         stop = re.search(r"[,.;:()\x01“”\"]|\s[-–—]\s|\s\d", text[match.end() :])
         end = match.end() + (stop.start() if stop else len(text) - match.end())
         if not text[match.end() : end].strip() or end - match.end() > 120:

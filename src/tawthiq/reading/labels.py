@@ -24,10 +24,22 @@ def label_cues(view: str, sentence: Sentence, text: str, found: list[Cue], speec
     if colon is not None and not any(cue.cue[0] <= colon.end() for cue in found):
         start, end = colon.span("who")
         words = colon.group("who")
-        opening = re.match(rf"(?:{speech.data['from_form']})\s+", words, re.IGNORECASE) if "from_form" in speech.data else None
+        opening = (
+            re.match(rf"(?:{speech.data['from_form']})\s+", words, re.IGNORECASE)
+            if "from_form" in speech.data
+            else None
+        )
         start += opening.end() if opening else 0
         if _names(text[start:end], speech, prefixed=opening is not None):
-            return [Cue((start, colon.end() - 1), (start, end), (colon.end() - 1, len(text)), leading=True, rule="speech.label")]
+            return [
+                Cue(
+                    (start, colon.end() - 1),
+                    (start, end),
+                    (colon.end() - 1, len(text)),
+                    leading=True,
+                    rule="speech.label",
+                )
+            ]
         return []
     credit = _CREDIT.search(text) or (_LINE.match(text) if _behind_quote_line(view, sentence) else None)
     if credit is not None and not found and _names(credit.group("who"), speech, prefixed=False):

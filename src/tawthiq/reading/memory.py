@@ -99,7 +99,7 @@ class Memory:
 
     def surname(self, name: str) -> SpeakerChain | None:
         """The person last brought in under a surname that "Odeh" or "Samir Odeh" may mean."""
-        heard = self.surnames.get(name.split()[-1].lower())
+        heard = self.surnames.get(name.rsplit(maxsplit=1)[-1].lower())
         if heard is None or not (name in heard.chain.name or heard.chain.name in name):
             return None
         return heard.chain
@@ -135,7 +135,7 @@ class Memory:
         """The grammatical gender of an organisation in Arabic, by its first word; none in other languages."""
         if self.words.language != "ar":
             return ""
-        first = organisation.split()[0]
+        first = organisation.split(maxsplit=1)[0]
         return "f" if first.endswith(("ه", "ات")) or first in ("الامم", "قوات", "القوات", "رويترز", "سانا") else "m"
 
     def _several(self, role: str) -> bool:

@@ -31,21 +31,28 @@ def subject_mention(text: str, speech: SpeechWords, memory: Memory) -> SpeakerCh
     """The person or organisation a masked sentence starts with; empty without evidence."""
     if speech.language == "ar":
         return SpeakerChain()
+    start, end = opening_subject(text, speech)
+    words = text[start:end]
+    if not words:
+        return SpeakerChain()
+    chain = name_speaker(words, speech, memory)
+    return _with_evidence(words, chain, speech, alone="," not in words)
+
+
+def opening_subject(text: str, speech: SpeechWords) -> tuple[int, int]:
+    """The place of the noun phrase a masked sentence starts with, its apposition included."""
     adjunct = _ADJUNCT.match(text)
     start = adjunct.end() if adjunct else 0
     described = _DESCRIBED.match(text, start)
     if described is not None and not speech.pattern("finite").search(described.group("role")):
-        chain = name_speaker(described.group().rstrip(","), speech, memory)
-        if chain.name and chain.role:
-            return chain
+        return start, described.end() - 1
     end = _phrase_end(text, start, speech)
-    words = text[start:end].strip()
-    if not words:
-        return SpeakerChain()
     apposed = _APPOSED.match(text, end)
-    if apposed is not None and not re.match(r"(?:and|or|but|said)\b", apposed.group("words")):
-        words = f"{words}, {apposed.group('words')}"
-    return _with_evidence(words, name_speaker(words, speech, memory), speech, alone=apposed is None)
+    if apposed is not None and end > start and not re.match(r"(?:and|or|but|said)\b", apposed.group("words")):
+        end = apposed.end("words")
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end
 
 
 def _phrase_end(text: str, start: int, speech: SpeechWords) -> int:

@@ -22,7 +22,9 @@ _AFTER = (
     r"(?![\w%/]|:\d|[.,]\d"
     r"|-(?:year|day|month|week|hour|minute|metre|meter|km|mile|foot|storey|strong|member))"
 )
-_RANGE = re.compile(r"\s*(?:-|–|—|to|and|الي|و)\s*$", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|الي|و|à|et|ou|a|y|o|до|и|та|і|or)\s*$", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:\bbetween|بين|ما بين|\bentre|\bмежду|\bміж|\bfrom|\bde|\bот|\bвід)\s+$", re.IGNORECASE)
+_NEEDS_BETWEEN = frozenset({"and", "و", "et", "y", "и", "та", "і", "a", "до"})
 _LEFT = 48
 _MOST_DIGITS = 12
 
@@ -67,7 +69,9 @@ def find_quantities(view: str, start: int, end: int, lexicon: Lexicon) -> list[Q
 
 @cache
 def _numbers(language: str) -> re.Pattern[str]:
-    return _arabic_numbers() if language == "ar" else _english_numbers(language)
+    if language == "ar":
+        return _arabic_numbers()
+    return _english_numbers(language) if language == "en" else _european_numbers(language)
 
 
 def _english_numbers(language: str) -> re.Pattern[str]:
@@ -85,6 +89,23 @@ def _english_numbers(language: str) -> re.Pattern[str]:
         rf"(?P<vague>(?<![\w-])(?:{vague})(?![\w-]))"
         rf"|{_BEFORE}(?P<digits>{_DIGITS})(?:(?P<short>k|m|mn|bn)\b|[\s-]?(?P<scale>{scales})\b)?{_AFTER}"
         rf"|(?<![\w'-])(?P<words>{words})(?![\w']|-(?!{scales}))",
+        re.IGNORECASE,
+    )
+
+
+def _european_numbers(language: str) -> re.Pattern[str]:
+    """Digits with a decimal comma, scales behind them, and number words in any order they are written in."""
+    from tawthiq.reading.lexicon import load_lexicon
+
+    numbers = load_lexicon(language).data["numbers"]
+    units, scales, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "vague"))
+    joined = rf"(?:[\s-]+(?:(?:{numbers['and']})[\s-]+)?)"
+    words = rf"(?:{units}|{scales})(?!\w)(?:{joined}(?:{units}|{scales})(?!\w))*"
+    digits = rf"\d+,\d{{1,2}}(?=\s*(?:{scales})(?!\w))|{_DIGITS}"
+    return re.compile(
+        rf"(?P<vague>(?<![\w-])(?:{vague})(?![\w-]))"
+        rf"|{_BEFORE}(?P<digits>{digits})(?:\s*(?P<scale>{scales})(?!\w))?{_AFTER}"
+        rf"|(?<![\w'-])(?P<words>{words})(?![\w'-])",
         re.IGNORECASE,
     )
 
@@ -122,14 +143,19 @@ def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
     if kind == "single":
         return Quantity(start, end, 1, 1, noun=True, one=True)
     if kind == "words":
-        count = _count(words.replace("-", " "), numbers)
+        count = _count(words.replace("-", " "), lexicon.language)
         return Quantity(start, end, count, count, one=count == 1)
-    plain_value = _digits(words)
+    plain_value = _digits(words.replace(",", ".") if _comma_is_point(words) else words)
     if plain_value is None:
         return None
     value = _scaled(plain_value, match.groupdict().get("short"), match.groupdict().get("scale"), numbers)
     plain = words.isdigit() and end == match.end("digits")
     return Quantity(start, end, value, value, year_like=plain and 1900 <= value <= 2099, one=value == 1)
+
+
+def _comma_is_point(words: str) -> bool:
+    """ "1,5" is one and a half; "1,500" is fifteen hundred."""
+    return re.fullmatch(r"\d+,\d{1,2}", words) is not None
 
 
 def _digits(words: str) -> float | None:
@@ -155,15 +181,14 @@ def _whole(value: float) -> float:
     return near if abs(value - near) < 1e-6 else round(value, 6)
 
 
-def _count(words: str, numbers: dict[str, dict[str, int]]) -> float:
+def _count(words: str, language: str) -> float:
+    numbers = load_numbers(language)
     total: float = 0
     current: float = 0
-    half = words.startswith("half")
-    quarter = "quarter of" in words
-    for raw in words.split():
-        word = raw
-        if word not in numbers["units"] and word not in numbers["scales"] and word.startswith("و"):
-            word = word[1:]
+    half = words.startswith(("half", "نصف", "полмил", "пів"))
+    quarter = "quarter of" in words or words.startswith("ربع")
+    for match in _number_words(language).finditer(words):
+        word = match.group()
         if word in numbers["scales"] and (current or word not in numbers["units"]):
             times = numbers["scales"][word]
             current = max(current, 1) * times
@@ -173,6 +198,22 @@ def _count(words: str, numbers: dict[str, dict[str, int]]) -> float:
             current += numbers["units"].get(word, numbers.get("teens", {}).get(word, 0))
     value = total + current
     return _whole(value / 2 if half else value / 4 if quarter else value)
+
+
+@cache
+def _number_words(language: str) -> re.Pattern[str]:
+    numbers = load_numbers(language)
+    known = [*numbers["units"], *numbers["scales"], *numbers.get("teens", {})]
+    prefix = r"(?:(?<!\w)|(?<=(?<!\w)و))" if language == "ar" else r"(?<!\w)"
+    return re.compile(rf"{prefix}(?:{'|'.join(re.escape(word) for word in sorted(known, key=len, reverse=True))})(?!\w)")
+
+
+def load_numbers(language: str) -> dict[str, dict[str, int]]:
+    """The number words of a language: units, scales and, in Arabic, the ones before ten."""
+    from tawthiq.reading.lexicon import load_lexicon
+
+    found: dict[str, dict[str, int]] = load_lexicon(language).data["numbers"]
+    return found
 
 
 def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> bool:
@@ -197,9 +238,9 @@ def _joined(view: str, before: Quantity, after: Quantity, start: int) -> Quantit
         return None
     if len(between) > 6 or not between or not _RANGE.match(between) or before.low >= after.high:
         return None
-    if between.strip().lower() in ("and", "و"):
-        left = view[max(start, before.start - 16) : before.start]
-        if not re.search(r"(?:\bbetween|بين|ما بين)\s+$", left, re.IGNORECASE):
+    if between.strip().lower() in _NEEDS_BETWEEN:
+        hedge = view[max(start, before.start - 24) : before.start]
+        if not _BETWEEN.search(hedge):
             return None
     low = before.low
     scale = _lent_scale(view, before, after)

@@ -16,7 +16,19 @@ from tawthiq.reading.folding import Folded
 from tawthiq.reading.layout import Paragraph
 
 _MARK = re.compile("[\"“”'‘`<>]")
-_CLOSERS = {'"': '"＂″', "“": "”“„", "”": "”“", "„": "“”‟", "‟": "”", "«": "»", "»": "«", "‹": "›", "＂": '＂"', "〝": "〞", "″": "″"}
+_CLOSERS = {
+    '"': '"＂″',
+    "“": "”“„",
+    "”": "”“",
+    "„": "“”‟",
+    "‟": "”",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "＂": '＂"',
+    "〝": "〞",
+    "″": "″",
+}
 _LEFT = "“„«‹‟〝"
 _SINGLES = "'‘’‚‛"
 _LONGEST_SINGLE = 1500
@@ -124,7 +136,8 @@ def _opens(view: str, paragraph: Paragraph, at: int, mark: str) -> bool:
         return False
     if mark in "”»":  # the wrong way round: Swedish, some German, and Arabic typed left to right
         return (before.isspace() or before in "([:") and not after.isspace()
-    return not before.isalnum() and not after.isspace()
+    joined = before in "لبكوف" and (at - 2 < paragraph.start or view[at - 2].isspace())
+    return (not before.isalnum() or joined) and not after.isspace()
 
 
 def _closes(folded: Folded, paragraph: Paragraph, opened: int, at: int, mark: str) -> bool:

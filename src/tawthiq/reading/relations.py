@@ -3,7 +3,7 @@
 The rules kept here:
 
 - Only asserted or verified figures with a value enter arithmetic. "Hundreds" never does.
-- Never across a rate and a count, households and persons, or two population groups ("mostly Iraqi refugees
+- Never across a rate and a count, households and persons, as-of days, or two population groups ("mostly Iraqi refugees
   living in Syria" are no part of the Syrians who fled). Parts may each name a group of their own only
   inside one total that names none.
 - Parts of a sum stand next to each other in the report, right before or right after their total, within eight
@@ -23,6 +23,7 @@ from tawthiq.terms.figures import (
     Modality,
     RelationKind,
     ReportedFigure,
+    TimeBasis,
     Unit,
 )
 
@@ -32,6 +33,7 @@ _FAMILIES = {
     Category.HOMELESS: "displaced",
     Category.SHELTERED: "displaced",
     Category.EVACUATED: "displaced",
+    Category.RELOCATED: "displaced",
 }
 _MOST_PARTS = 6
 _NEAR = 8
@@ -118,13 +120,14 @@ def _run(members: list[Placed], place: int, step: int, total: Placed) -> list[Pl
             break
         if len(run) >= 2 and abs(added - value) <= _slack(total.figure, run):
             run.sort(key=lambda found: found.index)
-            return run if _one_population(total, run) and _consistent(total.figure, run) else None
+            fits = _one_population(total, run) and _one_day([total, *run]) and _consistent(total.figure, run)
+            return run if fits else None
     return None
 
 
 def _slack(total: ReportedFigure, run: list[Placed]) -> float:
     hedges = {total.hedge, *(item.figure.hedge for item in run)}
-    if hedges <= {Hedge.EXACT, Hedge.CONFIRMED, Hedge.OFFICIAL, Hedge.AT_LEAST}:
+    if hedges <= {Hedge.EXACT, Hedge.AT_LEAST}:
         return 0
     return last_digit(total.value or 0) / 2 if total.hedge in (Hedge.ABOUT, Hedge.ESTIMATED) else 0
 
@@ -147,6 +150,12 @@ def _one_population(total: Placed, run: list[Placed]) -> bool:
     if any(groups):
         return all(item.sentence == total.sentence for item in run)
     return True
+
+
+def _one_day(items: list[Placed]) -> bool:
+    """Whether all hold for the same day, as far as the report names days; that of publication says nothing."""
+    times = [item.figure.as_of for item in items if item.figure.as_of is not None]
+    return len({time.text for time in times if time.text and time.basis is not TimeBasis.PUBLISHED}) <= 1
 
 
 def _consistent(total: ReportedFigure, run: list[Placed]) -> bool:
@@ -185,6 +194,8 @@ def _signed(members: list[Placed], text: str) -> list[FigureRelation]:
         for count in range(2, len(run) + 1):
             signs = tuple(-1 if item.figure.category is Category.RETURNED else 1 for item in run[:count])
             values = [item.figure.value or 0 for item in run[:count]]
+            if not _one_day([total, *run[:count]]):
+                break
             added = sum(sign * part for sign, part in zip(signs, values, strict=True))
             if abs(added - value) <= last_digit(value) / 2 and -1 in signs:
                 found.append(_signed_sum(total, run[:count], signs, added))

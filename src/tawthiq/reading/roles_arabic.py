@@ -189,7 +189,7 @@ def _across(view: str, sentence: Sentence, bound: Bound, lexicon: Lexicon) -> Bo
     behind = view[bound.counted[1] : min(sentence.end, bound.counted[1] + 60)]
     barrier = re.search(rf"{_BARRIER.pattern}|\d", behind)
     behind = behind[: barrier.start()] if barrier else behind
-    toward = lexicon.pattern("place_prefixes.to", rf"(?<!\w)(?:{{}})\s+(?:{lexicon.countries})(?!\w)")
+    toward = lexicon.pattern("places.to", rf"(?<!\w)(?:{{}})\s+(?:{lexicon.countries})(?!\w)")
     if toward.search(behind) is None:
         return bound
     return replace(bound, category=Category.REFUGEE, rule="ar.refugee.across")

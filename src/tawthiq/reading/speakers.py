@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from tawthiq.reading.memory import Memory
 from tawthiq.reading.speakers_arabic import name_arabic
-from tawthiq.reading.speech_words import SpeechWords, organisations
+from tawthiq.reading.speech_words import SpeechWords, countries
 from tawthiq.terms.figures import How, SpeakerChain
 
 _CAPITAL = re.compile(r"(?:(?:al|el|an|ar|as|ash|at|ad|d'|l'|o')-?)?[A-ZÀ-ÞĀ-ŽЀ-Я҆Ґ]")
@@ -96,7 +96,9 @@ def _one(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     plain = _without_article(words, speech)
     tokens = plain.split()
     is_title, is_role = speech.listed("titles"), speech.listed("roles")
+    titled = False
     while len(tokens) > 1 and (is_title(tokens[0].lower().rstrip(".")) or _AGED.match(tokens[0])):
+        titled = titled or not _AGED.match(tokens[0])
         tokens = tokens[1:]
     plain = " ".join(tokens)
     roles = [is_role(token.lower().removesuffix("'s").strip("“”\"'")) for token in tokens]
@@ -108,7 +110,7 @@ def _one(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     if any(roles[:run]) and not _headed_by_organisation(tokens, run, roles, speech):
         return _with_role(tokens, run, roles, words, speech, memory)
     if name and run == 0:
-        if not _organised(name, speech):
+        if titled or not _organised(name, speech):
             return SpeakerChain(name=" ".join(name), how=How.CUE) if len(name) < _MOST else SpeakerChain()
         return SpeakerChain(organisation=_TAIL.sub("", plain), how=How.CUE)
     if _organised(tokens, speech):
@@ -184,7 +186,7 @@ def _with_role(
 
 def _possessed(words: str, speech: SpeechWords, memory: Memory) -> str:
     """The organisation that "its" means in "its director"."""
-    first = words.split()[0].lower()
+    first = words.split(maxsplit=1)[0].lower()
     if speech.data["possessives"].get(first) != "organisation":
         return ""
     return memory.pronoun("organisation").organisation
@@ -202,7 +204,7 @@ def _owner(role: str, speech: SpeechWords, memory: Memory) -> str:
     if of is not None and _belonging(of.group("owner").split(), speech):
         return of.group("owner").strip()
     letters = next((token for token in role.split() if len(token) > 1 and token.isalpha() and token.isupper()), "")
-    if letters and letters != role.split()[0] and _organised([letters], speech):
+    if letters and letters != role.split(maxsplit=1)[0] and _organised([letters], speech):
         return letters
     ahead: list[str] = []
     for token in role.split():
@@ -222,11 +224,11 @@ def _organised(tokens: list[str], speech: SpeechWords) -> bool:
         return False
     is_organisation = speech.listed("organisation_words")
     parts = [part for token in tokens for part in re.split(r"[-/]", token)]
-    if any(is_organisation(part.lower().removesuffix("'s").strip(".,\"“”")) for part in [*parts, *tokens]):
+    if any(is_organisation(part.lower().removesuffix("'s").strip('.,"“”')) for part in [*parts, *tokens]):
         return True
     if len(tokens) == 1 and len(tokens[0]) > 1 and tokens[0].isupper() and tokens[0].isalpha():
         return True
-    return organisations().fullmatch(" ".join(tokens)) is not None
+    return " ".join(tokens) in countries()
 
 
 def _known(chain: SpeakerChain, words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:

@@ -6,6 +6,7 @@ starts with a word without the article. A single word with the article is somebo
 person met before.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from tawthiq.reading.memory import Memory
@@ -44,7 +45,7 @@ def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> Speak
 
 
 def _one(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
-    is_role, is_organisation = speech.listed("roles"), speech.listed("organisation_words")
+    is_role, is_organisation = _role_test(speech), speech.listed("organisation_words")
     if not tokens:
         return SpeakerChain()
     if tokens[0] in _KUNYA:
@@ -62,9 +63,15 @@ def _one(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
     return SpeakerChain(name=" ".join(name), role=role, organisation=_organisation(tokens[:end], speech), how=How.CUE)
 
 
+def _role_test(speech: SpeechWords) -> Callable[[str], bool]:
+    """Roles with the article or without it."""
+    listed = speech.listed("roles")
+    return lambda token: listed(token) or (token.startswith("ال") and listed(token.removeprefix("ال")))
+
+
 def _role_end(tokens: list[str], speech: SpeechWords) -> int:
     """How many words belong to the role: the name starts at the first word that can be none of it."""
-    is_role, is_organisation = speech.listed("roles"), speech.listed("organisation_words")
+    is_role, is_organisation = _role_test(speech), speech.listed("organisation_words")
     is_portfolio = speech.listed("portfolios")
     inside = speech.pattern("inside")
     end = 1

@@ -7,7 +7,6 @@ code. A language is added by one such file. Entries are regular expressions on t
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -17,7 +16,6 @@ import yaml
 from tawthiq.reading.folding import fold_words
 
 LANGUAGES = ("en", "ar", "fr", "es", "ru", "uk")
-_NUMBER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +33,6 @@ class SpeechWords:
         """A test whether a single word, folded and in lower case, is one of the named list."""
         return _tests(self.language, name)
 
-    def day(self, words: str, published_on: date | None) -> date | None:
-        """The day that "Tuesday", "yesterday" or "3 March" means in a report published on a day."""
-        if published_on is None or not words:
-            return None
-        low = words.lower()
-        for name, number in self.data["weekdays"].items():
-            if re.search(rf"(?<!\w){name}(?!\w)", low):
-                return published_on - timedelta(days=(published_on.weekday() - number) % 7)
-        for name, month in self.data["months"].items():
-            number = _NUMBER.search(low)
-            if number is not None and re.search(rf"(?<!\w){name}(?!\w)", low):
-                return _day_before(published_on, month, int(number.group(1)))
-        if self.pattern("yesterday").search(low):
-            return published_on - timedelta(days=1)
-        return published_on if self.pattern("today").search(low) else None
-
 
 @cache
 def load_speech(language: str) -> SpeechWords:
@@ -61,24 +43,11 @@ def load_speech(language: str) -> SpeechWords:
 
 
 @cache
-def organisations() -> re.Pattern[str]:
-    """Countries and wires, in English: they speak as organisations do."""
+def countries() -> frozenset[str]:
+    """The names of countries in English, folded: they speak as organisations do."""
     folder = resources.files("tawthiq.reading") / "lexicons"
     rows = yaml.safe_load((folder / "countries.yaml").read_text(encoding="utf-8"))["countries"]
-    names = sorted({fold_words(name) for row in rows.values() for name in row["en"]}, key=lambda name: (-len(name), name))
-    return re.compile("|".join(re.escape(name) for name in names))
-
-
-def _day_before(published_on: date, month: int, number: int) -> date | None:
-    """The last such day not after publication; None for a day no calendar has."""
-    for year in (published_on.year, published_on.year - 1):
-        try:
-            found = date(year, month, number)
-        except ValueError:
-            return None
-        if found <= published_on:
-            return found
-    return None
+    return frozenset(fold_words(name) for row in rows.values() for name in row["en"])
 
 
 def _fold(value: Any) -> Any:

@@ -14,6 +14,7 @@ _NAMED = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: (?:[a-z]{2,3} )?[A-ZÀ-Þ][\w'-]+){0,
 _RELATIVE = re.compile(r",\s+(?:who|whose|whom|which|qui|dont|quien|que)\s[^\x01\"“”;:()]*,\s*\Z", re.IGNORECASE)
 _BARE_RELATIVE = re.compile(r"\A(?P<who>[^,]{2,60}?)\s+(?:who|whose|qui|dont|que|quien)\s", re.IGNORECASE)
 _NAMES = re.compile(r"\bname\b[^,]*,\s*\Z|\b(?:named|called|as)\s+[A-Z][\w'-]+(?: [A-Z][\w'-]+)*,\s*\Z")
+_BRACKETED = re.compile(r"\s*\([^()\x01]{2,80}\)\s*\Z")
 _REACH = 260
 _MOST_WORDS = 18
 
@@ -21,6 +22,8 @@ _MOST_WORDS = 18
 def subject_before(before: str, speech: SpeechWords) -> tuple[int, int] | None:
     """The place of the subject in the words before a verb, or None."""
     end = _without_adverbs(before, speech)
+    bracket = _BRACKETED.search(before, max(0, end - _REACH), end)
+    end = bracket.start() if bracket is not None else end
     clause = _RELATIVE.search(before, max(0, end - _REACH), end)
     if clause is not None:
         place = _cut(before, clause.start(), speech)

@@ -1,83 +1,107 @@
-"""What stands around a figure: rate or stock, since when, in which period, where, and how surely.
+"""What stands around a figure: rate or stock, since when, in which period, for which day, and how surely.
 
-The rules kept here: the scope of "daily", "since ..." or a place is the figure's own clause, never the
-sentence (a daily number beside a standing one must not make it a rate). Place and time words are kept as
-written; a weekday is resolved only against a given day of publication. No place is ever invented from
-elsewhere in the report.
+The rules kept here:
+
+- The scope of "daily", "since ..." or a period is the figure's own clause, never the sentence: a daily number
+  beside a standing one must not make it a rate.
+- A number is cumulative where words count it since a start or "so far"; a stock where it says how many people are
+  in a state; else events: a flow.
+- Time words are kept as written; days are given only where they follow (`times`). Where no day is named, a figure
+  holds for the day its speaker said it, else for the day of publication, and says so.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 
 from tawthiq.reading.binding import Bound
 from tawthiq.reading.folding import Folded
-from tawthiq.reading.lexicon import Lexicon, load_lexicon
-from tawthiq.terms.figures import Category, FigurePlace, Measure, Modality, PlaceRelation
+from tawthiq.reading.lexicon import Lexicon
+from tawthiq.reading.places import find_places
+from tawthiq.reading.times import read_time, resolve
+from tawthiq.terms.dates import DatePrecision
+from tawthiq.terms.figures import (
+    Category,
+    FigurePlace,
+    FigureTime,
+    Measure,
+    Modality,
+    Span,
+    SpeakerChain,
+    TimeBasis,
+)
 
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
-_NEAR = 300
 _FINAL = re.compile(r"[\s,.;:'’“”\"]+\Z")
-_NAME = r"(?:(?:al|el|an|ad|ar|as|ash|at|az)-)?[A-ZÀ-Þ][\w’'-]*"
-_PLACE_NAME = rf"{_NAME}(?:(?:\s+|\s+(?:of|of the|al|de|la|del)\s+){_NAME})*"
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the words around a figure say."""
+    """What the words around a figure say; spans are raw."""
 
     measure: Measure
     modality: Modality
     per: str
+    rate: Span | None
     since: str
-    period: str
-    as_of: str
+    since_span: Span | None
+    since_on: date | None
+    period: FigureTime | None
+    as_of: FigureTime | None
     places: tuple[FigurePlace, ...]
 
 
-def look_around(folded: Folded, bound: Bound, scope: tuple[int, int], lexicon: Lexicon) -> Around:
+def look_around(
+    folded: Folded,
+    bound: Bound,
+    scope: tuple[int, int],
+    said: SpeakerChain,
+    published_on: date | None,
+    lexicon: Lexicon,
+) -> Around:
     """The surroundings of a figure within its clause, less the words that only name the speaker.
 
     Args:
         folded: the report.
         bound: the figure's quantity and trigger.
         scope: the stretch of the view that is content of the figure's sentence (the speaker's cue left out).
+        said: the speaker, whose day is that of the figure where no other is named.
+        published_on: the day of publication, or None.
         lexicon: the language.
     """
     start, end = max(bound.clause[0], scope[0]), min(bound.clause[1], scope[1])
     if start > bound.quantity.start or end < bound.quantity.end:
         start, end = bound.clause
+    rate = lexicon.pattern("rate", r"(?<!\w)(?:{})(?!\w)").search(folded.view, start, end)
+    since = _stretch(lexicon.pattern("since", "{}").search(folded.view, start, end))
+    words = folded.view[slice(*since)] if since else ""
+    began = resolve(words, published_on, lexicon.language) if since else None
     clause = folded.view[start:end]
-    rate = lexicon.pattern("rate", r"(?<!\w)(?:{})(?!\w)").search(clause)
-    since = _kept(lexicon.pattern("since", "{}").search(clause))
-    measure = Measure.RATE if rate else _measure(folded.view, bound, clause, since, lexicon)
     return Around(
-        measure=measure,
+        measure=Measure.RATE if rate else _measure(folded.view, bound, clause, words, lexicon),
         modality=_modality(folded.view, bound, start, lexicon),
         per=_per(rate.group(), lexicon) if rate else "",
-        since=since,
-        period=_kept(lexicon.pattern("period", "{}").search(clause.replace(since, "") if since else clause)),
-        as_of=_kept(lexicon.pattern("as_of", "{}").search(clause)),
-        places=_places(folded, bound, (start, end), scope, lexicon),
+        rate=folded.span(*rate.span()) if rate else None,
+        since=words,
+        since_span=folded.span(*since) if since else None,
+        since_on=began.start if began else None,
+        period=_period(folded, (start, end), scope, since, published_on, lexicon),
+        as_of=_as_of(folded, (start, end), scope, said, published_on, lexicon),
+        places=find_places(folded, bound, (start, end), scope, lexicon),
     )
 
 
 def resolve_day(words: str, published_on: date | None, lexicon: Lexicon) -> date | None:
-    """The day that "Tuesday" or "yesterday" means in a report published on a day; None without one."""
-    if published_on is None:
+    """The single day that "Tuesday" or "yesterday" means in a report published on a day; None if unsure."""
+    found = resolve(words, published_on, lexicon.language)
+    return found.start if found is not None and found.accuracy is DatePrecision.DAY else None
+
+
+def _stretch(match: re.Match[str] | None) -> tuple[int, int] | None:
+    if match is None:
         return None
-    for name, number in lexicon.data["weekdays"].items():
-        if re.search(rf"(?<!\w){name}(?!\w)", words, re.IGNORECASE):
-            return published_on - timedelta(days=(published_on.weekday() - number) % 7)
-    low = words.lower()
-    if "yesterday" in low or re.search(r"(?<!من )(?<!\w)امس(?! الاول)", low):
-        return published_on - timedelta(days=1)
-    return published_on if "today" in low or "اليوم" in low else None
-
-
-def _kept(match: re.Match[str] | None) -> str:
-    return _FINAL.sub("", match.group()).strip() if match else ""
+    final = _FINAL.search(match.group())
+    return match.start(), match.start() + final.start() if final else match.end()
 
 
 def _per(words: str, lexicon: Lexicon) -> str:
@@ -85,6 +109,45 @@ def _per(words: str, lexicon: Lexicon) -> str:
         if re.search(source, words, re.IGNORECASE):
             return str(name)
     return ""
+
+
+def _period(
+    folded: Folded,
+    clause: tuple[int, int],
+    scope: tuple[int, int],
+    since: tuple[int, int] | None,
+    published_on: date | None,
+    lexicon: Lexicon,
+) -> FigureTime | None:
+    """When it happened: the first time in the clause, else one that opens the sentence, since-words left out."""
+    pattern = lexicon.pattern("period", r"(?<!\w)(?:{})(?!\w)")
+    dated = lexicon.pattern("as_of", r"(?<!\w)(?:{})(?!\w)")
+    for first, last in (clause, (scope[0], max(scope[0], min(clause[0], scope[0] + 90)))):
+        for match in pattern.finditer(folded.view, first, last):
+            inside = since is not None and since[0] <= match.start() < since[1]
+            holds = any(found.start() < match.end() <= found.end() for found in dated.finditer(folded.view, first, last))
+            if not inside and not holds:
+                return read_time(match.group(), folded.span(*match.span()), published_on, lexicon.language)
+    return None
+
+
+def _as_of(
+    folded: Folded,
+    clause: tuple[int, int],
+    scope: tuple[int, int],
+    said: SpeakerChain,
+    published_on: date | None,
+    lexicon: Lexicon,
+) -> FigureTime | None:
+    """The day for which the number holds: named in the clause, named for the sentence, said, or published."""
+    pattern = lexicon.pattern("as_of", r"(?<!\w)(?:{})(?!\w)")
+    match = pattern.search(folded.view, *clause) or pattern.search(folded.view, scope[0], max(scope))
+    if match is not None:
+        return read_time(match.group(), folded.span(*match.span()), published_on, lexicon.language)
+    day, basis = (said.said_on, TimeBasis.SAID) if said.said_on else (published_on, TimeBasis.PUBLISHED)
+    if day is None:
+        return None
+    return FigureTime(start=day, end=day, accuracy=DatePrecision.DAY, basis=basis)
 
 
 def _measure(view: str, bound: Bound, clause: str, since: str, lexicon: Lexicon) -> Measure:
@@ -100,17 +163,15 @@ def _measure(view: str, bound: Bound, clause: str, since: str, lexicon: Lexicon)
 
 def _standing(view: str, bound: Bound, lexicon: Lexicon) -> bool:
     """A state ("are displaced", "displaced by fighting"), not an event ("were displaced")."""
-    if lexicon.language != "en":
-        return bound.rule.endswith(".head")
-    words = view[bound.trigger[0] : bound.trigger[1]].lower()
     if bound.rule.endswith(".head"):
         return True
-    if re.search(r"\bas idps|still|remain|living|live", words):
+    words = view[bound.trigger[0] : bound.trigger[1]]
+    if lexicon.pattern("standing", r"(?<!\w)(?:{})(?!\w)").search(words):
         return True
-    if ("displaced" not in words and "uprooted" not in words) or bound.trigger[0] < bound.quantity.end:
+    if bound.trigger[0] < bound.quantity.end or not lexicon.pattern("state_words", "{}").search(words):
         return False
     between = view[bound.counted[1] : bound.trigger[0]]
-    return re.search(r"\b(?:were|was|been|newly)\b", between, re.IGNORECASE) is None
+    return lexicon.pattern("event_marks", r"(?<!\w)(?:{})(?!\w)").search(between) is None
 
 
 def _modality(view: str, bound: Bound, start: int, lexicon: Lexicon) -> Modality:
@@ -122,90 +183,3 @@ def _modality(view: str, bound: Bound, start: int, lexicon: Lexicon) -> Modality
         if lexicon.pattern(f"modality.{name}", r"(?<!\w)(?:{})(?!\w)").search(near):
             return Modality(name)
     return Modality.ASSERTED
-
-
-def _places(
-    folded: Folded, bound: Bound, clause: tuple[int, int], scope: tuple[int, int], lexicon: Lexicon
-) -> tuple[FigurePlace, ...]:
-    find = _arabic_places if lexicon.language == "ar" else _english_places
-    found = find(folded, clause, bound.category, lexicon)
-    if not found:  # "In Malawi, ..." or "... in Papua have killed" holds for the clauses that name no place
-        at = bound.quantity.start
-        near = (max(scope[0], at - _NEAR), min(scope[1], at + _NEAR))
-        found = [place for place in find(folded, near, bound.category, lexicon) if place.relation is PlaceRelation.AT]
-    return tuple(found)
-
-
-@cache
-def _english_place_pattern() -> re.Pattern[str]:
-    lexicon = load_lexicon("en")
-    known = f"{lexicon.data['place_words']}"
-    return re.compile(
-        r"\b(?P<word>in|at|near|inside|within|across|from|to|into|toward|towards|for|around|of|throughout|outside"
-        r"|(?:province|town|city|state|district|region|village|island)\s+of|[Ff]led|[Ff]leeing|[Ll]eft|[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Aa]cross|[Ii]nside)\s+"
-        r"(?:(?P<known>(?i:" + known + r"))(?!\w)|(?:the\s+)?"
-        r"(?:(?:town|city|village|province|district|state|island|capital|suburbs?|outskirts|region|area"
-        r"|territory|countryside)\s+of\s+)?"
-        r"(?:(?:(?:nearby|neighbou?ring|central|coastal|rural|"
-        r"(?:north|south)?-?(?:east|west)?(?:ern)?)\s+)*)(?P<first>" + _PLACE_NAME + r")"
-        r"\b(?!\s+(?:border|side|people|army|government|forces|authorities|soldiers|troops|police|waters)\b)"
-        r"(?P<more>(?:,\s+" + _PLACE_NAME + r")*(?:,?\s+and\s+(?:neighbou?ring\s+)?" + _PLACE_NAME + r")?))"
-    )
-
-
-def _english_places(
-    folded: Folded, stretch: tuple[int, int], category: Category, lexicon: Lexicon
-) -> list[FigurePlace]:
-    moving = category in lexicon.words("movement")
-    found: list[FigurePlace] = []
-    for match in _english_place_pattern().finditer(folded.view, stretch[0], max(stretch)):
-        relation = _english_relation(match.group("word").lower(), moving=moving)
-        if relation is None:
-            continue
-        if match.group("known"):
-            found.append(_place(folded, match.span("known"), relation))
-            continue
-        spans = [match.span("first")]
-        spans += [
-            (match.start("more") + more.start(), match.start("more") + more.end())
-            for more in re.finditer(_PLACE_NAME, match.group("more"))
-        ]
-        found += [_place(folded, span, relation) for span in spans if _is_place(folded.view, span, lexicon)]
-    return found
-
-
-def _english_relation(word: str, *, moving: bool) -> PlaceRelation | None:
-    if word in ("fled", "fleeing", "left"):
-        return PlaceRelation.FROM if moving else None
-    if word == "from":
-        return PlaceRelation.FROM
-    if word in ("to", "into", "toward", "towards", "for"):
-        return PlaceRelation.TO if moving else None
-    return PlaceRelation.AT if word != "of" else None
-
-
-def _is_place(view: str, span: tuple[int, int], lexicon: Lexicon) -> bool:
-    words = view[span[0] : span[1]].lower().split()
-    if lexicon.pattern("place_words", r"(?:{})\Z").match(" ".join(words)):
-        return True
-    refused = lexicon.words("not_places")
-    return bool(words) and words[0] not in refused and not any(word.endswith("day") for word in words[:1])
-
-
-def _place(folded: Folded, span: tuple[int, int], relation: PlaceRelation) -> FigurePlace:
-    words = folded.view[span[0] : span[1]]
-    raw = folded.span(span[0], span[1] - (2 if words.endswith("'s") else 0))
-    return FigurePlace(words=raw.words(folded.raw), relation=relation, span=raw)
-
-
-def _arabic_places(folded: Folded, stretch: tuple[int, int], category: Category, lexicon: Lexicon) -> list[FigurePlace]:
-    moving = category in lexicon.words("movement")
-    found: list[FigurePlace] = []
-    for relation in PlaceRelation:
-        if relation is not PlaceRelation.AT and not moving:
-            continue
-        name = rf"\s+(?P<name>(?:{lexicon.data['place_nouns']})\s+\w+|(?:{lexicon.countries})(?!\w))"
-        pattern = lexicon.pattern(f"place_prefixes.{relation}", r"(?<!\w)(?:{})" + name)
-        matches = pattern.finditer(folded.view, stretch[0], max(stretch))
-        found += [_place(folded, match.span("name"), relation) for match in matches]
-    return sorted(found, key=lambda place: place.span.start)

@@ -14,176 +14,55 @@ All values turn into JSON-safe dictionaries and back (`to_dict`, `from_dict`) wi
 """
 
 import hashlib
-import types
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from functools import cache
-from typing import Any, Self, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
-from tawthiq.terms.errors import BadInputError
+from tawthiq.terms.dates import DatePrecision
+from tawthiq.terms.figure_kinds import (
+    Category,
+    Hedge,
+    How,
+    LayoutKind,
+    Measure,
+    Modality,
+    PlacePrecision,
+    PlaceRelation,
+    QuotationKind,
+    RelationKind,
+    TimeBasis,
+    Unit,
+)
+from tawthiq.terms.plain import Plain, Span, whole
 
-
-class Unit(StrEnum):
-    """What is counted."""
-
-    PERSON = "person"
-    HOUSEHOLD = "household"
-
-
-class Hedge(StrEnum):
-    """How firmly the number is given. The class of the hedge word; ``exact`` where there is none."""
-
-    EXACT = "exact"
-    AT_LEAST = "at_least"
-    UP_TO = "up_to"
-    ABOUT = "about"
-    ESTIMATED = "estimated"
-    OFFICIAL = "official"
-    CONFIRMED = "confirmed"
-
-
-class Category(StrEnum):
-    """What happened to the people counted; each is defined in ``reading/lexicons/categories.yaml``."""
-
-    KILLED = "killed"
-    INJURED = "injured"
-    KILLED_OR_INJURED = "killed_or_injured"
-    MISSING = "missing"
-    DETAINED = "detained"
-    ABDUCTED = "abducted"
-    RELEASED = "released"
-    DISPLACED = "displaced"
-    DISPLACED_INTERNAL = "displaced_internal"
-    REFUGEE = "refugee"
-    RETURNED = "returned"
-    EVACUATED = "evacuated"
-    SHELTERED = "sheltered"
-    HOMELESS = "homeless"
-    RESCUED = "rescued"
-    STRANDED = "stranded"
-    IN_NEED = "in_need"
-    AFFECTED = "affected"
-
-
-class Measure(StrEnum):
-    """Whether the number is a state, events, events per period, or events since a start."""
-
-    STOCK = "stock"
-    FLOW = "flow"
-    RATE = "rate"
-    CUMULATIVE = "cumulative"
-
-
-class Modality(StrEnum):
-    """Whether the speaker says it is so. Only asserted and verified figures may enter arithmetic."""
-
-    ASSERTED = "asserted"
-    VERIFIED = "verified"
-    POSSIBLE = "possible"
-    FEARED = "feared"
-    PROJECTED = "projected"
-    PLANNED = "planned"
-    ORDERED = "ordered"
-    COUNTERFACTUAL = "counterfactual"
-
-
-class PlaceRelation(StrEnum):
-    """What a place is to the people counted."""
-
-    AT = "at"
-    FROM = "from"
-    TO = "to"
-
-
-class How(StrEnum):
-    """How the speaker was found, so that a member can judge it at a glance."""
-
-    NONE = "none"
-    CUE = "cue"
-    APPOSITIVE = "appositive"
-    PRONOUN = "pronoun"
-    DESCRIPTION = "description"
-    NEXT_NAMING = "next_naming"
-    CONTINUATION = "continuation"
-    PARENTHESIS = "parenthesis"
-    LABEL = "label"
-    CREDIT = "credit"
-
-
-class QuotationKind(StrEnum):
-    """Direct: a quoted sentence. Mixed: quoted words inside reported speech. Indirect: reported speech."""
-
-    DIRECT = "direct"
-    INDIRECT = "indirect"
-    MIXED = "mixed"
-
-
-class LayoutKind(StrEnum):
-    """Parts of a page. Furniture, bylines and credits are never read as content; nothing is ever deleted."""
-
-    TITLE = "title"
-    DATELINE = "dateline"
-    BYLINE = "byline"
-    CREDIT = "credit"
-    CAPTION = "caption"
-    FURNITURE = "furniture"
-
-
-class RelationKind(StrEnum):
-    """How figures of one report belong together."""
-
-    SUM = "sum"
-    SIGNED_SUM = "signed_sum"
-    SUBSET = "subset"
-
-
-class _Plain:
-    """JSON-safe dictionaries for the frozen values below."""
-
-    __slots__ = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Every field as JSON-safe data; days in ISO form, spans as two numbers."""
-        return {item.name: _encode(getattr(self, item.name)) for item in fields(self)}  # type: ignore[arg-type]
-
-    @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The value that `to_dict` made the data from; unknown keys are ignored.
-
-        Raises:
-            BadInputError: a field is missing or of the wrong kind.
-        """
-        if not isinstance(data, dict):
-            raise _malformed(cls.__name__)
-        found: dict[str, Any] = {}
-        hints = _hints(cls.__name__)
-        for item in fields(cls):  # type: ignore[arg-type]
-            if item.name in data:
-                found[item.name] = _decode(hints[item.name], data[item.name], f"{cls.__name__}.{item.name}")
-            elif item.default is MISSING and item.default_factory is MISSING:
-                raise _malformed(f"{cls.__name__}.{item.name}")
-        return cls(**found)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Words of the raw text: from ``start`` up to but not including ``end``, in code points."""
-
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise BadInputError("figures.span", "A span ends before it starts.", "Read the report again.")
-
-    def words(self, text: str) -> str:
-        """The words at this span of the raw text."""
-        return text[self.start : self.end]
+__all__ = [
+    "Category",
+    "FigurePlace",
+    "FigureRelation",
+    "FigureSpans",
+    "FigureTime",
+    "Hedge",
+    "How",
+    "LayoutKind",
+    "LayoutPart",
+    "Measure",
+    "Modality",
+    "PlacePrecision",
+    "PlaceRelation",
+    "Quotation",
+    "QuotationKind",
+    "Reading",
+    "RelationKind",
+    "ReportedFigure",
+    "Span",
+    "SpeakerChain",
+    "TimeBasis",
+    "Unit",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakerChain(_Plain):
+class SpeakerChain(Plain):
     """Who says it, through whom, to whom and when, and how that was found.
 
     Empty strings are unknown. ``via`` is who relayed the words of the first speaker. ``said_on_words`` are
@@ -218,32 +97,71 @@ class SpeakerChain(_Plain):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigurePlace(_Plain):
-    """A place as written, and what it is to the people counted."""
+class FigurePlace(Plain):
+    """A place as written, and what it is to the people counted.
+
+    ``place_id`` names it in a loaded gazetteer; empty without one, or where the words fit several places.
+    """
 
     words: str
     relation: PlaceRelation
     span: Span
+    precision: PlacePrecision = PlacePrecision.UNKNOWN
+    place_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureSpans(_Plain):
+class FigureTime(Plain):
+    """When something was so: the words, and the days they mean where these are known.
+
+    Both ends are closed, and empty where the words cannot be resolved: a weekday without a day of publication
+    stays words. ``words`` is empty where the day is taken from the speaker's or the publication's day.
+    """
+
+    words: str = ""
+    start: date | None = None
+    end: date | None = None
+    accuracy: DatePrecision = DatePrecision.UNKNOWN
+    basis: TimeBasis = TimeBasis.UNKNOWN
+    span: Span | None = None
+
+    @property
+    def text(self) -> str:
+        """ISO form at its own accuracy: ``2012``, ``2012-03``, ``2012-03-13``, ``start/end``, or empty."""
+        if self.start is None or self.end is None:
+            return ""
+        if self.accuracy is DatePrecision.YEAR:
+            return f"{self.start.year:04d}"
+        if self.accuracy is DatePrecision.MONTH:
+            return f"{self.start:%Y-%m}"
+        first, last = self.start.isoformat(), self.end.isoformat()
+        return first if first == last else f"{first}/{last}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureSpans(Plain):
     """Where each part of a figure stands in the raw text; None where the report has no such part."""
 
     quantity: Span
     clause: Span
     trigger: Span | None = None
+    counted: Span | None = None
     hedge: Span | None = None
     cue: Span | None = None
+    group: Span | None = None
+    since: Span | None = None
+    rate: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedFigure(_Plain):
+class ReportedFigure(Plain):
     """An attributed quantity of people in a report, as proposed by named rules.
 
     ``value_min`` and ``value_max`` are inclusive; None is an open end. ``vague`` holds the order of magnitude
     ("hundreds") and then both values are None. ``category`` is our word, ``term`` the report's own.
-    ``per`` belongs to a rate, ``since`` to a cumulative figure. ``household_size`` only if stated.
+    ``per`` (hour, day, week, month, year) belongs to a rate, ``since`` to a cumulative figure: the words of its
+    start, and in ``since_on`` the day where it is known. ``household_size`` only if stated. ``period`` is when
+    the counted events happened, ``as_of`` the day for which a state or a total holds.
     """
 
     document: str
@@ -262,11 +180,12 @@ class ReportedFigure(_Plain):
     measure: Measure = Measure.FLOW
     per: str = ""
     since: str = ""
+    since_on: date | None = None
     modality: Modality = Modality.ASSERTED
     group: str = ""
     places: tuple[FigurePlace, ...] = ()
-    period: str = ""
-    as_of: str = ""
+    period: FigureTime | None = None
+    as_of: FigureTime | None = None
     speaker: SpeakerChain = field(default_factory=SpeakerChain)
     rules: tuple[str, ...] = ()
 
@@ -285,11 +204,11 @@ class ReportedFigure(_Plain):
 
     def to_dict(self) -> dict[str, Any]:
         """As every value here, with the ``key`` beside the fields."""
-        return {**_Plain.to_dict(self), "key": self.key}
+        return {**Plain.to_dict(self), "key": self.key}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quotation(_Plain):
+class Quotation(Plain):
     """Direct or reported speech: the span of the words, without quotation marks, and who said them."""
 
     document: str
@@ -307,11 +226,11 @@ class Quotation(_Plain):
 
     def to_dict(self) -> dict[str, Any]:
         """As every value here, with the ``key`` beside the fields."""
-        return {**_Plain.to_dict(self), "key": self.key}
+        return {**Plain.to_dict(self), "key": self.key}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LayoutPart(_Plain):
+class LayoutPart(Plain):
     """A labelled part of the page."""
 
     kind: LayoutKind
@@ -320,7 +239,7 @@ class LayoutPart(_Plain):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureRelation(_Plain):
+class FigureRelation(Plain):
     """Figures that belong together, as indexes into the reading's figures.
 
     ``signs`` has one entry a part (1 or -1). ``arithmetic`` shows the sum in numbers, ``note`` is a stable
@@ -337,11 +256,11 @@ class FigureRelation(_Plain):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading(_Plain):
+class Reading(Plain):
     """Everything proposed about one report. ``document`` is the SHA-256 of its text in UTF-8.
 
     ``credits`` are the wires named in credit lines and datelines: the origin of the story.
-    ``language`` is ``en``, ``ar`` or ``und`` (no figures are looked for).
+    ``language`` is ``en``, ``ar``, ``fr``, ``es``, ``ru``, ``uk`` or ``und`` (no figures are looked for).
     """
 
     document: str
@@ -354,64 +273,5 @@ class Reading(_Plain):
     relations: tuple[FigureRelation, ...] = ()
 
 
-def _malformed(where: str) -> BadInputError:
-    return BadInputError("figures.malformed", f"A kept reading is broken at {where}.", "Read the report again.")
-
-
 def _meaning(value: float | str | None) -> str:
-    return f"{value:.6g}" if isinstance(value, float) and not value.is_integer() else str(_whole(value))
-
-
-def _whole(value: float | str | None) -> int | float | str | None:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _encode(value: Any) -> Any:
-    if isinstance(value, Span):
-        return [value.start, value.end]
-    if isinstance(value, _Plain):
-        return value.to_dict()
-    if isinstance(value, tuple):
-        return [_encode(item) for item in value]
-    if isinstance(value, StrEnum):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return _whole(value)
-
-
-@cache
-def _hints(name: str) -> dict[str, Any]:
-    return get_type_hints(globals()[name])
-
-
-def _decode(hint: Any, value: Any, where: str) -> Any:
-    if get_origin(hint) in (Union, types.UnionType):
-        if value is None:
-            return None
-        hint = next(item for item in get_args(hint) if item is not type(None))
-    if get_origin(hint) is tuple:
-        if not isinstance(value, list | tuple):
-            raise _malformed(where)
-        return tuple(_decode(get_args(hint)[0], item, where) for item in value)
-    return _decode_one(hint, value, where)
-
-
-def _decode_one(hint: Any, value: Any, where: str) -> Any:
-    try:
-        if hint is Span:
-            start, end = value
-            return Span(int(start), int(end))
-        if issubclass(hint, _Plain):
-            return hint.from_dict(value)
-        if issubclass(hint, StrEnum):
-            return hint(value)
-        if hint is date:
-            return date.fromisoformat(value)
-    except (TypeError, ValueError) as problem:
-        raise _malformed(where) from problem
-    if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    if type(value) is not hint:
-        raise _malformed(where)
-    return value
+    return f"{value:.6g}" if isinstance(value, float) and not value.is_integer() else str(whole(value))

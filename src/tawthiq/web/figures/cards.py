@@ -18,6 +18,16 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeShown:
+    """A time as the report words it, the days it means, and what these rest on."""
+
+    words: str
+    start: date | None
+    end: date | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureCard:
     """What a card shows; `facts` are pairs of name and value, `sums` the figures it is the total of."""
 
@@ -39,6 +49,10 @@ class FigureCard:
     said: str
     said_on: date | None
     places: tuple[Pair, ...]
+    group: str
+    since: str
+    happened: TimeShown | None
+    holds_for: TimeShown | None
     rules: tuple[str, ...]
     url: str
     anchor: str
@@ -105,11 +119,27 @@ def _card(figure: FigureView, known: Mapping[UUID, FigureView], *, language: str
             (words.word(words.PLACE_RELATIONS, place["relation"]), place["words"])
             for place in figure.data.get("places") or ()
         ),
+        group=str(figure.data.get("group") or ""),
+        since=str(figure.data.get("since") or ""),
+        happened=_time(figure.data.get("period")),
+        holds_for=_time(figure.data.get("as_of")),
         rules=tuple(figure.data.get("rules") or ()),
         url=figure_address(figure),
         anchor=f"span-{figure.span_start}-{figure.span_end}",
         parts=tuple(_part(known[part], language) for part in figure.total_of if part in known),
         is_current=figure.id == current,
+    )
+
+
+def _time(data: Any) -> TimeShown | None:
+    if not isinstance(data, dict):
+        return None
+    start, end = data.get("start"), data.get("end")
+    return TimeShown(
+        words=str(data.get("words") or ""),
+        start=date.fromisoformat(start) if start else None,
+        end=date.fromisoformat(end) if end else None,
+        basis=words.word(words.TIME_BASES, str(data.get("basis") or "unknown")),
     )
 
 

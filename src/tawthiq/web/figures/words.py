@@ -30,10 +30,12 @@ CATEGORIES: Words = {
     "abducted": pgettext_lazy("figure", "Abducted"),
     "released": pgettext_lazy("figure", "Released"),
     "evacuated": pgettext_lazy("figure", "Evacuated"),
+    "relocated": pgettext_lazy("figure", "Relocated"),
     "sheltered": pgettext_lazy("figure", "In shelters"),
     "homeless": pgettext_lazy("figure", "Without a home"),
     "rescued": pgettext_lazy("figure", "Rescued"),
-    "stranded": pgettext_lazy("figure", "Stranded or trapped"),
+    "stranded": pgettext_lazy("figure", "Stranded"),
+    "trapped": pgettext_lazy("figure", "Trapped or besieged"),
     "in_need": pgettext_lazy("figure", "In need of aid"),
     "affected": pgettext_lazy("figure", "Affected"),
 }
@@ -44,8 +46,6 @@ HEDGES: Words = {
     "up_to": gettext_lazy("up to"),
     "about": gettext_lazy("about"),
     "estimated": gettext_lazy("estimated"),
-    "official": gettext_lazy("official"),
-    "confirmed": gettext_lazy("confirmed by the speaker"),
     "vague": gettext_lazy("an order of magnitude only"),
 }
 
@@ -59,8 +59,7 @@ MEASURES: Words = {
 MODALITIES: Words = {
     "asserted": gettext_lazy("said to be so"),
     "verified": gettext_lazy("said to be verified"),
-    "possible": gettext_lazy("said to be possible"),
-    "feared": gettext_lazy("feared"),
+    "feared": gettext_lazy("feared or possible"),
     "projected": gettext_lazy("projected"),
     "planned": gettext_lazy("planned"),
     "ordered": gettext_lazy("ordered"),
@@ -86,6 +85,15 @@ STATUSES: Words = {
     "confirmed": gettext_lazy("Accepted"),
     "edited": gettext_lazy("Accepted with changes"),
     "rejected": gettext_lazy("Rejected"),
+}
+
+#: What a day rests on.
+TIME_BASES: Words = {
+    "stated": gettext_lazy("as written"),
+    "resolved": gettext_lazy("worked out from the day of publication"),
+    "said": gettext_lazy("the day it was said"),
+    "published": gettext_lazy("the day of publication"),
+    "unknown": gettext_lazy("day unknown"),
 }
 
 PLACE_RELATIONS: Words = {

@@ -1,0 +1,53 @@
+"""Which language a report is in, by its script and its small words.
+
+The rule kept here: the beginning of the text decides. A text whose script and words fit none of the languages
+with a lexicon is ``und``: no figures are looked for rather than wrong ones found.
+"""
+
+import re
+from functools import cache
+
+from tawthiq.reading.lexicon import load_lexicon
+
+LANGUAGES = ("en", "ar", "fr", "es", "ru", "uk")
+_SAMPLE = 8000
+_LATIN = ("en", "fr", "es")
+_RUSSIAN = frozenset("ыэъё")
+_UKRAINIAN = frozenset("іїєґ")
+_CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
+
+
+def tell_language(view: str) -> str:
+    """``en``, ``ar``, ``fr``, ``es``, ``ru``, ``uk``, or ``und``."""
+    sample = view[:_SAMPLE]
+    letters = sum(char.isalpha() for char in sample)
+    arabic = sum("\u0621" <= char <= "\u064a" for char in sample)
+    if arabic * 2 > letters:
+        return "ar"
+    if len(_CYRILLIC.findall(sample)) * 2 > letters:
+        return _tell_cyrillic(sample.lower())
+    latin = sum(char.isascii() and char.isalpha() for char in sample)
+    return _tell_latin(sample) if latin * 2 > letters else "und"
+
+
+def _tell_cyrillic(sample: str) -> str:
+    russian = sum(char in _RUSSIAN for char in sample)
+    ukrainian = sum(char in _UKRAINIAN for char in sample)
+    if russian == ukrainian:
+        marks = {language: len(_marks(language).findall(sample)) for language in ("ru", "uk")}
+        return "uk" if marks["uk"] > marks["ru"] else "ru"
+    return "uk" if ukrainian > russian else "ru"
+
+
+def _tell_latin(sample: str) -> str:
+    words = sample.count(" ") + 1
+    marks = {language: len(_marks(language).findall(sample)) for language in _LATIN}
+    best = max(_LATIN, key=lambda language: marks[language])
+    if marks[best] * 14 >= words and marks[best]:
+        return best
+    return "en" if words < 12 else "und"
+
+
+@cache
+def _marks(language: str) -> re.Pattern[str]:
+    return load_lexicon(language).pattern("marks", r"(?<!\w)(?:{})(?!\w)")
