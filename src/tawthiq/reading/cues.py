@@ -8,6 +8,7 @@ where the speaker stands; the words themselves are data.
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from tawthiq.reading.cue_parts import MASK, Cue, behind_quote, masked, shifted, with_circumstances
 from tawthiq.reading.cues_arabic import arabic_cues
@@ -16,7 +17,7 @@ from tawthiq.reading.labels import label_cues
 from tawthiq.reading.mentions import opening_subject
 from tawthiq.reading.quoting import Places
 from tawthiq.reading.sentences import Sentence
-from tawthiq.reading.speech_words import SpeechWords
+from tawthiq.reading.speech_words import SpeechWords, load_speech
 from tawthiq.reading.subjects import subject_before
 
 _THAT = re.compile(
@@ -52,6 +53,7 @@ _COMMA_VERB = re.compile(
 )
 _SECOND = re.compile(r"\b(?:and|but)\s+(?:also |later |then |again |still )?\Z", re.IGNORECASE)
 _TURNED = re.compile(r"[.;:]|\b(?:that|but|while|when)\b")
+_WORD = re.compile(r"(?<![\w'-])\w{3,}")
 _TELLING = ("told", "tells", "asked", "asks")
 
 
@@ -125,11 +127,23 @@ def _verbs(text: str, speech: SpeechWords) -> list[Cue]:
         rf"(?<![\w'-])(?:(?P<say>{{}})|(?P<report>{'|'.join(report)})|(?P<quoting>{'|'.join(quoting)})"
         rf"|(?P<weak>{'|'.join(weak)}))(?![\w'-])",
     )
-    for match in pattern.finditer(text):
-        cue = _verb(text, match, speech)
+    starts = _starts(speech.language)
+    for word in _WORD.finditer(text):
+        if word.group()[:3].lower() not in starts:
+            continue
+        match = pattern.match(text, word.start())
+        cue = _verb(text, match, speech) if match is not None else None
         if cue is not None:
             found.append(cue)
     return found
+
+
+@cache
+def _starts(language: str) -> frozenset[str]:
+    """The first three letters of every verb: most words need no further look."""
+    data = load_speech(language).data
+    entries = [item for name in ("verbs", "weak_verbs", "report_verbs", "quoting_verbs") for item in data[name]]
+    return frozenset(item[:3] for item in entries)
 
 
 def _verb(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:

@@ -5,6 +5,7 @@ from datetime import date
 
 from tawthiq.reading.attribution import Attribution, attribute
 from tawthiq.reading.binding import Bound
+from tawthiq.reading.events import find_events
 from tawthiq.reading.folding import Folded, fold
 from tawthiq.reading.languages import tell_language
 from tawthiq.reading.layout import read_layout
@@ -68,6 +69,7 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
         credits=page.credits,
         figures=figures,
         quotations=find_quotations(folded, digest, page.parts, quoted, said),
+        events=find_events(folded, digest, sentences, said, lexicon.language),
         relations=relate_figures(_placed(bounds, figures), text),
     )
 
