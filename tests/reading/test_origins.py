@@ -74,7 +74,7 @@ def test_a_hundred_copies_are_one_origin() -> None:
 
 def test_no_two_texts_are_compared_that_share_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = []
-    import tawthiq.reading.origins as origins
+    from tawthiq.reading import origins
 
     real = origins._in_common
     monkeypatch.setattr(
@@ -93,8 +93,8 @@ def test_one_wire_credited_by_two_lowers_the_share_that_links() -> None:
     other = "\n\n".join([*story[:1], *press.story(8)])
     assert 0.1 <= containment(one, other) < 0.2
     assert copy_links([one, other]) == ()
-    assert copy_links([one, other], credits=[("AP",), ("Reuters",)]) == ()
-    (link,) = copy_links([one, other], credits=[("AP", "AFP"), ("AFP",)])
+    assert copy_links([one, other], wires=[("AP",), ("Reuters",)]) == ()
+    (link,) = copy_links([one, other], wires=[("AP", "AFP"), ("AFP",)])
     assert (link.first, link.second, link.basis) == (0, 1, OriginBasis.CREDIT)
     assert OriginLink.from_dict(link.to_dict()) == link
 

@@ -172,7 +172,7 @@ def _reachable_here(host: str, port: int) -> str:
             "The model's address is not on this machine.",
             "Run the model here, or have a person allow this host by name: reports may hold witnesses' words.",
         )
-    return sorted(found)[0]
+    return min(found)
 
 
 def _parsed(raw: str) -> list[Answer | None]:

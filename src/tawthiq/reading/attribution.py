@@ -149,7 +149,7 @@ def attribute(
     speech: SpeechWords,
     *,
     turns: list[Turn] | None = None,
-    credits: tuple[str, ...] = (),
+    wires: tuple[str, ...] = (),
 ) -> Attribution:
     """Find every cue and speaker of a report.
 
@@ -160,10 +160,10 @@ def attribute(
         published_on: the day of publication, for "on Tuesday"; without it days stay words.
         speech: the words of speech of its language.
         turns: the turns of an interview, from `find_turns`.
-        credits: the wires the report credits: every speaker's words came through them.
+        wires: the wires the report credits: every speaker's words came through them.
     """
     places = Places(quoted)
-    chains = Chains(folded, speech, published_on, credits)
+    chains = Chains(folded, speech, published_on, wires)
     answered = [(turn, chains.of_turn(turn)) for turn in turns or []]
     spoken: list[Spoken] = []
     heard: list[Heard] = []
@@ -247,6 +247,18 @@ def _touching(view: str, quote: Quoted, ahead: list[Spoken], behind: list[Spoken
         first = behind[0].cue
         if min(first.cue[0], first.subject[0] or first.cue[0]) - quote.end <= _NEAR:
             return behind[0].chain
+    found = _ahead(view, quote, ahead, heard)
+    if found is not None:
+        return found
+    if behind and not behind[0].cue.leading and not behind[0].cue.according:
+        between = view[quote.end : behind[0].cue.cue[0]]
+        if between.count(" ") < _FAR_WORDS and not re.search(r"[.!?][\"”]?\s+[A-Z]", between):
+            return behind[0].chain
+    return SpeakerChain()
+
+
+def _ahead(view: str, quote: Quoted, ahead: list[Spoken], heard: list[Heard]) -> SpeakerChain | None:
+    """The cue ahead in the paragraph; an empty chain where words stand in a sentence of the report's own."""
     ahead = [item for item in ahead if item.cue.cue[1] <= quote.start and not _trails(item.cue)]
     around = [item for item in ahead if item.cue.leading and item.cue.content[0] <= quote.start < item.cue.content[1]]
     if around:
@@ -259,11 +271,7 @@ def _touching(view: str, quote: Quoted, ahead: list[Spoken], behind: list[Spoken
         if not _opens_sentence(between):
             return SpeakerChain()  # words inside a sentence of the report's own
         return replace(last.chain, how=How.CONTINUATION)
-    if behind and not behind[0].cue.leading and not behind[0].cue.according:
-        between = view[quote.end : behind[0].cue.cue[0]]
-        if between.count(" ") < _FAR_WORDS and not re.search(r"[.!?][\"”]?\s+[A-Z]", between):
-            return behind[0].chain
-    return SpeakerChain()
+    return None
 
 
 def _opens_sentence(between: str) -> bool:

@@ -25,14 +25,12 @@ _ARTICLE = re.compile(r"\A(?:the|a|an|l'|la|le|les|el|los)\s*(?=[\"“]?\w)", re
 class Chains:
     """Makes the speaker chains of one report and remembers who was heard."""
 
-    def __init__(
-        self, folded: Folded, speech: SpeechWords, published_on: date | None, credits: tuple[str, ...]
-    ) -> None:
+    def __init__(self, folded: Folded, speech: SpeechWords, published_on: date | None, wires: tuple[str, ...]) -> None:
         self.memory = Memory(speech)
         self._folded = folded
         self._speech = speech
         self._published_on = published_on
-        self._wire = ", ".join(credits)
+        self._wire = ", ".join(wires)
         self._written: dict[str, str] = {}
         self._plain: dict[tuple[int, int], SpeakerChain] = {}
 

@@ -1,7 +1,7 @@
 """What the cue rules of all languages share: the cue itself, occasion, addressee and day, and the masked sentence.
 
 Offsets are those of the sentence until `shifted` moves them into the view. What stands inside quotation marks
-is masked by ``\\x01``: no rule looks into it.
+is masked by a control character: no rule looks into it.
 """
 
 import re

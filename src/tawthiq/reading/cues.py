@@ -152,11 +152,17 @@ def _verb(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
         return None
     if match.group("quoting") is not None:
         return _quoting(text, match, speech)
-    reports = match.group("report") is not None
     behind = text[match.end() :]
     opens = not before.strip() and re.match(r"\s+[A-Z]\w+ [A-Z]", behind)
     if opens or (behind_quote(before) and _NAMED.match(behind)):
-        return None if reports else _inverted(text, match, speech)
+        return None if match.group("report") is not None else _inverted(text, match, speech)
+    return _with_subject(text, match, speech)
+
+
+def _with_subject(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
+    """A verb behind its subject; what was said stands before both, or behind them."""
+    before, behind = text[: match.start()], text[match.end() :]
+    reports = match.group("report") is not None
     subject = subject_before(before, speech) or _shared_subject(before, speech)
     if subject is None:
         return None

@@ -32,7 +32,7 @@ def arabic_cues(text: str, speech: SpeechWords) -> list[Cue]:
 def _verbs(text: str, speech: SpeechWords) -> list[Cue]:
     pattern = speech.pattern("verbs", r"(?<!\w)(?:[وف]|كما |فيما |بينما )?(?P<verb>{})(?!\w)")
     report = speech.pattern("report_verbs", r"(?<!\w)[وف]?(?P<verb>{})(?!\w)")
-    found = []
+    found: list[Cue] = []
     had = {cue.cue[0] for cue in _had(text, speech)}
     for match in sorted([*pattern.finditer(text), *report.finditer(text)], key=re.Match.start):
         if match.start("verb") in had:
@@ -150,7 +150,7 @@ def _had(text: str, speech: SpeechWords) -> list[Cue]:
 
 
 def _relayed(text: str, speech: SpeechWords) -> list[Cue]:
-    """ "SANA quoted a military source as saying that ..." """
+    """Find "SANA quoted a military source as saying that ..."."""
     pattern = speech.pattern(
         "relay_verbs",
         r"(?<!\w)[وف]?(?P<verb>{})\s+(?P<outlet>[^:,.\x01]{2,50}?)\s+(?:عن|الى)\s+(?P<who>[^:,.\x01]{2,70}?)\s*"

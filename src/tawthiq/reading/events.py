@@ -3,8 +3,8 @@
 The rules kept here: a mention is a proposal for the timeline, never a statement that the event took place. Words
 of denial, demand or expectation right ahead of the trigger mark it as such. Parties are the countries, and in
 scripts with capitals the names, that stand in the same sentence within reach of the trigger; they are pointed
-at, and what part each played is for a member to say. The first word of a sentence on prices is no party. One trigger is proposed once, under the first kind whose
-words it fits, the longest first.
+at, and what part each played is for a member to say. The first word of a sentence on prices is no party. One
+trigger is proposed once, under the first kind whose words it fits.
 """
 
 import re

@@ -13,14 +13,16 @@ from tawthiq.reading.speech_words import SpeechWords
 from tawthiq.terms.figures import SpeakerChain
 
 _ADJUNCT = re.compile(
-    r"(?:in|on|at|after|before|during|from|by|for|with|since|when|as|speaking|asked|meanwhile|earlier|later|but|and|dans|en|в|у|à)"
+    r"(?:in|on|at|after|before|during|from|by|for|with|since|when|as|speaking|asked|meanwhile|earlier|later|but|and"
+    r"|dans|en|в|у|à)"
     r"\b[^,.\x01]{0,70},\s*",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\s*(?P<word>[^\s,.;:\x01“”\"]+)(?P<end>\.(?=\s[A-ZÀ-Þ]))?")
 _APPOSED = re.compile(r",\s+(?P<words>[^,.;:\x01“”\"]{2,90}),")
 _DESCRIBED = re.compile(
-    r"(?P<role>[A-ZÀ-ÞЀ-Я][^,.;:\x01“”\"]{2,90}), (?P<name>[A-ZÀ-ÞЀ-Я][\w'-]+(?: (?:[a-z]{2,3} )?[A-ZÀ-ÞЀ-Я][\w'-]+){1,4}),"
+    r"(?P<role>[A-ZÀ-ÞЀ-Я][^,.;:\x01“”\"]{2,90}), "
+    r"(?P<name>[A-ZÀ-ÞЀ-Я][\w'-]+(?: (?:[a-z]{2,3} )?[A-ZÀ-ÞЀ-Я][\w'-]+){1,4}),"
 )
 _LINKS = frozenset({"of", "for", "de", "du", "des", "del", "the", "la"})
 _UNSURE = frozenset({"general", "major", "foreign", "interior", "prime", "chief", "head", "father", "sister", "deputy"})

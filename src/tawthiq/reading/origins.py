@@ -54,20 +54,20 @@ def copies(texts: Sequence[str], *, threshold: float = THRESHOLD) -> tuple[tuple
 
 
 def copy_links(
-    texts: Sequence[str], *, credits: Sequence[Sequence[str]] = (), threshold: float = THRESHOLD
+    texts: Sequence[str], *, wires: Sequence[Sequence[str]] = (), threshold: float = THRESHOLD
 ) -> tuple[OriginLink, ...]:
     """Every two reports found to carry one story, with the share they have in common, in the order given.
 
     Args:
         texts: the raw texts.
-        credits: the wires each report credits (`Reading.credits`), or nothing.
+        wires: the wires each report credits (`Reading.credits`), or nothing.
         threshold: the least share of the smaller text.
 
     Raises:
         BadInputError: one of the texts is empty or no text.
     """
     sets = [shingle_hashes(text) for text in texts]
-    named = [frozenset(item) for item in credits] or [frozenset()] * len(sets)
+    named = [frozenset(item) for item in wires] or [frozenset()] * len(sets)
     common = _passages_of_many(sets)
     links = []
     for first, second in _candidates(sets):

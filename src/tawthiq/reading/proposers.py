@@ -85,12 +85,8 @@ def propose_speakers(text: str, proposer: Proposer) -> Proposed:
 def _checked(
     folded: Folded, document: str, engine: str, window: Paragraph, answer: Answer | None, lexicon: Lexicon
 ) -> SpeakerProposal | DropReason:
-    if answer is None:
-        return DropReason.ANSWER
-    if not answer.passage.strip() or not answer.speaker.strip():
-        return DropReason.EMPTY
-    if len(answer.passage) > LONGEST or max(len(answer.speaker), len(answer.quantity)) > _LONGEST_NAME:
-        return DropReason.TOO_LONG
+    if answer is None or (refused := _refused(answer)) is not None:
+        return DropReason.ANSWER if answer is None else refused
     passages = ground(folded, answer.passage, window.start, window.end)
     if len(passages) != 1:
         return DropReason.AMBIGUOUS if passages else DropReason.NOT_VERBATIM
@@ -117,9 +113,15 @@ def _checked(
     )
 
 
-def _number(
-    folded: Folded, passage: tuple[int, int], answer: Answer, lexicon: Lexicon
-) -> Quantity | DropReason | None:
+def _refused(answer: Answer) -> DropReason | None:
+    if not answer.passage.strip() or not answer.speaker.strip():
+        return DropReason.EMPTY
+    if len(answer.passage) > LONGEST or max(len(answer.speaker), len(answer.quantity)) > _LONGEST_NAME:
+        return DropReason.TOO_LONG
+    return None
+
+
+def _number(folded: Folded, passage: tuple[int, int], answer: Answer, lexicon: Lexicon) -> Quantity | DropReason | None:
     """The quantity that our own rules read at the words given; None where no quantity was named."""
     if not answer.quantity.strip():
         return None if answer.value is None else DropReason.NO_QUANTITY
@@ -127,7 +129,9 @@ def _number(
     if len(places) != 1:
         return DropReason.AMBIGUOUS if places else DropReason.NOT_VERBATIM
     start, end = places[0]
-    inside = [item for item in find_quantities(folded.view, *passage, lexicon) if start <= item.start and item.end <= end]
+    inside = [
+        item for item in find_quantities(folded.view, *passage, lexicon) if start <= item.start and item.end <= end
+    ]
     if len(inside) != 1:
         return DropReason.NO_QUANTITY
     if answer.value is not None and answer.value not in (inside[0].low, inside[0].high):

@@ -86,41 +86,54 @@ def find_quoted(folded: Folded, paragraphs: tuple[Paragraph, ...]) -> list[Quote
     return [piece for item in found for piece in _parted(folded.view, _trimmed(folded.view, item))]
 
 
+@dataclass(slots=True)
+class _Scan:
+    """How far a paragraph's marks are paired: the pairs, the open mark and how deep others nest in it."""
+
+    found: list[Quoted]
+    opened: int = -1
+    depth: int = 0
+    skip: int = -1
+
+
 def _pairs(folded: Folded, paragraph: Paragraph, number: int) -> list[Quoted]:
     """The pairs of a paragraph; the last one is ``left_open`` where its mark has no partner."""
     marks = [match.start() for match in _MARK.finditer(folded.view, paragraph.start, paragraph.end)]
-    found: list[Quoted] = []
-    opened = -1
-    depth = 0
-    skip = -1
+    scan = _Scan([])
     for index, at in enumerate(marks):
-        if at < skip:
+        if at < scan.skip:
             continue
         mark = _raw(folded, at)
-        if opened < 0:
-            if mark in _SINGLES:
-                end = _single(folded.view, paragraph, at)
-                if end > 0:
-                    found.append(Quoted(at + 1, end, number))
-                    skip = end + 1
-            elif _opens(folded.view, paragraph, at, mark):
-                opened, depth = at, 0
+        if scan.opened >= 0:
+            if mark not in _SINGLES:
+                _inside(folded, paragraph, marks, index, number, scan)
         elif mark in _SINGLES:
-            continue
-        elif _closes(folded, paragraph, opened, at, mark):
-            if depth:
-                depth -= 1
-                continue
-            found.append(Quoted(opened + 1, at, number))
-            opened = -1
+            end = _single(folded.view, paragraph, at)
+            if end > 0:
+                scan.found.append(Quoted(at + 1, end, number))
+                scan.skip = end + 1
         elif _opens(folded.view, paragraph, at, mark):
-            if _partners(folded, paragraph, opened, marks[index + 1 :]) > depth + 1:
-                depth += 1
-            elif mark == _raw(folded, opened) and depth == 0:
-                opened = at
-    if opened >= 0:
-        found.append(Quoted(opened + 1, paragraph.end, number, left_open=True))
-    return found
+            scan.opened, scan.depth = at, 0
+    if scan.opened >= 0:
+        scan.found.append(Quoted(scan.opened + 1, paragraph.end, number, left_open=True))
+    return scan.found
+
+
+def _inside(folded: Folded, paragraph: Paragraph, marks: list[int], index: int, number: int, scan: _Scan) -> None:
+    """A mark within an open quotation: it closes it, nests in it, or shows that the open one was a slip."""
+    at = marks[index]
+    mark = _raw(folded, at)
+    if _closes(folded, paragraph, scan.opened, at, mark):
+        if scan.depth:
+            scan.depth -= 1
+            return
+        scan.found.append(Quoted(scan.opened + 1, at, number))
+        scan.opened = -1
+    elif _opens(folded.view, paragraph, at, mark):
+        if _partners(folded, paragraph, scan.opened, marks[index + 1 :]) > scan.depth + 1:
+            scan.depth += 1
+        elif mark == _raw(folded, scan.opened) and scan.depth == 0:
+            scan.opened = at
 
 
 def _raw(folded: Folded, at: int) -> str:

@@ -56,7 +56,7 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
         sentences = []
     speech = load_speech(lexicon.language)
     turns = find_turns(folded.view, page.paragraphs, speech)
-    said = attribute(folded, sentences, quoted, published_on, speech, turns=turns, credits=page.credits)
+    said = attribute(folded, sentences, quoted, published_on, speech, turns=turns, wires=page.credits)
     bounds = _all_bounds(folded.view, sentences, lexicon)
     figures = tuple(
         _figure(folded, digest, sentences, number, bound, said, published_on, lexicon) for number, bound in bounds

@@ -107,16 +107,27 @@ def _one(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     owner = _owned(tokens, run, speech)
     if owner:
         return SpeakerChain(name=" ".join(name), organisation=owner, how=How.CUE)
+    return _unowned(tokens, run, roles, words, speech, memory, titled=titled)
+
+
+def _unowned(
+    tokens: list[str], run: int, roles: list[bool], words: str, speech: SpeechWords, memory: Memory, *, titled: bool
+) -> SpeakerChain:
+    """A role with or without a name, a name alone, an organisation, or a trade with a name."""
+    name, plain = tokens[run:], " ".join(tokens)
     if any(roles[:run]) and not _headed_by_organisation(tokens, run, roles, speech):
         return _with_role(tokens, run, roles, words, speech, memory)
-    if name and run == 0:
-        if titled or not _organised(name, speech):
-            return SpeakerChain(name=" ".join(name), how=How.CUE) if len(name) < _MOST else SpeakerChain()
-        return SpeakerChain(organisation=_TAIL.sub("", plain), how=How.CUE)
-    if _organised(tokens, speech):
+    if name and run == 0 and (titled or not _organised(name, speech)):
+        return SpeakerChain(name=" ".join(name), how=How.CUE) if len(name) < _MOST else SpeakerChain()
+    if (name and run == 0) or _organised(tokens, speech):
         return SpeakerChain(organisation=_TAIL.sub("", plain), how=How.CUE)
     if name and _describes(tokens[:run], speech):
         return SpeakerChain(name=" ".join(name), role=" ".join(tokens[:run]), how=How.CUE)
+    return _described(plain, tokens, name, speech)
+
+
+def _described(plain: str, tokens: list[str], name: list[str], speech: SpeechWords) -> SpeakerChain:
+    """A few words without a name: a role of their own kind, or a work and who made it."""
     made_by = _OF.search(plain)
     maker = _TAIL.sub("", made_by.group("owner")) if made_by is not None and not name else ""
     if maker and _organised(maker.split(), speech):

@@ -31,7 +31,7 @@ def name_arabic(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain
         return _apposition(pieces, speech, memory)
     if " " not in pieces[0] and (before := memory.surname(pieces[0])) is not None:
         return replace(before, how=How.CUE)
-    return _known(_one(pieces[0].split(), speech), memory, speech)
+    return _known(_one(pieces[0].split(), speech), memory)
 
 
 def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> SpeakerChain:
@@ -40,8 +40,8 @@ def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> Speak
         if name.name:
             role = name.role or other.role
             organisation = name.organisation or other.organisation
-            return replace(_known(name, memory, speech), role=role, organisation=organisation, how=How.APPOSITIVE)
-    return _known(first, memory, speech)
+            return replace(_known(name, memory), role=role, organisation=organisation, how=How.APPOSITIVE)
+    return _known(first, memory)
 
 
 def _one(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
@@ -94,11 +94,11 @@ def _organisation(role: list[str], speech: SpeechWords) -> str:
     at = next((place for place, token in enumerate(role) if place and is_organisation(token)), -1)
     if at > 0:
         return " ".join(role[at:])
-    united = next((place for place, token in enumerate(role) if token == "للامم"), -1)
+    united = next((place for place, word in enumerate(role) if word == "للامم"), -1)
     return "الامم المتحده" if united > 0 else ""
 
 
-def _known(chain: SpeakerChain, memory: Memory, speech: SpeechWords) -> SpeakerChain:
+def _known(chain: SpeakerChain, memory: Memory) -> SpeakerChain:
     """The fuller form of somebody met before."""
     if chain.name and not chain.role:
         before = memory.surname(chain.name)

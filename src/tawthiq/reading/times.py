@@ -218,7 +218,7 @@ def _back(words: str, published_on: date | None, language: str) -> Stretch | Non
         return None
     count = match.group("count")
     number = 1 if not count else int(count) if count.isdigit() else data["numbers"]["units"].get(count.lower(), 0)
-    unit = next((name for name, form in data["time_units"].items() if re.search(form, match.group("unit"), re.I)), "")
+    unit = next((name for name, form in data["time_units"].items() if re.search(form, match.group("unit"), re.IGNORECASE)), "")
     if not number or not unit or number > 400:
         return None
     days = -(-number // 24) if unit == "hour" else number * _STEPS[unit]
