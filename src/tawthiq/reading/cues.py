@@ -68,8 +68,7 @@ def find_cues(view: str, sentence: Sentence, quoted: Places, speech: SpeechWords
         found += _by_comma(view, sentence, text, found, speech)
     else:
         found = european_cues(text, speech)
-    if MASK in text or sentence.start + len(text) + 2 < len(view):
-        found += label_cues(view, sentence, text, found, speech)
+    found += label_cues(view, sentence, text, found, speech)
     found = [cue for cue in found if cue.implied or cue.subject[1] > cue.subject[0]]
     found.sort(key=lambda cue: cue.cue)
     return [shifted(with_circumstances(cue, text, speech), sentence.start) for cue in _narrowed(found)]
