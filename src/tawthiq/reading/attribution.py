@@ -6,6 +6,7 @@ The rules kept here:
 - The speaker of a figure is the innermost cue around it; the next cue outwards relays it (``via``).
 - A quotation belongs to the cue that touches it, else to the cue before it in its paragraph, else to the open
   quotation of the paragraph before. Where somebody else begins a sentence in between, it stays empty.
+- "..., he said" belongs to nobody where it cannot be told who he is: no other name takes its place.
 - A definite role without a name ("the agency's coordinator says") followed at once by a bare full name, never
   introduced, is that person: the custom of news writing. Both speakers are then marked ``next_naming``.
 - In an interview printed as turns the words of a turn are its speaker's.
@@ -220,8 +221,13 @@ def _quotations(
         if item.chain.known and not item.cue.relays:
             by_paragraph.setdefault(item.paragraph, []).append(item)
             starts.setdefault(item.paragraph, []).append(item.cue.cue[0])
+    nameless = [item.cue for item in spoken if not item.chain.known and not item.cue.leading]
     before: Quoted | None = None
     for quote in quoted:
+        if _touched(quote, nameless):  # "..., he said", and nobody knows who he is: nobody else said it either
+            found[quote.start, quote.end] = SpeakerChain()
+            before = quote
+            continue
         said = by_paragraph.get(quote.paragraph, [])
         index = bisect_left(starts.get(quote.paragraph, []), quote.end)
         chain = _touching(view, quote, said[:index], said[index : index + 1], heard)
@@ -283,6 +289,16 @@ def _follows(view: str, before: Quoted, quote: Quoted) -> bool:
     """Whether a quotation starts a sentence, or stands in the same one as the quotation before."""
     between = view[before.end : quote.start]
     return _opens_sentence(between) or re.search(r"[.!?]\s", between.lstrip('"”»')) is None
+
+
+def _touched(quote: Quoted, cues: list[Cue]) -> bool:
+    """Whether one of the cues, in order of the text, stands right behind a quotation."""
+    at = bisect_left(cues, quote.end, key=lambda cue: cue.cue[0])
+    if at == len(cues):
+        return False
+    cue = cues[at]
+    first = min(cue.cue[0], cue.subject[0]) if cue.subject[1] > cue.subject[0] else cue.cue[0]
+    return 0 <= first - quote.end <= _NEAR
 
 
 def _asked(view: str, quote: Quoted, cue: Cue) -> bool:

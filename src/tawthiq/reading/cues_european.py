@@ -17,7 +17,10 @@ _APPOSED = re.compile(r",\s+(?P<words>[^,.;:!?()\x01“”\"]{3,70}?)(?=\s*(?:[,
 
 def european_cues(text: str, speech: SpeechWords) -> list[Cue]:
     """The cues of one masked sentence, in its own offsets."""
-    return [*_inverted_pronouns(text, speech), *_verbs(text, speech), *_according(text, speech)]
+    sources = _according(text, speech)
+    verbs = [*_inverted_pronouns(text, speech), *_verbs(text, speech)]
+    within = [cue.cue for cue in sources]  # "as ... told us" holds a verb that is no cue of its own
+    return [*(verb for verb in verbs if not any(a <= verb.cue[0] < b for a, b in within)), *sources]
 
 
 def _inverted_pronouns(text: str, speech: SpeechWords) -> list[Cue]:
