@@ -85,8 +85,9 @@ def propose_speakers(text: str, proposer: Proposer) -> Proposed:
 def _checked(
     folded: Folded, document: str, engine: str, window: Paragraph, answer: Answer | None, lexicon: Lexicon
 ) -> SpeakerProposal | DropReason:
-    if answer is None or (refused := _refused(answer)) is not None:
-        return DropReason.ANSWER if answer is None else refused
+    refused = DropReason.ANSWER if answer is None else _refused(answer)
+    if answer is None or refused is not None:
+        return refused or DropReason.ANSWER
     passages = ground(folded, answer.passage, window.start, window.end)
     if len(passages) != 1:
         return DropReason.AMBIGUOUS if passages else DropReason.NOT_VERBATIM
