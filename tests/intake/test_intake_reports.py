@@ -1,4 +1,3 @@
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -18,34 +17,6 @@ def test_the_text_is_decoded_once_and_keeps_its_line_ends(tmp_path: Path, encodi
     report = open_report(path)
     assert report.text == TEXT
     assert "مراسلون" not in repr(report).split("encoding=")[0]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"%PDF-1.7\n",
-        b"{\\rtf1 x}",
-        b"<!DOCTYPE html><p>x",
-        b"  <html><body>x",
-        b"\xef\xbb\xbf<html>",
-        b"\x89PNG\r\n\x1a\n0000",
-    ],
-)
-def test_other_documents_are_refused_with_what_to_do(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "r.txt"
-    path.write_bytes(content)
-    with pytest.raises(BadInputError) as caught:
-        open_report(path)
-    assert caught.value.code == "intake.not_plain_text"
-    assert "plain text" in caught.value.next_step
-
-
-def test_a_packed_document_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "r.txt"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("word/document.xml", "<w:document/>")
-    with pytest.raises(BadInputError, match="DOCX"):
-        open_report(path)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,9 @@ def test_a_line_of_five_million_characters_is_read() -> None:
 
 
 def test_other_languages_give_no_figures() -> None:
-    text = "Gestern wurden bei einem Angriff auf das Dorf mindestens 12 Menschen getötet und 30 weitere schwer verletzt."
+    text = (
+        "Gestern wurden bei einem Angriff auf das Dorf mindestens 12 Menschen getötet und 30 weitere schwer verletzt."
+    )
     reading = read_report(text)
     assert (reading.language, reading.figures) == ("und", ())
 

@@ -17,7 +17,9 @@ def figure(text: str) -> ReportedFigure:
 
 
 def test_a_stock_of_displaced_people() -> None:
-    found = to_helix(figure("More than 312,000 people remain internally displaced in Kasai Province as of 31 May 2018."))
+    found = to_helix(
+        figure("More than 312,000 people remain internally displaced in Kasai Province as of 31 May 2018.")
+    )
     assert (found.quantifier, found.reported, found.unit, found.category) == ("MORE_THAN", 312000, "PERSON", "IDPS")
     assert (found.start_date, found.start_date_accuracy, found.role) == (date(2018, 5, 31), "DAY", "TRIANGULATION")
     assert [(p.name, p.identifier, p.accuracy) for p in found.geo_locations] == [
@@ -70,7 +72,9 @@ def test_what_helix_does_not_hold_is_refused(text: str) -> None:
 
 
 def test_back_again_gives_what_helix_holds() -> None:
-    given = to_helix(figure("More than 312,000 people remain internally displaced in Kasai Province as of 31 May 2018."))
+    given = to_helix(
+        figure("More than 312,000 people remain internally displaced in Kasai Province as of 31 May 2018.")
+    )
     back = from_helix(given, document="d" * 64)
     assert (back.category, back.measure, back.hedge) == (Category.DISPLACED_INTERNAL, Measure.STOCK, Hedge.AT_LEAST)
     assert (back.value_min, back.value_max, back.unit) == (312000, None, Unit.PERSON)
@@ -80,7 +84,9 @@ def test_back_again_gives_what_helix_holds() -> None:
     assert to_helix(back).category == given.category
 
 
-@pytest.mark.parametrize("changed", [{"category": "BIRTH"}, {"quantifier": "SOME"}, {"unit": "HOUSE"}, {"reported": -1}])
+@pytest.mark.parametrize(
+    "changed", [{"category": "BIRTH"}, {"quantifier": "SOME"}, {"unit": "HOUSE"}, {"reported": -1}]
+)
 def test_a_helix_record_that_cannot_be_is_refused(changed: dict[str, object]) -> None:
     good = to_helix(figure("Floods displaced 4,000 people."))
     bad = HelixFigure(**{**{name: getattr(good, name) for name in HelixFigure.__dataclass_fields__}, **changed})

@@ -1,5 +1,6 @@
 """One invented wire story from end to end, and the real report where it lies beside the checkout."""
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tawthiq.terms.figures import (
     How,
     LayoutKind,
     Measure,
+    PlacePrecision,
     PlaceRelation,
     QuotationKind,
     Reading,
@@ -165,6 +167,13 @@ def test_the_report_of_13_march_2012() -> None:
     ]
     assert reading.figures[4].speaker.via == "Panos Moumtzis"
     assert reading.figures[5].group.startswith("mostly Iraqi refugees")
+    assert [f.as_of.text for f in reading.figures if f.as_of] == ["2012-03-13"] * 6
+    assert all(f.places for f in reading.figures)
+    abroad = [(p.words, p.relation, p.precision) for p in reading.figures[2].places]
+    assert abroad == [(name, PlaceRelation.TO, PlacePrecision.COUNTRY) for name in ("Turkey", "Lebanon", "Jordan")]
+    assert reading.figures[3].per == "day"
+    assert reading.figures[1].since == "since the outbreak of violence last year"
+    assert hashlib.sha256(text.encode()).hexdigest() == reading.document
     assert [(r.total, r.parts) for r in reading.relations] == [(1, (2, 4))]
     assert reading.credits == ("AP", "Reuters")
     assert len(reading.quotations) == 15

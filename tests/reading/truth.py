@@ -1,4 +1,4 @@
-"""Sentences with their truth, and how far a reading agrees with it: the same scoring for tests and for a person who asks.
+"""Sentences with their truth, and how far a reading agrees with it: one scoring for tests and for a person who asks.
 
 A figure of the truth is written ``58 killed; at_least; flow; at:Harim``: value (``7000-9000`` a range, a vague
 word for an order of magnitude) and category, then marks. The marks' form is explained in ``sentences/en.yaml``.
@@ -162,9 +162,9 @@ def main() -> None:
         cases = load_cases(name)
         for language in dict.fromkeys(case.language for case in cases):
             total = score([case for case in cases if case.language == language])
-            print("\n".join(total.lines))
-            print(f"{name} {language}: P {total.right}/{total.found} R {total.right}/{total.true} F1 {total.f1:.3f}")
-            print("  ", {key: f"{a}/{b}" for key, (a, b) in total.attributes.items()})
+            print("\n".join(total.lines))  # noqa: T201
+            print(f"{name} {language}: P {total.right}/{total.found} R {total.right}/{total.true} F1 {total.f1:.3f}")  # noqa: T201
+            print("  ", {key: f"{a}/{b}" for key, (a, b) in total.attributes.items()})  # noqa: T201
 
 
 if __name__ == "__main__":

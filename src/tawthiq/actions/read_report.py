@@ -16,6 +16,7 @@ from tawthiq.actions.performing import performing
 from tawthiq.actions.receive_exhibit import receive
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission
+from tawthiq.intake.extracting import Extractor
 from tawthiq.intake.reports import open_report
 from tawthiq.keeping.queries import sources as queries
 from tawthiq.keeping.writes import figures as figure_writes
@@ -50,13 +51,17 @@ def add_report(
     organisation: str = "",
     published_on: date | None = None,
     kind: SourceKind = SourceKind.REPORT,
+    extractor: Extractor | None = None,
 ) -> ReportRead:
-    """Keep one report file and propose what it says. Refuses (ConflictError) a file that is a source already."""
-    report = open_report(path, limits=mission_limits())
+    """Keep one report file and propose what it says. Refuses (ConflictError) a file that is a source already.
+
+    `extractor` is the process that takes text out of documents, shared when many are added.
+    """
+    report = open_report(path, limits=mission_limits(), extractor=extractor)
     reading = read_text(report.text, published_on=published_on)
     with performing("read_report", viewer=viewer, permission=Permission.ADD_SOURCES) as deed:
         with path.open("rb") as stream:
-            exhibit_id, sha256 = receive(deed, stream, media_type="text/plain", original_name=path.name)
+            exhibit_id, sha256 = receive(deed, stream, media_type=report.kind.media_type, original_name=path.name)
         _refuse_known(exhibit_id, viewer=viewer)
         repeats = _repeated_source(report.text, viewer=viewer)
         source_id = deed.new_id()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tawthiq.cli.reading import read
 from tawthiq.cli.session import session
 from tawthiq.terms.errors import BadInputError, EvidenceError, Problem
 
@@ -166,71 +166,6 @@ def _say_problems(problems: tuple[Problem, ...] | list[Problem], *, total: int |
     more = (len(problems) if total is None else total) - SHOWN
     if more > 0:
         session.say(f"… and {more} more; --json lists them, and the list's page shows each beside its row.")
-
-
-def read(
-    files: FilesArgument,
-    published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it was published.")] = None,
-    outlet: Annotated[str, typer.Option(help="Who published it.")] = "",
-    title: Annotated[str, typer.Option(help="What to call it. Default: its own title.")] = "",
-    without_mission: Annotated[
-        bool, typer.Option("--without-mission", help="Only print what it says; needs and changes no mission.")
-    ] = False,
-) -> None:
-    """Keep reports and propose the figures and quotations in them; a bad file is said and the rest goes on."""
-    day = published.date() if published else None
-    if without_mission or session.mission_path() is None:
-        _read_files(files, day)
-        return
-    viewer = session.start()
-    from tawthiq.actions.read_report import add_report
-    from tawthiq.terms.errors import TawthiqError
-
-    done: list[dict[str, Any]] = []
-    failed: list[TawthiqError] = []
-    with session.progress("Reading") as tell:
-        for at, file in enumerate(files):
-            tell(at / len(files), file.name)
-            try:
-                kept = add_report(file, viewer=viewer, organisation=outlet, published_on=day, title=title)
-            except TawthiqError as error:
-                session.say(f"{file.name}: {error.problem} {error.next_step} [{error.code}]")
-                failed.append(error)
-                continue
-            done.append(
-                {
-                    "file": file,
-                    "source": f"S-{kept.number}",
-                    "figures": kept.figures,
-                    "quotations": kept.quotations,
-                    "repeats": None if kept.repeats is None else f"S-{kept.repeats}",
-                }
-            )
-    words = [
-        f"{row['source']} {row['file'].name}: {row['figures']} figures and {row['quotations']} quotations proposed"
-        + (f", repeats {row['repeats']}" if row["repeats"] else "")
-        for row in done
-    ]
-    session.show("\n".join(words), done)
-    if failed:
-        raise typer.Exit(failed[0].exit_status)
-
-
-def _read_files(files: list[Path], day: Any) -> None:
-    from tawthiq.intake.reports import open_report
-    from tawthiq.reading import read_report
-
-    for file in files:
-        text = open_report(file).text
-        reading = read_report(text, published_on=day)
-        words = [
-            f"{text[f.span.start : f.span.end]!r} [{f.span.start}:{f.span.end}] {f.category.value}, {f.hedge.value}, "
-            f"{f.speaker.organisation or f.speaker.name or 'the report itself'}"
-            for f in reading.figures
-        ]
-        session.show(
-            "\n".join([f"{file.name}: {len(reading.quotations)} quotations, figures:", *words]), reading.to_dict()
-        )
 
 
 def interview(file: FileArgument) -> None:

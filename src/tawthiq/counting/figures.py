@@ -6,6 +6,10 @@
   newly displaced, a number a day and a number since the start are never put in one series nor set against
   each other.
 - Claims that repeat one origin with the same number for the same day are one claim with several reports.
+- So are persons and households, different population groups, and what is said to be so and what is only feared,
+  planned or projected.
+- A later state or running total of the same speaker on the same thing takes the place of the earlier one, which is
+  kept: an update. Events and rates of different days are different events and update nothing.
 - Claims compete where measure, category, place and day agree. They are shown as ranges from the lowest to the
   highest that was said; no middle is taken, for a mean of two claims is a number nobody said.
 - A figure without a day or a speaker is kept, under ``unknown``.
@@ -36,6 +40,9 @@ class Claim:
         value_min: least number meant, or None where it has no lower end.
         value_max: greatest number meant, or None where it has no upper end ("more than").
         hedge: stable code such as ``exact``, ``about``, ``more_than``; empty where there is none.
+        unit: ``person`` or ``household``.
+        group: the population counted, or empty.
+        modality: ``asserted``, ``verified``, or what is not said to be so (``feared``, ``planned`` ...).
         figure_ids: ids of the figures that carry the claim, one for each report.
     """
 
@@ -48,7 +55,16 @@ class Claim:
     value_min: float | None
     value_max: float | None
     hedge: str
+    unit: str = "person"
+    group: str = ""
+    modality: str = "asserted"
     figure_ids: tuple[str, ...] = ()
+
+    @property
+    def thing(self) -> tuple[str, ...]:
+        """What the number counts: only claims of one thing are ever set beside or after each other."""
+        firm = "said" if self.modality in ("asserted", "verified") else self.modality
+        return (self.measure, self.category, self.unit, self.group.casefold(), self.place, firm)
 
     @property
     def n_reports(self) -> int:
@@ -91,12 +107,20 @@ class Contest:
     agree: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """A later number of the same speaker on the same thing; `old` is kept and shown as superseded."""
+
+    old: Claim
+    new: Claim
+
+
 def read_claims(figures: Iterable[Mapping[str, Any]]) -> tuple[Claim, ...]:
     """Claims from confirmed figures, those that repeat one origin joined.
 
     Args:
         figures: mappings with ``category``, ``measure``, ``value_min``, ``value_max`` and, where known,
-            ``id``, ``hedge``, ``speaker``, ``origin``, ``as_of``, ``place``.
+            ``id``, ``hedge``, ``speaker``, ``origin``, ``as_of``, ``place``, ``unit``, ``group``, ``modality``.
 
     Raises:
         BadInputError: for a measure that is not known, no category, no number, a negative one, or a range
@@ -115,21 +139,46 @@ def read_claims(figures: Iterable[Mapping[str, Any]]) -> tuple[Claim, ...]:
 
 def series_by_speaker(claims: Iterable[Claim]) -> tuple[Series, ...]:
     """One series for each speaker, origin, measure, category and place."""
-    groups: dict[tuple[str, str, str, str, str], list[Claim]] = {}
+    groups: dict[tuple[tuple[str, ...], str, str], list[Claim]] = {}
     for claim in claims:
-        key = (claim.measure, claim.category, claim.place, claim.speaker, claim.origin)
-        groups.setdefault(key, []).append(claim)
+        groups.setdefault((claim.thing, claim.speaker, claim.origin), []).append(claim)
     return tuple(
         Series(
-            measure=key[0],
-            category=key[1],
-            place=key[2],
-            speaker=key[3],
-            origin=key[4],
+            measure=found[0].measure,
+            category=found[0].category,
+            place=found[0].place,
+            speaker=found[0].speaker,
+            origin=found[0].origin,
             claims=tuple(sorted(found, key=_order)),
         )
-        for key, found in sorted(groups.items())
+        for _, found in sorted(groups.items())
     )
+
+
+def updates(claims: Iterable[Claim]) -> tuple[Update, ...]:
+    """Each stock or running total that its speaker replaced later, with the number that follows it at once.
+
+    Unknown speakers and unknown days update nothing, and neither do two numbers of one day.
+    """
+    groups: dict[tuple[tuple[str, ...], str], list[Claim]] = {}
+    for claim in claims:
+        if claim.measure in ("stock", "cumulative") and claim.speaker != UNKNOWN and claim.as_of is not None:
+            groups.setdefault((claim.thing, claim.speaker.casefold()), []).append(claim)
+    found: list[Update] = []
+    for _, same in sorted(groups.items()):
+        ordered = sorted(same, key=_order)
+        for claim in ordered:
+            later = next((other for other in ordered if _day(other) > _day(claim)), None)
+            if later is not None:
+                found.append(Update(old=claim, new=later))
+    return tuple(found)
+
+
+def current(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims without those that their own speaker replaced."""
+    held = tuple(claims)
+    replaced = {update.old for update in updates(held)}
+    return tuple(claim for claim in held if claim not in replaced)
 
 
 def competing(claims: Iterable[Claim]) -> tuple[Contest, ...]:
@@ -137,10 +186,10 @@ def competing(claims: Iterable[Claim]) -> tuple[Contest, ...]:
 
     Unknown days do not compete.
     """
-    groups: dict[tuple[str, str, str, date], list[Claim]] = {}
+    groups: dict[tuple[tuple[str, ...], date], list[Claim]] = {}
     for claim in claims:
         if claim.as_of is not None:
-            groups.setdefault((claim.measure, claim.category, claim.place, claim.as_of), []).append(claim)
+            groups.setdefault((claim.thing, claim.as_of), []).append(claim)
     return tuple(
         _contest(found)
         for _, found in sorted(groups.items())
@@ -171,6 +220,9 @@ _FIELDS: Final = (
     "value_min",
     "value_max",
     "hedge",
+    "unit",
+    "group",
+    "modality",
 )
 
 
@@ -201,6 +253,9 @@ def _claim(figure: Mapping[str, Any], number: int) -> tuple[Claim, str]:
         value_min=None if low is None else float(low),
         value_max=None if high is None else float(high),
         hedge=str(figure.get("hedge") or ""),
+        unit=str(figure.get("unit") or "person"),
+        group=str(figure.get("group") or ""),
+        modality=str(figure.get("modality") or "asserted"),
     )
     return claim, str(figure.get("id") or number)
 
@@ -222,6 +277,10 @@ def _contest(claims: list[Claim]) -> Contest:
         highest=None if None in highs else max(known_highs),
         agree=agree,
     )
+
+
+def _day(claim: Claim) -> date:
+    return claim.as_of or date.max
 
 
 def _order(claim: Claim) -> tuple[Any, ...]:

@@ -26,6 +26,7 @@ class Limits:
         columns: columns of a sheet.
         header_rows: rows looked at for the header.
         text_bytes: size of a report's text.
+        document_seconds: how long the text of one PDF, web page, DOCX or scan may take.
     """
 
     file_bytes: int = 256 * MEGABYTE
@@ -35,6 +36,7 @@ class Limits:
     columns: int = 2_000
     header_rows: int = 40
     text_bytes: int = 20 * MEGABYTE
+    document_seconds: int = 120
 
 
 def check_size(path: Path, *, most: int, name: str) -> int:

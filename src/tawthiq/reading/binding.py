@@ -13,9 +13,9 @@ from tawthiq.terms.figures import Category, Measure, Modality, Unit
 class Bound:
     """A quantity of people with its trigger, in offsets of the view.
 
-    ``counted`` are the words for the people. ``clause`` is the stretch that belongs to this quantity and to
-    no other one of the sentence. ``part_of`` is the place in the sentence's list of the quantity this one
-    is taken from.
+    ``counted`` are the words for the people, ``named`` says that one of them is a word for people. ``clause`` is
+    the stretch that belongs to this quantity and to no other one of the sentence. ``part_of`` is the quantity
+    this one is taken from.
     """
 
     quantity: Quantity
@@ -28,6 +28,7 @@ class Bound:
     modality: Modality | None = None
     clause: tuple[int, int] = (0, 0)
     part_of: Quantity | None = None
+    named: bool = False
 
     @property
     def start(self) -> int:

@@ -1,7 +1,8 @@
 """A view of a report that rules can match on, with the way back to every raw code point.
 
 The rule kept here: the raw text is never changed. Rules run on the folded view (no-break spaces are spaces,
-Arabic digits are digits, soft hyphens, direction marks and vowel signs are gone, ligatures are letters);
+Arabic digits are digits, soft hyphens, direction marks and vowel signs are gone, ligatures are letters, a space
+that a PDF lost between a word and a number is there again);
 every span they find is turned back into code points of the raw text before it leaves this room.
 """
 
@@ -30,6 +31,14 @@ _ONE_TO_ONE = {
     ord("İ"): "I",
 }
 _GONE = "\u00ad\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+#: Where a space was lost in a PDF: between a word and a number of thousands, or two words of a verb.
+_GLUED = re.compile(
+    r"(?<=[a-z]{3})(?=\d{1,3},\d{3})|(?<=\b(?i:and|for|the|but))(?=\d{1,3},\d{3})|(?<=\d,\d{3})(?=[a-z]{4})"
+    r"|(?<=\bhave)(?=(?:been|fled|left|crossed|died|returned|arrived|lost)\b)"
+    r"|(?<=\bhas)(?=(?:been|fled|killed|displaced|risen|reached)\b)"
+    r"|(?<=\bbeen)(?=(?:killed|displaced|forced|injured|evacuated|wounded|arrested|detained|affected)\b)"
+    r"|(?<=\bwere)(?=(?:killed|displaced|forced|injured|evacuated|wounded|arrested|detained|affected)\b)"
+)
 _STRUCTURAL = re.compile(f"[{_GONE}\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]")
 _GONE_CHAR = re.compile(f"[{_GONE}]")
 
@@ -50,6 +59,8 @@ class Folded:
             place = self.offsets[start]
             return Span(place, place)
         last = self.offsets[end - 1] + 1
+        if self.view[end - 1] == " ":  # a space put back stands for no raw character
+            last = min(last, self.offsets[end])
         while last < len(self.raw) and unicodedata.combining(self.raw[last]):
             last += 1
         return Span(self.offsets[start], last)
@@ -66,7 +77,7 @@ def fold(text: str) -> Folded:
     table = _ONE_TO_ONE if "\n" in text else {**_ONE_TO_ONE, ord("\r"): "\n"}
     view = text.translate({**table, ord("\r"): table.get(ord("\r"), " ")})
     if _STRUCTURAL.search(view) is None:
-        return Folded(text, view, None)
+        return _parted(Folded(text, view, None))
     pieces: list[str] = []
     offsets = array("q")
     at = 0
@@ -79,7 +90,27 @@ def fold(text: str) -> Folded:
         at = match.end()
     pieces.append(view[at:])
     offsets.extend(range(at, len(view) + 1))
-    return Folded(text, "".join(pieces), offsets)
+    return _parted(Folded(text, "".join(pieces), offsets))
+
+
+def _parted(folded: Folded) -> Folded:
+    """The view with the spaces that a PDF lost; each stands for no raw character, before the one behind it."""
+    view = folded.view
+    places = [match.start() for match in _GLUED.finditer(view)]
+    if not places:
+        return folded
+    old = folded.offsets if folded.offsets is not None else array("q", range(len(view) + 1))
+    pieces: list[str] = []
+    offsets = array("q")
+    at = 0
+    for place in places:
+        pieces += [view[at:place], " "]
+        offsets.extend(old[at:place])
+        offsets.append(old[place])
+        at = place
+    pieces.append(view[at:])
+    offsets.extend(old[at:])
+    return Folded(folded.raw, "".join(pieces), offsets)
 
 
 def fold_words(words: str) -> str:

@@ -45,6 +45,8 @@ def read_layout(folded: Folded, lexicon: Lexicon) -> Page:
     for index, paragraph in enumerate(paragraphs):
         words = folded.view[paragraph.start : paragraph.end]
         kind, rule = _label(words, lexicon)
+        if rule == "layout.byline-place" and not titled:  # "Truce Fails in Kesh" is a title, and comes first
+            kind, rule = None, ""
         if kind is None and not titled and _is_title(words, index, paragraphs):
             kind, rule, titled = LayoutKind.TITLE, "layout.title", True
         if kind is not None:

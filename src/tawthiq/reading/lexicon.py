@@ -32,7 +32,11 @@ class LayoutRule:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A word that says what happened to the people counted."""
+    """A word that says what happened to the people counted.
+
+    ``after`` must stand before the quantity of a trigger behind it ("ordered 400 people to leave"); ``then`` must
+    follow the people of a trigger ahead of them ("forced 400 people from their homes").
+    """
 
     id: str
     category: Category
@@ -40,6 +44,7 @@ class Trigger:
     measure: Measure | None
     modality: Modality | None
     after: re.Pattern[str] | None
+    then: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,13 @@ def load_categories() -> dict[str, dict[str, str]]:
     return found
 
 
+@cache
+def load_marks() -> dict[str, str]:
+    """The small words of each language, as one alternation each."""
+    found: dict[str, str] = _read("languages.yaml")["marks"]
+    return found
+
+
 def _layout(pattern: str, kind: str, wire: str) -> re.Pattern[str]:
     case = re.NOFLAG if kind == "credit" and "{wire}" in pattern else re.IGNORECASE
     return re.compile(pattern.replace("{wire}", wire), case)
@@ -192,10 +204,19 @@ def _triggers(language: str, position: str) -> TriggerSet:
     rows = [row for row in lexicon.data["triggers"] if row["position"] == position]
     groups = [f"(?P<t{index}>{'|'.join(row['forms'])})" for index, row in enumerate(rows)]
     source = "|".join(groups).replace("{country}", f"(?:{lexicon.countries})")
-    prefix, suffix = (r"(?<!\w)(?:[وف])?", r"(?!\w)") if language == "ar" else (r"(?<![\w'-])", r"(?![\w'])")
+    prefix, suffix = _edges(language, position)
     ending = r"$" if position == "left" else ""
     pattern = re.compile(f"{prefix}(?:{source}){suffix}{ending}", re.IGNORECASE)
     return TriggerSet(pattern, tuple(_trigger(row) for row in rows))
+
+
+def _edges(language: str, position: str) -> tuple[str, str]:
+    """What must stand before and behind a trigger: no letter; in Arabic a joined "and", before nouns the article."""
+    if language == "ar":
+        return rf"(?<!\w)[وف]?{'(?:ال)?' if position == 'head' else ''}", r"(?!\w)"
+    if language == "fr":  # "d'évacuer"
+        return r"(?<![\w-])", r"(?![\w'])"
+    return r"(?<![\w'-])", r"(?![\w'])"
 
 
 def _trigger(row: dict[str, Any]) -> Trigger:
@@ -206,6 +227,7 @@ def _trigger(row: dict[str, Any]) -> Trigger:
         measure=Measure(row["measure"]) if "measure" in row else None,
         modality=Modality(row["modality"]) if "modality" in row else None,
         after=re.compile(row["after"], re.IGNORECASE) if "after" in row else None,
+        then=re.compile(row["then"], re.IGNORECASE) if "then" in row else None,
     )
 
 

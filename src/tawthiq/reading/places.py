@@ -20,6 +20,12 @@ _NAME = rf"(?:(?:[Aa]l|[Ee]l|[Aa]n|[Aa]d|[Aa]r|[Aa]s|[Aa]sh|[Aa]t|[Aa]z|[DdLl])[
 _MOST_MOTION = 40
 
 
+def named_at(folded: Folded, stretch: tuple[int, int], lexicon: Lexicon) -> list[FigurePlace]:
+    """The places of a stretch at which something is said to be, whatever happened there."""
+    find = _arabic_places if lexicon.language == "ar" else _named_places
+    return [place for place in find(folded, stretch, None, lexicon) if place.relation is PlaceRelation.AT]
+
+
 def find_places(
     folded: Folded, bound: Bound, clause: tuple[int, int], scope: tuple[int, int], lexicon: Lexicon
 ) -> tuple[FigurePlace, ...]:
@@ -46,7 +52,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     )
 
 
-def _named_places(folded: Folded, stretch: tuple[int, int], bound: Bound, lexicon: Lexicon) -> list[FigurePlace]:
+def _named_places(folded: Folded, stretch: tuple[int, int], bound: Bound | None, lexicon: Lexicon) -> list[FigurePlace]:
     found: list[FigurePlace] = []
     for match in _pattern(lexicon.language).finditer(folded.view, stretch[0], max(stretch)):
         relation = _relation(folded.view, match, bound, lexicon)
@@ -68,8 +74,8 @@ def _further(match: re.Match[str], lexicon: Lexicon) -> list[tuple[int, int]]:
     return [(at + more.start(), at + more.end()) for more in re.finditer(name, match.group("more"))]
 
 
-def _relation(view: str, match: re.Match[str], bound: Bound, lexicon: Lexicon) -> PlaceRelation | None:
-    moving = bound.category in lexicon.words("movement")
+def _relation(view: str, match: re.Match[str], bound: Bound | None, lexicon: Lexicon) -> PlaceRelation | None:
+    moving = bound is not None and bound.category in lexicon.words("movement")
     kind = match.lastgroup if match.lastgroup in ("from", "to", "at", "either", "left") else _kind(match)
     if kind == "left":
         return PlaceRelation.FROM if moving else None
@@ -116,8 +122,10 @@ def _precision(view: str, span: tuple[int, int], lexicon: Lexicon) -> PlacePreci
     return PlacePrecision.UNKNOWN
 
 
-def _arabic_places(folded: Folded, stretch: tuple[int, int], bound: Bound, lexicon: Lexicon) -> list[FigurePlace]:
-    moving = bound.category in lexicon.words("movement")
+def _arabic_places(
+    folded: Folded, stretch: tuple[int, int], bound: Bound | None, lexicon: Lexicon
+) -> list[FigurePlace]:
+    moving = bound is not None and bound.category in lexicon.words("movement")
     found: list[FigurePlace] = []
     for relation in PlaceRelation:
         if relation is PlaceRelation.TO and not moving:

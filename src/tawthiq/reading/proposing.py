@@ -63,7 +63,7 @@ def propose(
         since=around.since,
         since_on=around.since_on,
         modality=around.modality,
-        group=folded.view[slice(*group)] if group else "",
+        group=group_span.words(folded.raw) if group_span else "",
         places=around.places,
         period=around.period,
         as_of=around.as_of,

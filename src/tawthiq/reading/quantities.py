@@ -25,7 +25,10 @@ _AFTER = (
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|الي|و|à|et|ou|a|y|o|до|и|та|і|or)\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\bbetween|بين|ما بين|\bentre|\bмежду|\bміж|\bfrom|\bde|\bот|\bвід)\s+$", re.IGNORECASE)
 _NEEDS_BETWEEN = frozenset({"and", "و", "et", "y", "и", "та", "і", "a", "до"})
-_LEFT = 48
+_WORD_NEXT = re.compile(
+    r"\s+(?:people|persons|civilians|men|women|children|families|soldiers|others|more)\b", re.IGNORECASE
+)
+_LEFT = 60
 _MOST_DIGITS = 12
 
 
@@ -57,6 +60,8 @@ def find_quantities(view: str, start: int, end: int, lexicon: Lexicon) -> list[Q
     found: list[Quantity] = []
     for match in _numbers(lexicon.language).finditer(view, start, end):
         quantity = _measure(match, lexicon)
+        if quantity is not None and quantity.low and quantity.low == quantity.high and not quantity.vague:
+            quantity = _with_family(view, quantity, start, lexicon)
         if quantity is None or _refused(view, quantity, start, lexicon):
             continue
         joined = _joined(view, found[-1], quantity, start) if found else None
@@ -64,7 +69,8 @@ def find_quantities(view: str, start: int, end: int, lexicon: Lexicon) -> list[Q
             found[-1] = joined
         else:
             found.append(quantity)
-    return [_hedged(view, quantity, start, lexicon) for quantity in found]
+    hedged = [_hedged(view, quantity, start, lexicon) for quantity in found]
+    return [_one_of(view, quantity, lexicon) for quantity in hedged]
 
 
 @cache
@@ -93,6 +99,22 @@ def _english_numbers(language: str) -> re.Pattern[str]:
     )
 
 
+@cache
+def dual_nouns() -> dict[str, str]:
+    """Arabic words for two people and the word for one: the lexicon's, and the regular dual of every person."""
+    from tawthiq.reading.lexicon import load_lexicon
+
+    data = load_lexicon("ar").data
+    found: dict[str, str] = {}
+    for word in data["persons"]:
+        if word.endswith("ه"):
+            found |= {word[:-1] + "تان": word, word[:-1] + "تين": word}
+        elif word.endswith("ي") or len(word) > 2:
+            found[word + "ان"] = word
+    regular = {dual: single for dual, single in found.items() if dual not in data["persons"]}
+    return {**regular, **data["duals"]}
+
+
 def _european_numbers(language: str) -> re.Pattern[str]:
     """Digits with a decimal comma, scales behind them, and number words in any order they are written in."""
     from tawthiq.reading.lexicon import load_lexicon
@@ -116,12 +138,12 @@ def _arabic_numbers() -> re.Pattern[str]:
     data = load_lexicon("ar").data
     numbers = data["numbers"]
     units, scales, teens, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "teens", "vague"))
-    nouns = "|".join(_longest(data["duals"]))
+    nouns = "|".join(_longest(list(dual_nouns())))
     singles = "|".join(_longest(data["singles"]))
     more = rf"(?:\s+و?(?:{units}|{scales})(?!\w))*"
     return re.compile(
         rf"(?<!\w)(?:[وفبل]|لل)?(?:(?P<vague>(?:{vague})(?!\w))"
-        rf"|(?<![/.,])(?P<digits>{_DIGITS})(?:\s+(?P<scale>{scales})(?!\w))?(?![\w%/]|:\d|[.,]\d)"
+        rf"|(?<![/.,])(?P<digits>\d+,\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{_DIGITS})(?:\s+(?P<scale>{scales})(?!\w))?(?![\w%/]|:\d|[.,]\d)"
         rf"|(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
         rf"|(?P<dual>(?:{nouns})(?!\w))|(?P<single>(?:{singles})(?!\w)))"
     )
@@ -154,7 +176,7 @@ def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
 
 
 def _comma_is_point(words: str) -> bool:
-    """ "1,5" is one and a half; "1,500" is fifteen hundred."""
+    """Whether the comma is a point: "1,5" is one and a half, "1,500" fifteen hundred."""
     return re.fullmatch(r"\d+,\d{1,2}", words) is not None
 
 
@@ -185,8 +207,8 @@ def _count(words: str, language: str) -> float:
     numbers = load_numbers(language)
     total: float = 0
     current: float = 0
-    half = words.startswith(("half", "نصف", "полмил", "пів"))
-    quarter = "quarter of" in words or words.startswith("ربع")
+    half = words.startswith("half ")
+    quarter = "quarter of" in words
     for match in _number_words(language).finditer(words):
         word = match.group()
         if word in numbers["scales"] and (current or word not in numbers["units"]):
@@ -205,7 +227,9 @@ def _number_words(language: str) -> re.Pattern[str]:
     numbers = load_numbers(language)
     known = [*numbers["units"], *numbers["scales"], *numbers.get("teens", {})]
     prefix = r"(?:(?<!\w)|(?<=(?<!\w)و))" if language == "ar" else r"(?<!\w)"
-    return re.compile(rf"{prefix}(?:{'|'.join(re.escape(word) for word in sorted(known, key=len, reverse=True))})(?!\w)")
+    return re.compile(
+        rf"{prefix}(?:{'|'.join(re.escape(word) for word in sorted(known, key=len, reverse=True))})(?!\w)"
+    )
 
 
 def load_numbers(language: str) -> dict[str, dict[str, int]]:
@@ -225,10 +249,25 @@ def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> boo
         return True
     if re.match(r"\s*(?:%|per ?cent|°|-?years?-old)", right):
         return True
+    young = lexicon.language == "en" and quantity.low is not None and quantity.low < 100
+    if young and lexicon.pattern("under_age", "{}").search(left) and not _WORD_NEXT.match(view, quantity.end):
+        return True
     return (
         lexicon.pattern("money_before", "{}").search(left) is not None
         or lexicon.pattern("ordinal_words_before", "{}").search(left) is not None
     )
+
+
+def _with_family(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> Quantity:
+    """One number for "a mother and her three children": the one who is named without a number is counted too."""
+    if "family_before" not in lexicon.data:
+        return quantity
+    first = max(start, quantity.start - _LEFT)
+    match = lexicon.pattern("family_before", "{}").search(view[first : quantity.start])
+    if match is None or quantity.low is None:
+        return quantity
+    more = quantity.low + (2 if match.group("pair") else 1)
+    return replace(quantity, start=first + match.start("who"), low=more, high=more)
 
 
 def _joined(view: str, before: Quantity, after: Quantity, start: int) -> Quantity | None:
@@ -292,6 +331,24 @@ def _hedge_pattern(language: str) -> re.Pattern[str]:
     prefix = r"(?<!\w)[وفبل]?" if language == "ar" else r"(?<!\w)"
     filler = r"\s*[وب]?" if language == "ar" else r"\s*(?:(?:another|a further|an additional|the|a)\s+)?"
     return re.compile(rf"{prefix}(?P<hedge>{source}){filler}$", re.IGNORECASE)
+
+
+def _one_of(view: str, quantity: Quantity, lexicon: Lexicon) -> Quantity:
+    """In Russian and Ukrainian "около тысячи" is about a thousand, though "тысячи" alone are thousands."""
+    if not quantity.vague or quantity.hedge is Hedge.EXACT:
+        return quantity
+    value = lexicon.data["numbers"].get("one_of", {}).get(view[quantity.start : quantity.end].lower())
+    return quantity if value is None else _bounded(replace(quantity, vague="", low=value, high=value))
+
+
+def unhedged(quantity: Quantity, between: str, lexicon: Lexicon) -> Quantity:
+    """The quantity without an upper bound that only leads up to it: "the toll rose to", "выросло до"."""
+    leads = lexicon.data.get("leads_to")
+    if leads is None or quantity.hedge is not Hedge.UP_TO or quantity.high is None:
+        return quantity
+    if not re.search(rf"(?<!\w)(?:{leads})\s*\Z", between, re.IGNORECASE):
+        return quantity
+    return replace(quantity, low=quantity.high, hedge=Hedge.EXACT, hedge_start=-1, hedge_end=-1)
 
 
 def hedge_with(quantity: Quantity, hedge: Hedge, start: int, end: int) -> Quantity:

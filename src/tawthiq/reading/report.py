@@ -1,10 +1,12 @@
 """A report read from end to end: the stages in order, each pure, every result in raw spans."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 
 from tawthiq.reading.attribution import Attribution, attribute
 from tawthiq.reading.binding import Bound
+from tawthiq.reading.carrying import carry_places
 from tawthiq.reading.events import find_events
 from tawthiq.reading.folding import Folded, fold
 from tawthiq.reading.languages import tell_language
@@ -22,7 +24,7 @@ from tawthiq.reading.sentences import Sentence, split_sentences
 from tawthiq.reading.speech_words import load_speech
 from tawthiq.reading.transcripts import find_turns
 from tawthiq.terms.errors import BadInputError
-from tawthiq.terms.figures import Reading, ReportedFigure
+from tawthiq.terms.figures import Measure, Modality, Reading, ReportedFigure
 
 _OLDEST, _LATEST = 1800, 9998
 
@@ -58,9 +60,11 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
     turns = find_turns(folded.view, page.paragraphs, speech)
     said = attribute(folded, sentences, quoted, published_on, speech, turns=turns, wires=page.credits)
     bounds = _all_bounds(folded.view, sentences, lexicon)
-    figures = tuple(
+    proposed = tuple(
         _figure(folded, digest, sentences, number, bound, said, published_on, lexicon) for number, bound in bounds
     )
+    numbers = [number for number, _ in bounds]
+    figures = carry_places(folded, page, sentences, numbers, _as_their_whole(bounds, proposed), lexicon)
     return Reading(
         document=digest,
         language=language,
@@ -111,6 +115,21 @@ def _figure(
     speaker = said.of_words(number, quantity.start, quantity.end)
     place = Place(bounds, said.scope(number, bounds, quantity.start))
     return propose(folded, digest, bound, place, speaker, published_on, lexicon)
+
+
+def _as_their_whole(bounds: list[tuple[int, Bound]], figures: tuple[ReportedFigure, ...]) -> tuple[ReportedFigure, ...]:
+    """Parts ("of whom", "among them") are as sure and as counted as their whole, where they say nothing else."""
+    found = list(figures)
+    for item in _placed(bounds, figures):
+        if item.part_of is None:
+            continue
+        part, whole = found[item.index], found[item.part_of]
+        if part.modality is Modality.ASSERTED:
+            part = replace(part, modality=whole.modality)
+        if part.rules[0].endswith(".part") and whole.measure is Measure.CUMULATIVE:
+            part = replace(part, measure=whole.measure, since=whole.since, since_on=whole.since_on)
+        found[item.index] = part
+    return tuple(found)
 
 
 def _placed(bounds: list[tuple[int, Bound]], figures: tuple[ReportedFigure, ...]) -> list[Placed]:

@@ -21,7 +21,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from tawthiq.reading.binding import Bound, bound_by, counted_unit, part_clauses
-from tawthiq.reading.lexicon import Lexicon
+from tawthiq.reading.lexicon import Lexicon, TriggerSet
 from tawthiq.reading.quantities import Quantity, hedge_with
 from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import Category, Hedge, Unit
@@ -34,6 +34,7 @@ _FILLER = re.compile(
 )
 _ASIDE = re.compile(
     r"\([^)]{0,120}\)|,\s(?:including|among them|mostly|most of them|many of them|both|all)\b[^,;]{0,90},"
+    r"|,\s[^,;:.“”\"]{1,90}?,(?=\s(?:were|was|are|is|have|has|had|remain|died|fled)\b)"
     r"|\s[–—-]{1,2}\s[^–—;]{1,90}?\s[–—-]{1,2}\s",
     re.IGNORECASE,
 )
@@ -51,10 +52,12 @@ _PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of 
 _OF_WHOM = re.compile(r"\s*(?:of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\s+(?:in|at|near|to|from)\s+(?:the\s+)?[A-Z]")
 _COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE)
+_WHERE = re.compile(r"\b(?:in|across|from|of|at|over|within)\s+$", re.IGNORECASE)
 _OF_THESE = re.compile(
     r"(?:of|among) (?:these|them|those|that (?:number|total)|the total)(?: \w+)?,?\s*\Z", re.IGNORECASE
 )
 _SEAMS = re.compile(r"\b(?:and|but|while|whereas|with)\b|[;“”\"]", re.IGNORECASE)
+_SETTLED = frozenset({Category.KILLED, Category.INJURED, Category.KILLED_OR_INJURED})
 _FLIGHT = frozenset({Category.DISPLACED, Category.REFUGEE, Category.DISPLACED_INTERNAL, Category.SHELTERED})
 
 
@@ -87,19 +90,45 @@ def bind_english(
             continue
         if quantity.year_like and counted.unit is None and _bare_year(view, quantity, sentence, lexicon):
             continue
-        later = quantities[index + 1 : index + 6]
+        later = _blocking(view, sentence, counted, quantities[index + 1 : index + 6], lexicon)
+        first = found[-1] if found else None
         bound = _bind(view, sentence, quantity, counted, lexicon, later) or _ellipsis(
             view, sentence, quantity, counted, found, lexicon
         )
+        if bound is not None and first is not None and counted.unit is None and _explains(first, bound, counted):
+            continue
         if bound is not None and bound.part_of is None and found and _is_part(view, quantity, found[-1]):
             bound = replace(bound, part_of=found[-1].quantity)
+        if bound is None and found:
+            bound = _other_count(view, quantity, found[-1], lexicon)
         if bound is None and before is not None and not found and not counted.thing:
             bound = _of_these(view, sentence, quantity, counted, before)
-        if bound is not None and not (quantity.one and (counted.unit is None or bound.rule.endswith(".head"))):
-            found.append(_hedge_behind(view, replace(bound, unit=counted.unit or Unit.PERSON), lexicon))
+        if bound is not None and not _only_one(view, quantity, counted, bound):
+            bound = _whither(
+                view,
+                sentence,
+                replace(bound, unit=counted.unit or bound.unit, named=counted.unit is not None),
+                later,
+                lexicon,
+            )
+            found.append(_hedge_behind(view, bound, lexicon))
     found = [_shared_hedge(view, found[:index], bound) for index, bound in enumerate(found)]
     clauses = part_clauses(view, sentence.start, sentence.end, found, _SEAMS)
     return [replace(bound, clause=clause) for bound, clause in zip(found, clauses, strict=True)]
+
+
+def _blocking(
+    view: str, sentence: Sentence, counted: _Counted, later: list[Quantity], lexicon: Lexicon
+) -> list[Quantity]:
+    """The numbers ahead that may be the subject instead; "8,000 people in 22 districts were hit" has one subject."""
+    if counted.unit is None:
+        return later
+    return [
+        item
+        for item in later
+        if not _WHERE.search(view, max(sentence.start, item.begin - 8), item.begin)
+        or not _counted(view, item, sentence.end, lexicon).thing
+    ]
 
 
 def _bind(
@@ -114,15 +143,33 @@ def _bind(
     if toll is not None:
         return toll
     left = _left(view, sentence, quantity, counted, lexicon)
-    if left is not None and not (left.rule in lexicon.words("weak_triggers") and counted.unit is None):
+    weak = counted.unit is None and "more" not in counted.words
+    if left is not None and not (left.rule in lexicon.words("weak_triggers") and weak):
         return left
     right = _right(view, sentence, quantity, counted, lexicon, later)
     head = _head(view, quantity, counted, lexicon)
+    if right is not None and head is not None and head.category in _SETTLED and right.category != head.category:
+        return head
     if right is not None and head is not None and _outranks(view, right, head):
         return replace(head, measure=right.measure)
     if right is not None and (counted.unit is not None or right.trigger[0] - counted.end < 40):
         return right
     return head
+
+
+def _whither(view: str, sentence: Sentence, bound: Bound, later: list[Quantity], lexicon: Lexicon) -> Bound:
+    """Displaced people who are said to be within the country or over a border: "displaced six million inside it"."""
+    if bound.category not in (Category.DISPLACED, Category.REFUGEE) or bound.rule.endswith((".head", ".toll")):
+        return bound
+    first = max(bound.counted[1], bound.trigger[1])
+    last = min(sentence.end, first + 70, *(item.begin for item in later if item.begin >= first))
+    stop = re.search(r"[,;:.“”]|\b(?:and|but|while|after|when)\b", view[first:last])
+    behind = view[first : first + stop.start() if stop else last]
+    if bound.category is Category.DISPLACED and lexicon.pattern("across_behind", "{}").search(behind):
+        return replace(bound, category=Category.REFUGEE, rule=f"{bound.rule}.across")
+    if bound.category is Category.DISPLACED and lexicon.pattern("within_behind", "{}").search(behind):
+        return replace(bound, category=Category.DISPLACED_INTERNAL, rule=f"{bound.rule}.within")
+    return bound
 
 
 def _outranks(view: str, right: Bound, head: Bound) -> bool:
@@ -135,7 +182,7 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
     of = _OF.match(view, quantity.end, end)
     at = of.end() if of else quantity.end
     words: list[str] = []
-    place = at
+    place = adverb = at
     last_person = -1
     person = lexicon.pattern("persons", r"(?:{}|famil(?:y|ies)|households?)\Z")
     while len(words) < 7:
@@ -148,11 +195,12 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
         if word in lexicon.words("counted_stops") or _is_verb(view, match, word, end, person, lexicon):
             break
         at = match.end()
+        adverb = adverb if word.endswith("ly") else at
         words.append(word.removesuffix("'s"))
         if person.match(words[-1]):
             last_person, place = len(words), at
     if last_person < 0:
-        place = at if words else quantity.end
+        place = adverb if words else quantity.end
     kept = words[:last_person] if last_person > 0 else words
     unit = counted_unit(kept, lexicon)
     things = lexicon.pattern("not_persons", r"(?:{})\Z")
@@ -208,6 +256,8 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
             continue
         place = (start + match.start(), start + match.end())
         bound = bound_by(tolls.which(match), quantity, place, (quantity.end, max(quantity.end, counted.end)))
+        if counted.unit is None and lexicon.pattern("households", r"\b(?:{})\b").search(left, match.start()):
+            bound = replace(bound, unit=Unit.HOUSEHOLD)
         return _toll_hedge(bound, left, start, match.start(), match.end(), lexicon)
     return None
 
@@ -218,7 +268,7 @@ def _verb_reach(left: str, at: int, verbs: str) -> re.Match[str] | None:
 
 def _whole_label(match: re.Match[str], reached: re.Match[str]) -> bool:
     """A lone "deaths" or "injured" is a toll only as a label ("Injured: 30") or with a verb close by."""
-    if re.search(r"toll|number|count", match.group(), re.IGNORECASE):
+    if re.search(r"toll|number|count|figure", match.group(), re.IGNORECASE):
         return True
     tail = reached.group()[len(reached.group("mid")) :].strip().lower()
     return len(reached.group("mid").strip()) <= 12 and tail not in ("of", "to", "at", "as", "was")
@@ -241,7 +291,7 @@ def _toll_hedge(bound: Bound, left: str, start: int, first: int, last: int, lexi
 
 
 def _left(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon) -> Bound | None:
-    if view[quantity.begin].isupper() and quantity.begin > sentence.start:
+    if view[quantity.begin].isupper() and quantity.begin > sentence.start and "and" not in _words(view, quantity):
         return None  # a new line without a full stop: "evacuated / Hundreds of firefighters"
     start = max(sentence.start, quantity.begin - 80)
     left = view[start : quantity.begin]
@@ -258,8 +308,14 @@ def _left(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
         and not quantity.vague
     ):
         return None
+    if trigger.then is not None and not trigger.then.match(view, quantity.end, min(sentence.end, quantity.end + 110)):
+        return None
     place = (start + match.start(), start + match.end())
     return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
+
+
+def _words(view: str, quantity: Quantity) -> list[str]:
+    return view[quantity.start : quantity.end].split()
 
 
 def _head(view: str, quantity: Quantity, counted: _Counted, lexicon: Lexicon) -> Bound | None:
@@ -304,16 +360,35 @@ def _right(
             return None
         if _counts_its_object(view, counted.end + match.end(), match.group(), between, later):
             return None
-        place = (counted.end + match.start(), counted.end + match.end())
-        return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
+        main = _main_verb(tail, match, between, triggers) or match
+        place = (counted.end + main.start(), counted.end + main.end())
+        return bound_by(triggers.which(main), quantity, place, (quantity.end, max(quantity.end, counted.end)))
     return None
+
+
+def _main_verb(tail: str, match: re.Match[str], between: str, triggers: TriggerSet) -> re.Match[str] | None:
+    """What is said of "the 2,300 people who had taken shelter at the stadium", behind the relative clause."""
+    if not re.match(r"\s*(?:who|that)\b", between):
+        return None
+    later = triggers.pattern.search(tail, match.end())
+    if later is None or triggers.which(later).after is not None:
+        return None
+    gap = tail[match.end() : later.start()]
+    if len(gap.split()) > 8 or re.search(r"\b(?:and|or|who|to|that)\b", gap):
+        return None
+    is_verb = re.search(r"\b(?:were|was|are|is|have|has|had|been)\s*\Z", gap) or re.match(
+        r"(?:went|returned|died|fled|crossed|came|arrived|left|perished|drowned|headed|disappeared)", later.group()
+    )
+    return later if is_verb else None
 
 
 def _clause_end(view: str, start: int, end: int, lexicon: Lexicon) -> int:
     tail = view[start:end]
     for aside in _ASIDE.finditer(tail):
         tail = tail[: aside.start()] + " " * (aside.end() - aside.start()) + tail[aside.end() :]
-    barrier = lexicon.pattern("barriers", r"[;:“”\"]|,(?!\d)|\b(?:{})\b").search(tail)
+    barrier = lexicon.pattern(
+        "barriers", r"[;:“”\"]|,(?!\d|\s(?:have|has|had|were|was|are|is|remain|died|fled)\b)|\b(?:{})\b"
+    ).search(tail)
     return start + barrier.start() if barrier else end
 
 
@@ -361,8 +436,8 @@ def _ellipsis(
     if not found:
         return None
     before = found[-1]
-    left = view[before.end : quantity.begin]
     part = _is_part(view, quantity, before)
+    left = view[before.counted[1] if part else before.end : quantity.begin]
     bare = not counted.words and _ELSEWHERE.match(view, quantity.end) is not None
     goes_on_here = counted.unit is not None or bare or _OF_WHOM.match(view, quantity.end) or "more" in counted.words
     if not part and not goes_on_here:
@@ -385,10 +460,35 @@ def _ellipsis(
     )
 
 
+def _only_one(view: str, quantity: Quantity, counted: _Counted, bound: Bound) -> bool:
+    """Whether "one" is a pronoun rather than a number of people; "and one in Cuba" is one more."""
+    if not quantity.one or (counted.unit is not None and not bound.rule.endswith(".head")):
+        return False
+    return bound.rule != "en.ellipsis" or _ELSEWHERE.match(view, quantity.end) is None
+
+
+def _explains(first: Bound, bound: Bound, counted: _Counted) -> bool:
+    """Whether a number only parts the one before it: "Three aid workers, two Kenyan and one Ugandan, were ...".
+
+    Nouns ("nine Pakistanis") are figures of their own.
+    """
+    same = first.trigger == bound.trigger and first.rule == bound.rule and bound.rule.endswith(".right")
+    adjective = bool(counted.words) and not counted.words[0].endswith("s")
+    return same and first.counted[1] > first.quantity.end and first.named and adjective
+
+
 def _is_part(view: str, quantity: Quantity, before: Bound) -> bool:
     if re.match(r"\s*of\s+(?:them|whom)\b", view[quantity.end : quantity.end + 12]):
         return True
-    return _PART.search(view[before.end : quantity.begin]) is not None
+    return _PART.search(view[before.counted[1] : quantity.begin]) is not None
+
+
+def _other_count(view: str, quantity: Quantity, before: Bound, lexicon: Lexicon) -> Bound | None:
+    """The same people counted by somebody else: "activists put the true number at 12,000"."""
+    left = view[before.end : quantity.begin]
+    if len(left) > 140 or not lexicon.pattern("other_counts", r"(?:{})\s*\Z").search(left):
+        return None
+    return replace(before, quantity=quantity, rule="en.other-count", part_of=None, counted=(quantity.end, quantity.end))
 
 
 def _of_these(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, before: Bound) -> Bound | None:
@@ -433,6 +533,9 @@ def _shared_hedge(view: str, before: list[Bound], bound: Bound) -> Bound:
     first = before[-1]
     between = view[first.end : bound.quantity.begin]
     if first.quantity.hedge is not Hedge.AT_LEAST or not first.rule.endswith(".right") or between.strip() != "and":
+        return bound
+    told = re.search(r"\b(?:were|was|are|is|have|had|suffered|sustained)\b", view[bound.counted[1] : bound.trigger[1]])
+    if told or view[first.trigger[0] : first.trigger[1]].lower() in ("died", "perished", "fled"):
         return bound
     place = (first.quantity.hedge_start, first.quantity.hedge_end)
     return replace(bound, quantity=hedge_with(bound.quantity, first.quantity.hedge, *place))

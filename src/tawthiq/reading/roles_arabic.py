@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from tawthiq.reading.binding import Bound, bound_by, counted_unit, part_clauses
 from tawthiq.reading.lexicon import Lexicon
-from tawthiq.reading.quantities import Quantity, hedge_with
+from tawthiq.reading.quantities import Quantity, dual_nouns, hedge_with
 from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import Category, Hedge, Unit
 
@@ -27,7 +27,12 @@ _SEAMS = re.compile(r"[;“”\"،,]|\s(?=و\w)")
 _BARRIER = re.compile(r"[;:“”]|\.\s|(?<!\w)(?:فيما|بينما|لكن|حيث|عندما|حين|بعد ان|الذي|التي)(?!\w)")
 _AMONG = re.compile(r"\s+(?:من\s+)?(?:بينهم|بينها|منهم|ضمنهم)\s+\S+\s+\S+(?:\s+و\S+(?:\s+\S+)?)??(?=\s)")
 _AMONG_BEFORE = re.compile(r"(?:بينهم|بينها|منهم|ضمنهم)\s+$")
+_AND_INJURED = re.compile(r"\s+و(?:ال)?(?:جرح|مصاب)")
+_LABEL = re.compile(r"(?:\s+\w+)?\s*:\s*\Z")
+_LED = re.compile(r"(?:بلغ|وصل|تجاوز|ارتفع|قدر|يبلغ|يتجاوز|يقدر|فاق)ت?\s+\Z")
 _LEFT = 130
+_FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
+_HELD = (*_FLIGHT, Category.DETAINED, Category.ABDUCTED, Category.TRAPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +54,54 @@ def bind_arabic(view: str, sentence: Sentence, quantities: list[Quantity], lexic
         if counted.thing or (quantity.year_like and counted.unit is None):
             continue
         bound = _bind(view, sentence, quantity, counted, found, lexicon)
-        among = found and _AMONG_BEFORE.search(view[found[-1].quantity.end : quantity.begin])
-        if bound is None and among and counted.unit is not None and not quantity.one:
-            place = (quantity.start, quantity.end)
-            bound = replace(
-                found[-1], quantity=quantity, rule="ar.part", trigger=place, counted=(place[1], counted.end)
-            )
+        part = _part(view, quantity, counted, found)
+        if part is not None and bound is not None and bound.rule.endswith((".head", ".after")):
+            bound = replace(bound, part_of=part.part_of)
+        else:
+            bound = part or bound
+        if bound is None:
+            bound = _and_one_more(view, quantity, counted, found)
         if bound is None:
             continue
-        if among:
-            bound = replace(bound, part_of=found[-1].quantity)
         bound = _across(view, sentence, bound, lexicon)
         taken = counted.end
         found.append(_hedge_behind(view, replace(bound, unit=counted.unit or Unit.PERSON), lexicon))
     clauses = part_clauses(view, sentence.start, sentence.end, found, _SEAMS)
     return [replace(bound, clause=clause) for bound, clause in zip(found, clauses, strict=True)]
+
+
+def _part(view: str, quantity: Quantity, counted: _Counted, found: list[Bound]) -> Bound | None:
+    """A part of the number before: "بينهم 41 طفلا و28 امرأة", "ثلاثة منهم"."""
+    if not found or quantity.one:
+        return None
+    last = found[-1]
+    between = view[last.counted[1] : quantity.begin]
+    theirs = counted.words[:1] in (("منهم",), ("منهن",))
+    among = _AMONG_BEFORE.search(view[last.quantity.end : quantity.begin]) is not None
+    goes_on = last.part_of is not None and between.strip() in ("و", ", و", "")
+    if not (among or theirs or goes_on) or (counted.unit is None and not among):
+        return None
+    if theirs and _ahead(view, last, quantity):
+        return None
+    whole = last.part_of or last.quantity
+    place = (quantity.start, quantity.end)
+    end = max(quantity.end, counted.end)
+    return replace(last, quantity=quantity, rule="ar.part", trigger=place, counted=(place[1], end), part_of=whole)
+
+
+def _ahead(view: str, last: Bound, quantity: Quantity) -> bool:
+    """Whether a verb of another event stands right before "two of them": "توفي اثنان منهم"."""
+    between = view[last.counted[1] : quantity.begin].split()
+    return bool(between) and between[-1].removeprefix("و").startswith(
+        ("توف", "قتل", "مات", "لق", "استشهد", "فارق", "افرج", "اطلق")
+    )
+
+
+def _and_one_more(view: str, quantity: Quantity, counted: _Counted, found: list[Bound]) -> Bound | None:
+    """A single person joined to the number right before: "أصيب طفلان وامرأة"."""
+    if not found or not (quantity.noun and quantity.one) or view[found[-1].end : quantity.start].strip() != "و":
+        return None
+    return replace(found[-1], quantity=quantity, rule="ar.ellipsis", counted=(quantity.end, counted.end), part_of=None)
 
 
 def _bind(
@@ -72,12 +110,39 @@ def _bind(
     after = _after(view, sentence, quantity, counted, lexicon)
     if after is not None and after.category is Category.KILLED_OR_INJURED:
         return after
-    head = None if quantity.noun and quantity.one else _head(view, quantity, counted, lexicon)
     before = _before(view, sentence, quantity, counted, found, lexicon)
     if quantity.noun and quantity.one:
         near = before is not None and not view[before.trigger[1] : quantity.start].strip()
         return before if near else None
-    return head or after or before or _toll(view, sentence, quantity, counted, lexicon)
+    head = _head(view, quantity, counted, lexicon)
+    if head is not None:
+        return _event_of(view, head, before, after) or _both(view, head)
+    if before is not None and after is not None:
+        gap = len(view[before.trigger[1] : quantity.begin].split())
+        return before if gap < len(view[counted.end : after.trigger[0]].split()) + 1 else after
+    return after or before or _toll(view, sentence, quantity, counted, lexicon)
+
+
+def _event_of(view: str, head: Bound, before: Bound | None, after: Bound | None) -> Bound | None:
+    """What is said of refugees, displaced or held people: "عاد 5 آلاف نازح" are returned, not displaced."""
+    if head.category not in _HELD:
+        return None
+    if (
+        after is not None
+        and after.category not in _FLIGHT
+        and len(view[head.counted[1] : after.trigger[0]].split()) <= 3
+    ):
+        return after
+    if before is None or before.category in (*_FLIGHT, head.category):
+        return None
+    return before if len(view[before.trigger[1] : head.quantity.begin].split()) <= 3 else None
+
+
+def _both(view: str, head: Bound) -> Bound:
+    """Killed and injured in one number: "مئات القتلى والجرحى"."""
+    if head.category is not Category.KILLED or not _AND_INJURED.match(view, head.counted[1]):
+        return head
+    return replace(head, category=Category.KILLED_OR_INJURED, rule="ar.casualties.head")
 
 
 def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Counted:
@@ -112,7 +177,7 @@ def _head(view: str, quantity: Quantity, counted: _Counted, lexicon: Lexicon) ->
     triggers = lexicon.triggers("head")
     match = triggers.pattern.search(view, quantity.start if quantity.noun else quantity.end, counted.end)
     if match is None and quantity.noun:
-        dual = lexicon.data["duals"].get(view[quantity.start : quantity.end], "")
+        dual = dual_nouns().get(view[quantity.start : quantity.end], "")
         match_dual = triggers.pattern.fullmatch(dual) if dual else None
         if match_dual is not None:
             place = (quantity.start, quantity.end)
@@ -133,6 +198,9 @@ def _after(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted,
         if _BARRIER.search(between) or re.search(r"\d|,", between) or len(between.split()) > 6:
             return None
         if match.group() in ("قتل", "بجروح") and between.strip():
+            continue
+        needed = triggers.which(match).after
+        if needed is not None and not needed.search(view[max(sentence.start, quantity.begin - 40) : quantity.begin]):
             continue
         return bound_by(triggers.which(match), quantity, match.span(), (quantity.end, counted.end))
     return None
@@ -176,7 +244,9 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
     tolls = lexicon.triggers("toll")
     reach = lexicon.pattern("toll_reach", r"(?P<mid>.{0,130}?)(?<!\w){}\s*$")
     for match in reversed(list(tolls.pattern.finditer(left))):
-        if reach.match(left, match.end()) or not left[match.end() :].strip():
+        label = _LABEL.match(left, match.end()) is not None
+        led = _LED.search(left[: match.start()]) is not None and len(left[match.end() :].split()) <= 6
+        if reach.match(left, match.end()) or label or led or not left[match.end() :].strip():
             place = (start + match.start(), start + match.end())
             return bound_by(tolls.which(match), quantity, place, (quantity.end, counted.end))
     return None

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from tawthiq.reading.binding import Bound, bound_by, counted_unit, part_clauses
 from tawthiq.reading.lexicon import Lexicon
-from tawthiq.reading.quantities import Quantity, hedge_with
+from tawthiq.reading.quantities import Quantity, hedge_with, unhedged
 from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import Category, Hedge, Unit
 
@@ -120,13 +120,13 @@ def _head(view: str, quantity: Quantity, counted: _Counted, lexicon: Lexicon) ->
         if match is None:
             return None
         return bound_by(triggers.which(match), quantity, match.span(), (quantity.end, match.end()))
-    match = next(iter(triggers.pattern.finditer(view, start, end)), None)
+    match = next((item for item in triggers.pattern.finditer(view, start, end + 24) if item.start() < end), None)
     if match is None:  # "personnes déplacées", "hommes blessés": the adjective behind the people
         match = triggers.pattern.match(view, _skip(view, end))
         if match is None or not lexicon.pattern("adjectives", r"(?:{})\Z").match(match.group().lower()):
             return None
         end = match.end()
-    return bound_by(triggers.which(match), quantity, match.span(), (quantity.end, end))
+    return bound_by(triggers.which(match), quantity, match.span(), (quantity.end, max(end, match.end())))
 
 
 def _skip(view: str, at: int) -> int:
@@ -162,14 +162,16 @@ def _before(
     if found:
         start = max(start, found[-1].end)
     left = view[start : quantity.begin]
-    cut = max((item.end() for item in lexicon.pattern("openers", r"[;“”]|(?<!\w)(?:{})(?!\w)").finditer(left)), default=0)
+    cut = max(
+        (item.end() for item in lexicon.pattern("openers", r"[;“”]|(?<!\w)(?:{})(?!\w)").finditer(left)), default=0
+    )
     start, left = start + cut, left[cut:]
     for position in ("before", "toll"):
         triggers = lexicon.triggers(position)
         match = max(triggers.pattern.finditer(left), key=lambda item: item.start(), default=None)
         if match is None:
             continue
-        between = left[match.end() :]
+        between = view[start + match.end() : quantity.start]
         gap = len(between.split())
         if position == "toll":
             reach = lexicon.pattern("toll_reach", r"(?:{})").search(between)
@@ -178,6 +180,8 @@ def _before(
         elif gap > _MOST_WORDS or (counted.unit is None and gap > 2):
             continue
         place = (start + match.start(), start + match.end())
+        if position == "toll":  # "выросло до 217": the word leads to the number, it does not hedge it
+            quantity = unhedged(quantity, between, lexicon)
         return bound_by(triggers.which(match), quantity, place, (quantity.end, counted.end)), gap
     return None, 0
 

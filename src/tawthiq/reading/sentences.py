@@ -1,6 +1,6 @@
 """The sentences of a report.
 
-The rules kept here: abbreviations and initials do not end a sentence. A sentence longer than four thousand characters
+The rules kept here: abbreviations and initials do not end a sentence. A sentence longer than two thousand characters
 is cut at a space, so that a page on one line is read in time that grows with its length only.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tawthiq.reading.layout import Paragraph
 from tawthiq.reading.lexicon import Lexicon
 
-LONGEST_SENTENCE = 4000
+LONGEST_SENTENCE = 2000
 _END = re.compile(r"[.!?…]+[\"”'’)\]]*(?=\s|$|[“A-Z])|\n(?=\s*\n)|(?<=[.!?])\s{2,}")
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"]+$")
 

@@ -32,6 +32,8 @@ from tawthiq.terms.figures import (
 )
 
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
+_MOVING = (*_FLIGHT, Category.RETURNED)
+_FAR = 400
 _FINAL = re.compile(r"[\s,.;:'’“”\"]+\Z")
 
 
@@ -72,11 +74,14 @@ def look_around(
     start, end = max(bound.clause[0], scope[0]), min(bound.clause[1], scope[1])
     if start > bound.quantity.start or end < bound.quantity.end:
         start, end = bound.clause
+    quantity = bound.quantity  # a page on one line is one long sentence: nothing far off belongs to the figure
+    start, end = max(start, quantity.start - _FAR), min(end, quantity.end + _FAR)
+    scope = (max(scope[0], quantity.start - _FAR), min(scope[1], quantity.end + _FAR))
     rate = lexicon.pattern("rate", r"(?<!\w)(?:{})(?!\w)").search(folded.view, start, end)
     since = _stretch(lexicon.pattern("since", "{}").search(folded.view, start, end))
     words = folded.view[slice(*since)] if since else ""
     began = resolve(words, published_on, lexicon.language) if since else None
-    clause = folded.view[start:end]
+    clause = folded.view[max(quantity.start - _FAR, min(start, bound.clause[0])) : max(end, quantity.end)]
     return Around(
         measure=Measure.RATE if rate else _measure(folded.view, bound, clause, words, lexicon),
         modality=_modality(folded.view, bound, start, lexicon),
@@ -125,7 +130,9 @@ def _period(
     for first, last in (clause, (scope[0], max(scope[0], min(clause[0], scope[0] + 90)))):
         for match in pattern.finditer(folded.view, first, last):
             inside = since is not None and since[0] <= match.start() < since[1]
-            holds = any(found.start() < match.end() <= found.end() for found in dated.finditer(folded.view, first, last))
+            holds = any(
+                found.start() < match.end() <= found.end() for found in dated.finditer(folded.view, first, last)
+            )
             if not inside and not holds:
                 return read_time(match.group(), folded.span(*match.span()), published_on, lexicon.language)
     return None
@@ -151,14 +158,23 @@ def _as_of(
 
 
 def _measure(view: str, bound: Bound, clause: str, since: str, lexicon: Lexicon) -> Measure:
-    if bound.measure is not None and bound.category not in _FLIGHT:
+    if bound.measure is not None and bound.category not in _MOVING:
         return bound.measure
+    if bound.category is not Category.KILLED and _stays(view, bound, lexicon):
+        return Measure.STOCK
     total = bool(since) or lexicon.pattern("cumulative", r"(?<!\w)(?:{})(?!\w)").search(clause) is not None
     if bound.measure is Measure.STOCK and not total:
         return Measure.STOCK
-    if bound.category in _FLIGHT and _standing(view, bound, lexicon):
+    if bound.category in _FLIGHT and not since and _standing(view, bound, lexicon):
         return Measure.STOCK
     return Measure.CUMULATIVE if total else Measure.FLOW
+
+
+def _stays(view: str, bound: Bound, lexicon: Lexicon) -> bool:
+    """Whether people are said to be in the state still: "13 people remain hospitalised"."""
+    if "stays" not in lexicon.data or bound.trigger[0] < bound.quantity.end:
+        return False
+    return lexicon.pattern("stays", r"\b(?:{})\b").search(view, bound.counted[1], bound.trigger[1]) is not None
 
 
 def _standing(view: str, bound: Bound, lexicon: Lexicon) -> bool:
@@ -179,7 +195,8 @@ def _modality(view: str, bound: Bound, start: int, lexicon: Lexicon) -> Modality
         return bound.modality
     for name in lexicon.data["modality"]:
         first = bound.clause[0] if name == "verified" else start
-        near = view[max(first, bound.start - 60) : bound.end]
+        last = max(bound.end, bound.clause[1]) if name == "verified" else bound.end
+        near = view[max(first, bound.start - 60) : last]
         if lexicon.pattern(f"modality.{name}", r"(?<!\w)(?:{})(?!\w)").search(near):
             return Modality(name)
     return Modality.ASSERTED

@@ -108,23 +108,31 @@ def _one(
     match: re.Match[str], words: str, published_on: date | None, language: str, lender: Stretch | None
 ) -> Stretch | None:
     got = match.groupdict()
-    if got["iso"]:
-        return _day(*map(int, got["iso"].split("-")), TimeBasis.STATED)
-    if got["numyear"]:
-        return _numeric(int(got["first"]), int(got["second"]), int(got["numyear"]))
+    if got["iso"] or got["numyear"]:
+        return _in_figures(got)
+    if got["year4"]:
+        number = int(got["year4"])
+        return Stretch(date(number, 1, 1), date(number, 12, 31), DatePrecision.YEAR, TimeBasis.STATED)
+    if got["bare"]:
+        return _borrowed(int(got["bare"]), lender)
     data = load_lexicon(language).data
     named = got["month"] or got["month2"] or got["month3"]
     if named:
-        number = _number(data["months"], named)
         year = got["year"] or got["year2"] or got["year3"]
-        return _calendar(number, got["day"] or got["day2"], year, published_on, lender)
-    if got["year4"]:
-        year_number = int(got["year4"])
-        return Stretch(date(year_number, 1, 1), date(year_number, 12, 31), DatePrecision.YEAR, TimeBasis.STATED)
-    if got["bare"]:
-        return _borrowed(int(got["bare"]), lender)
-    if published_on is None:
-        return None
+        return _calendar(_number(data["months"], named), got["day"] or got["day2"], year, published_on, lender)
+    return None if published_on is None else _near(match, words, published_on, data)
+
+
+def _in_figures(got: dict[str, Any]) -> Stretch | None:
+    if got["iso"]:
+        year, month, day = (int(part) for part in got["iso"].split("-"))
+        return _day(year, month, day, TimeBasis.STATED)
+    return _numeric(int(got["first"]), int(got["second"]), int(got["numyear"]))
+
+
+def _near(match: re.Match[str], words: str, published_on: date, data: dict[str, Any]) -> Stretch | None:
+    """Days that only the day of publication gives: "last month", "Tuesday"."""
+    got = match.groupdict()
     if got["relative"]:
         return _relative(got["relative"], published_on, data)
     ahead = re.search(data["ahead"], words[: match.start()], re.IGNORECASE) is not None
@@ -209,7 +217,7 @@ def _shifted(published_on: date, unit: str, shift: int) -> Stretch:
 
 
 def _back(words: str, published_on: date | None, language: str) -> Stretch | None:
-    """ "In the past three weeks": from that long before the day of publication up to it."""
+    """From "in the past three weeks": that long before the day of publication up to it."""
     if published_on is None:
         return None
     data = load_lexicon(language).data
@@ -218,7 +226,9 @@ def _back(words: str, published_on: date | None, language: str) -> Stretch | Non
         return None
     count = match.group("count")
     number = 1 if not count else int(count) if count.isdigit() else data["numbers"]["units"].get(count.lower(), 0)
-    unit = next((name for name, form in data["time_units"].items() if re.search(form, match.group("unit"), re.IGNORECASE)), "")
+    unit = next(
+        (name for name, form in data["time_units"].items() if re.search(form, match.group("unit"), re.IGNORECASE)), ""
+    )
     if not number or not unit or number > 400:
         return None
     days = -(-number // 24) if unit == "hour" else number * _STEPS[unit]

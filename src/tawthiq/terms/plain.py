@@ -34,7 +34,7 @@ class Plain:
         if not isinstance(data, dict):
             raise malformed(cls.__name__)
         found: dict[str, Any] = {}
-        hints = _hints(cls)
+        hints = _hints(cls)  # type: ignore[arg-type]  # classes are hashable
         for item in fields(cls):  # type: ignore[arg-type]
             if item.name in data:
                 found[item.name] = _decode(hints[item.name], data[item.name], f"{cls.__name__}.{item.name}")

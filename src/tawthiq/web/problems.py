@@ -94,10 +94,33 @@ _FILES: Mapping[str, tuple[Words, Words]] = {
         _("Save the list as XLSX, ODS or CSV and try again."),
     ),
     "intake.not_found": (_("The file cannot be opened."), _("Send it again.")),
-    "intake.not_plain_text": (
-        _("The file is not plain text; this version reads plain text only."),
-        _("Save it as plain text (UTF-8), check that nothing is missing, keep the original as an exhibit."),
+    "intake.not_readable": (
+        _("The file is of a kind that is not read: text, HTML, PDF, DOCX and scans are."),
+        _("Save it as one of these, check that nothing is missing, keep the original as an exhibit."),
     ),
+    "intake.locked": (
+        _("The file is locked with a password."),
+        _("Ask for a copy without a password, keep the original as an exhibit."),
+    ),
+    "intake.no_words": (_("The document holds no words."), _("Ask for the file again.")),
+    "intake.too_many_pages": (_("The document has too many pages."), _("Split it into its reports.")),
+    "intake.too_slow": (
+        _("The document took too long to read."),
+        _("Split it, or save its text as plain text."),
+    ),
+    "intake.no_ocr": (
+        _("The file is a scan, and this server has no program to read scans."),
+        _("Ask for Tesseract with its language models to be installed, or type its text."),
+    ),
+    "intake.ended": (
+        _("The document made the reading process end."),
+        _("Save its text as plain text, keep the original as an exhibit."),
+    ),
+    "helix.no_place": (
+        _("The monitoring centre's record has no place for this figure."),
+        _("Leave this figure out."),
+    ),
+    "reading.published": (_("The report cannot be of that day."), _("Give the day it was published.")),
     "intake.password": (_("The file is protected by a password."), _("Save it without a password and try again.")),
     "intake.quotes": (
         _("A cell is far too long: a quotation mark is probably not closed."),

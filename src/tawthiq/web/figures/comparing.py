@@ -104,6 +104,9 @@ def _row(figure: FigureView) -> dict[str, object]:
         "origin": str(figure.origin_id),
         "as_of": figure.as_of,
         "place": figure.place_words,
+        "unit": figure.unit,
+        "group": str(figure.data.get("group") or ""),
+        "modality": figure.modality,
     }
 
 
