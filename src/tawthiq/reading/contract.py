@@ -24,7 +24,7 @@ def to_contract(reading: Reading, *, events: Iterable[Plain] = ()) -> dict[str, 
 
     Args:
         reading: what was read.
-        events: event mentions found in the same text.
+        events: more event mentions of the same text, behind the reading's own.
     """
     return {
         "document": reading.document,
@@ -33,7 +33,7 @@ def to_contract(reading: Reading, *, events: Iterable[Plain] = ()) -> dict[str, 
         "credits": list(reading.credits),
         "figures": [_figure(figure) for figure in reading.figures],
         "quotations": [_quotation(quotation) for quotation in reading.quotations],
-        "events": [event.to_dict() for event in events],
+        "events": [event.to_dict() for event in (*reading.events, *events)],
         "relations": [_relation(relation) for relation in reading.relations],
         "layout": [{"kind": str(part.kind), "span": _span(part.span), "rule": part.rule} for part in reading.layout],
     }

@@ -72,11 +72,6 @@ class Lexicon:
     closing_credit: re.Pattern[str]
     countries: str
 
-    @property
-    def has_speech(self) -> bool:
-        """Whether the language has words for who says what."""
-        return "speech" in self.data
-
     def pattern(self, name: str, template: str = r"\b(?:{})\b") -> re.Pattern[str]:
         """The named entry (a pattern, or a list joined by "or"; dots lead into nests) in a template."""
         return _compiled(self.language, name, template)

@@ -7,31 +7,25 @@ from datetime import date
 from tawthiq.reading.attribution import Attribution, attribute
 from tawthiq.reading.binding import Bound
 from tawthiq.reading.carrying import carry_places
+from tawthiq.reading.events import find_events
 from tawthiq.reading.folding import Folded, fold
 from tawthiq.reading.languages import tell_language
 from tawthiq.reading.layout import read_layout
 from tawthiq.reading.lexicon import Lexicon, load_lexicon
 from tawthiq.reading.proposing import Place, propose
 from tawthiq.reading.quantities import Quantity, find_quantities
+from tawthiq.reading.quotations import find_quotations
+from tawthiq.reading.quoting import find_quoted
 from tawthiq.reading.relations import Placed, relate_figures
 from tawthiq.reading.roles import bind_english
 from tawthiq.reading.roles_arabic import bind_arabic
 from tawthiq.reading.roles_european import bind_european
-from tawthiq.reading.sentences import Places, Quoted, Sentence, find_quoted, split_sentences
+from tawthiq.reading.sentences import Sentence, split_sentences
+from tawthiq.reading.speech_words import load_speech
+from tawthiq.reading.transcripts import find_turns
 from tawthiq.terms.errors import BadInputError
-from tawthiq.terms.figures import (
-    LayoutKind,
-    LayoutPart,
-    Measure,
-    Modality,
-    Quotation,
-    QuotationKind,
-    Reading,
-    ReportedFigure,
-    SpeakerChain,
-)
+from tawthiq.terms.figures import Measure, Modality, Reading, ReportedFigure
 
-_LEAST_WORDS = 4
 _OLDEST, _LATEST = 1800, 9998
 
 
@@ -59,13 +53,12 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
     digest = hashlib.sha256(text.encode()).hexdigest()
     page = read_layout(folded, lexicon)
     sentences = split_sentences(folded.view, page.paragraphs, lexicon)
-    quoted = find_quoted(folded.view, page.paragraphs)
+    quoted = find_quoted(folded, page.paragraphs)
     if language == "und":
         sentences = []
-    if lexicon.has_speech:
-        said = attribute(folded, sentences, quoted, published_on, lexicon)
-    else:
-        said = Attribution(folded, sentences, [], {}, Places(quoted), lexicon)
+    speech = load_speech(lexicon.language)
+    turns = find_turns(folded.view, page.paragraphs, speech)
+    said = attribute(folded, sentences, quoted, published_on, speech, turns=turns, wires=page.credits)
     bounds = _all_bounds(folded.view, sentences, lexicon)
     proposed = tuple(
         _figure(folded, digest, sentences, number, bound, said, published_on, lexicon) for number, bound in bounds
@@ -79,7 +72,8 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
         layout=page.parts,
         credits=page.credits,
         figures=figures,
-        quotations=_quotations(folded, digest, page.parts, quoted, said),
+        quotations=find_quotations(folded, digest, page.parts, quoted, said),
+        events=find_events(folded, digest, sentences, said, lexicon.language),
         relations=relate_figures(_placed(bounds, figures), text),
     )
 
@@ -118,7 +112,7 @@ def _figure(
     sentence = sentences[number]
     quantity = bound.quantity
     bounds = (sentence.start, sentence.end)
-    speaker = said.of_words(number, quantity.start, quantity.end) if lexicon.has_speech else SpeakerChain()
+    speaker = said.of_words(number, quantity.start, quantity.end)
     place = Place(bounds, said.scope(number, bounds, quantity.start))
     return propose(folded, digest, bound, place, speaker, published_on, lexicon)
 
@@ -144,66 +138,3 @@ def _placed(bounds: list[tuple[int, Bound]], figures: tuple[ReportedFigure, ...]
         Placed(index, figure, number, starts.get(bound.part_of.start) if bound.part_of else None)
         for index, ((number, bound), figure) in enumerate(zip(bounds, figures, strict=True))
     ]
-
-
-def _quotations(
-    folded: Folded, digest: str, layout: tuple[LayoutPart, ...], quoted: list[Quoted], said: Attribution
-) -> tuple[Quotation, ...]:
-    found: list[Quotation] = []
-    view = folded.view
-    for quote in quoted:
-        words = view[quote.start : quote.end]
-        if len(words.split()) < _LEAST_WORDS:
-            continue
-        kind = QuotationKind.MIXED if words[:1].islower() else QuotationKind.DIRECT
-        span = folded.span(quote.start, quote.end)
-        speaker = said.of_quoted(quote)
-        found.append(
-            Quotation(
-                document=digest,
-                kind=kind,
-                span=span,
-                words=span.words(folded.raw),
-                speaker=speaker,
-                rules=(f"quotation.{kind}", f"speaker.{speaker.how}"),
-            )
-        )
-    titles = [part.span for part in layout if part.kind is LayoutKind.TITLE]
-    indirect = _indirect(folded, digest, said, [(quote.start, quote.end) for quote in quoted])
-    found += [item for item in indirect if not any(title.start <= item.span.start < title.end for title in titles)]
-    return tuple(sorted(found, key=lambda quotation: (quotation.span.start, quotation.span.end)))
-
-
-def _indirect(folded: Folded, digest: str, said: Attribution, quoted: list[tuple[int, int]]) -> list[Quotation]:
-    """Reported speech: the words of a cue, unless most of them are quoted already."""
-    found: list[Quotation] = []
-    at = 0
-    inner = {item.cue.cue[0] for item in said.spoken if item.cue.according and item.cue.leading}
-    for item in said.spoken:
-        start, end = item.cue.content
-        while start < end and folded.view[start] in " ,;:“”\"'\n":
-            start += 1
-        while end > start and folded.view[end - 1] in ' ,;:.“”"\n':
-            end -= 1
-        while at < len(quoted) and quoted[at][1] <= start:
-            at += 1
-        inside = 0
-        near = at
-        while near < len(quoted) and quoted[near][0] < end:
-            inside += max(0, min(quoted[near][1], end) - max(quoted[near][0], start))
-            near += 1
-        relays = start in inner
-        if relays or not item.chain.known or (end - start) - inside < 24 or inside * 2 > end - start:
-            continue
-        span = folded.span(start, end)
-        found.append(
-            Quotation(
-                document=digest,
-                kind=QuotationKind.INDIRECT,
-                span=span,
-                words=span.words(folded.raw),
-                speaker=said.of_words(item.sentence, start, end) if item.cue.according else item.chain,
-                rules=("quotation.indirect", f"speaker.{item.chain.how}"),
-            )
-        )
-    return found

@@ -1,181 +1,261 @@
-"""Who is named by the words beside a verb of speech, and the memory of who spoke before.
+"""Who is named by the words beside a verb of speech, in languages that write names with capitals.
 
-The rules kept here: a name is a run of capitalised words that is neither a role nor an organisation; a
-surname alone means the person last introduced under it; "he" and "she" mean the last person who spoke, "it"
-the last organisation; "the minister" the last person with that role. What cannot be resolved stays a role
-or stays empty.
+The rules kept here: a name is the last run of capitalised words that is neither a role nor an organisation;
+words before it are the role ("shopkeeper Fadi Rahal"). A surname alone means the person last brought in under
+it. "His deputy", "its director" take the organisation from what "its" means. What cannot be resolved stays a
+role, or stays empty. Arabic has rules of its own (`speakers_arabic`).
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from tawthiq.reading.lexicon import Lexicon
+from tawthiq.reading.memory import Memory
+from tawthiq.reading.speakers_arabic import name_arabic
+from tawthiq.reading.speech_words import SpeechWords, countries
 from tawthiq.terms.figures import How, SpeakerChain
 
-_CAPITAL = re.compile(r"(?:(?:al|el|an|ar|as|ash)-)?[A-ZÀ-Þ]|(?:bin|ibn|de|van|von|al|el|der)\Z")
-_TAIL = re.compile(r"\s+(?:in|on|at|from)\s+.*\Z")
+_CAPITAL = re.compile(r"(?:(?:al|el|an|ar|as|ash|at|ad|d'|l'|o')-?)?[A-ZÀ-ÞĀ-ŽЀ-Я҆Ґ]")
+_TAIL = re.compile(r"\s+(?:in|on|at|from|dans|à|en|в|у)\s+.*\Z")
 _POSSESSIVE = re.compile(r"\A(?:[Tt]he\s+)?(?P<owner>[^,]{2,60}?)(?:'s|s')\s")
 _OF = re.compile(
-    r"\b(?:of|for|from|at|with)\s+(?:the\s+)?(?P<owner>[^,]*[A-Z][^,]*|[^,]*\b(?:agency|ministry|office|police|army)\b[^,]*)\Z"
+    r"\b(?:of|for|from|at|with|by|de|du|des|del|de la)\s+(?:the\s+|la\s+|l'|el\s+)?(?P<owner>[^,]*[A-ZÀ-Þ][^,]*"
+    r"|[^,]*\b(?:agency|ministry|office|police|army|rebels)\b[^,]*)\Z"
 )
-_ARTICLE = re.compile(r"\A(?:the|a|an|one|both)\s+", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\([^)]*\)\s*")
+_AGE = re.compile(r"\A(?:aged )?\d{1,3}(?: ?(?:ans|años|лет|років|years old))?\Z")
+_ELISION = re.compile(r"\A(?:l'|d'|L'|D')(?=\w)")
+_AGED = re.compile(r"\A\d{1,3}-year-old\Z")
+_RELATIVE = re.compile(r"\A(?:who|whose|which|that|qui|dont|que|quien|котор\w+|як(?:ий|а|і))\b", re.IGNORECASE)
+_NAME_IN = re.compile(r"\bname(?: only)?(?: as)?,?\s+(?P<name>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2})\Z")
+_FIELDS = frozenset({"defence", "defense", "civil", "rights", "human", "international", "news", "press", "service"})
+_MOST = 6
 
 
-@dataclass(slots=True)
-class Memory:
-    """Who has spoken so far. Lives for one reading only."""
-
-    persons: dict[str, SpeakerChain] = field(default_factory=dict)
-    person: SpeakerChain | None = None
-    organisation: SpeakerChain | None = None
-
-    def keep(self, chain: SpeakerChain) -> None:
-        """Remember a speaker for later pronouns and surnames."""
-        if chain.name:
-            self.person = chain
-            self.persons[chain.name.split()[-1].lower()] = chain
-        elif chain.role and not chain.organisation:
-            self.person = chain
-        elif chain.organisation:
-            self.organisation = chain
-
-
-def name_speaker(words: str, lexicon: Lexicon, memory: Memory) -> SpeakerChain:
+def name_speaker(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     """The speaker that words such as "Deputy Defence Minister Anna Berg" or "she" name; empty if unsure."""
-    plain = _BRACKET.sub(" ", words).strip(" ,'\"“”")
-    if not plain:
+    plain = _BRACKET.sub(" ", words).strip(" ,'\"“”–—-\x01\n")
+    if not plain or speech.pattern("own_words").search(plain):
         return SpeakerChain()
-    if lexicon.language == "ar":
-        return _arabic(plain, lexicon)
-    low = plain.lower()
-    pronouns: dict[str, str] = lexicon.data["speech"]["pronouns"]
-    if low in pronouns:
-        return _pronoun(pronouns[low], memory)
+    if speech.language == "ar":
+        return name_arabic(plain, speech, memory)
+    pronouns: dict[str, str] = speech.data["pronouns"]
+    if plain.lower() in pronouns:
+        return memory.pronoun(pronouns[plain.lower()])
     pieces = [piece.strip() for piece in plain.split(",") if piece.strip()]
     if len(pieces) >= 2:
-        return _apposition(pieces, lexicon, memory)
-    return _known(_one(plain, lexicon), plain, memory)
+        return _apposition(pieces, speech, memory)
+    return _known(_one(plain, speech, memory), plain, speech, memory)
 
 
-def _pronoun(kind: str, memory: Memory) -> SpeakerChain:
-    if kind == "person" and memory.person is not None:
-        return replace(memory.person, how=How.PRONOUN)
-    if kind == "organisation" and memory.organisation is not None:
-        return replace(memory.organisation, how=How.PRONOUN)
-    return SpeakerChain()
+def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> SpeakerChain:
+    hidden = next((found.group("name") for piece in pieces[1:] if (found := _NAME_IN.search(piece))), "")
+    bare = [piece for piece in pieces if not _AGE.match(piece) and not _RELATIVE.match(piece)]
+    if not bare:
+        return SpeakerChain()
+    if len(bare) == 1:
+        chain = _known(_one(bare[0], speech, memory), bare[0], speech, memory)
+        return replace(chain, name=hidden, how=How.APPOSITIVE) if hidden and not chain.name else chain
+    if speech.listed("others")(bare[0].lower().split()[0]):
+        return _one(bare[-1], speech, memory)
+    chains = [_one(piece, speech, memory) for piece in bare]
+    for place, chain in enumerate(chains):
+        if chain.name and not (chain.organisation and not chain.role):
+            others = [item for item in range(len(bare)) if item != place]
+            other = next((item for item in others if chains[item].role), others[0])
+            return _with_apposed(chain, bare[place], bare[other], chains[other], speech, memory)
+    first, last = chains[0], chains[-1]
+    if not first.known or (not first.organisation and last.organisation and bare[-1][:1].isupper()):
+        return _known(last, bare[-1], speech, memory)
+    return _known(first, bare[0], speech, memory)
 
 
-def _apposition(pieces: list[str], lexicon: Lexicon, memory: Memory) -> SpeakerChain:
-    pieces = [piece for piece in pieces if not piece.isdigit()]
-    first, second = pieces[0], pieces[-1]
-    for name, other in ((first, second), (second, first)):
-        chain = _one(name, lexicon)
-        if chain.name and not chain.organisation:
-            role = _ARTICLE.sub("", other)
-            return replace(
-                _known(chain, name, memory),
-                role=chain.role or role,
-                organisation=_owner(role, lexicon) or chain.organisation,
-                how=How.APPOSITIVE,
-            )
-    return _known(_one(second, lexicon), second, memory)
+def _with_apposed(
+    chain: SpeakerChain, words: str, other: str, apposed: SpeakerChain, speech: SpeechWords, memory: Memory
+) -> SpeakerChain:
+    known = _known(chain, words, speech, memory)
+    role = apposed.role or _without_article(other, speech)
+    joined = chain.role if chain.role and apposed.role == "" else role
+    return replace(
+        known,
+        role=joined or known.role,
+        organisation=apposed.organisation or _owner(role, speech, memory) or chain.organisation or known.organisation,
+        how=How.APPOSITIVE,
+    )
 
 
-def _one(words: str, lexicon: Lexicon) -> SpeakerChain:
-    """One noun phrase without commas."""
-    plain = _ARTICLE.sub("", words)
-    tokens = plain.split()
-    roles = lexicon.pattern("speech.roles", r"(?:{})\Z")
-    titles = lexicon.pattern("speech.titles", r"(?:{})\.?\Z")
-    while tokens and titles.match(tokens[0].lower()):
+def _without_article(words: str, speech: SpeechWords) -> str:
+    tokens = _ELISION.sub("", words).split()
+    is_article, possessives = speech.listed("articles"), speech.data["possessives"]
+    while len(tokens) > 1 and (is_article(tokens[0].lower()) or tokens[0].lower() in possessives):
         tokens = tokens[1:]
-    is_role = [roles.match(token.lower().removesuffix("'s")) is not None for token in tokens]
-    run = len(tokens)
-    while run > 0 and _CAPITAL.match(tokens[run - 1]) and not is_role[run - 1]:
-        run -= 1
+    return " ".join(tokens)
+
+
+def _one(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
+    """One noun phrase without commas."""
+    plain = _without_article(words, speech)
+    tokens = plain.split()
+    is_title, is_role = speech.listed("titles"), speech.listed("roles")
+    titled = False
+    while len(tokens) > 1 and (is_title(tokens[0].lower().rstrip(".")) or _AGED.match(tokens[0])):
+        titled = titled or not _AGED.match(tokens[0])
+        tokens = tokens[1:]
+    plain = " ".join(tokens)
+    roles = [is_role(token.lower().removesuffix("'s").strip("“”\"'")) for token in tokens]
+    run = _name_start(tokens, roles, speech)
     name = tokens[run:]
-    if any(is_role[:run]):
-        return _with_role(tokens, run, is_role, lexicon)
-    if name and run == 0 and not _organised(name, lexicon):
-        return SpeakerChain(name=" ".join(name), how=How.CUE) if len(name) < 6 else SpeakerChain()
-    if _organised(tokens, lexicon) or (name and run == 0):
+    owner = _owned(tokens, run, speech)
+    if owner:
+        return SpeakerChain(name=" ".join(name), organisation=owner, how=How.CUE)
+    return _unowned(tokens, run, roles, words, speech, memory, titled=titled)
+
+
+def _unowned(
+    tokens: list[str], run: int, roles: list[bool], words: str, speech: SpeechWords, memory: Memory, *, titled: bool
+) -> SpeakerChain:
+    """A role with or without a name, a name alone, an organisation, or a trade with a name."""
+    name, plain = tokens[run:], " ".join(tokens)
+    if any(roles[:run]) and not _headed_by_organisation(tokens, run, roles, speech):
+        return _with_role(tokens, run, roles, words, speech, memory)
+    if name and run == 0 and (titled or not _organised(name, speech)):
+        return SpeakerChain(name=" ".join(name), how=How.CUE) if len(name) < _MOST else SpeakerChain()
+    if (name and run == 0) or _organised(tokens, speech):
         return SpeakerChain(organisation=_TAIL.sub("", plain), how=How.CUE)
-    return SpeakerChain(role=plain, how=How.CUE) if tokens and len(tokens) <= 4 and not name else SpeakerChain()
+    if name and _describes(tokens[:run], speech):
+        return SpeakerChain(name=" ".join(name), role=" ".join(tokens[:run]), how=How.CUE)
+    return _described(plain, tokens, name, speech)
 
 
-def _with_role(tokens: list[str], run: int, is_role: list[bool], lexicon: Lexicon) -> SpeakerChain:
+def _described(plain: str, tokens: list[str], name: list[str], speech: SpeechWords) -> SpeakerChain:
+    """A few words without a name: a role of their own kind, or a work and who made it."""
+    made_by = _OF.search(plain)
+    maker = _TAIL.sub("", made_by.group("owner")) if made_by is not None and not name else ""
+    if maker and _organised(maker.split(), speech):
+        return SpeakerChain(role=plain, organisation=maker, how=How.CUE)
+    short = tokens and len(tokens) <= 4 and not name
+    return SpeakerChain(role=plain, how=How.CUE) if short else SpeakerChain()
+
+
+def _headed_by_organisation(tokens: list[str], run: int, roles: list[bool], speech: SpeechWords) -> bool:
+    """Whether a role word only describes an organisation: "UN refugee agency", "miners' union"."""
+    is_preposition = speech.listed("prepositions")
+    end = next((place for place, token in enumerate(tokens) if place and is_preposition(token.lower())), len(tokens))
+    if run < end:
+        return False
+    head = tokens[end - 1].lower()
+    return not roles[end - 1] and speech.listed("organisation_words")(head) and not tokens[0].endswith("'s")
+
+
+def _name_start(tokens: list[str], roles: list[bool], speech: SpeechWords) -> int:
+    is_particle = speech.listed("particles")
+    run = len(tokens)
+    while run > 0 and not roles[run - 1] and (_CAPITAL.match(tokens[run - 1]) or _joins(tokens, run, is_particle)):
+        run -= 1
+    return run
+
+
+def _joins(tokens: list[str], run: int, is_particle: object) -> bool:
+    """A particle within a name: "Abdel bin Omar", never at its start unless it is written large."""
+    inside = run < len(tokens) and run >= 2 and _CAPITAL.match(tokens[run - 2])
+    return bool(inside) and callable(is_particle) and bool(is_particle(tokens[run - 1].lower()))
+
+
+def _owned(tokens: list[str], run: int, speech: SpeechWords) -> str:
+    """The organisation in "WHO's Dr. Priya Raman"; the run then starts behind it."""
+    if run == 0 and len(tokens) > 2 and tokens[0].endswith("'s"):
+        owner = tokens[0].removesuffix("'s")
+        rest = [token for token in tokens[1:] if not speech.listed("titles")(token.lower().rstrip("."))]
+        if _organised([owner], speech) and len(rest) >= 2 and not _organised(rest, speech):
+            tokens[:] = rest
+            return owner
+    return ""
+
+
+def _describes(tokens: list[str], speech: SpeechWords) -> bool:
+    """Whether lower-case words before a name can be a trade or a relation: "shopkeeper", "retired tailor"."""
+    last = tokens[-1].lower()
+    is_preposition = speech.listed("prepositions")
+    plain = all(token[:1].islower() and token.replace("-", "").isalpha() for token in tokens)
+    return plain and len(tokens) <= 3 and not any(is_preposition(token.lower()) for token in tokens) and last != "-"
+
+
+def _with_role(
+    tokens: list[str], run: int, roles: list[bool], words: str, speech: SpeechWords, memory: Memory
+) -> SpeakerChain:
     name = tokens[run:]
-    if name and tokens[run - 1] in ("named", "called"):
+    if name and speech.pattern("named").fullmatch(tokens[run - 1].lower()):
         return SpeakerChain(name=" ".join(name), role=" ".join(tokens[: run - 1]), how=How.CUE)
-    if (
-        (name and tokens[run - 1].lower() in ("for", "of", "to", "in", "at", "the", "and", "from", "on"))
-        or (name and not is_role[run - 1] and len(name) < 2)
-        or _organised(name, lexicon)
-    ):
+    ends_open = bool(name) and speech.listed("prepositions")(tokens[run - 1].lower())
+    single = bool(name) and not roles[run - 1] and len(name) < 2 and not _CAPITAL.match(tokens[0])
+    if ends_open or (single and not _describes(tokens[:run], speech)) or (name and _organised(name, speech)):
         name, run = [], len(tokens)
     role = " ".join(tokens[:run])
-    return SpeakerChain(name=" ".join(name), role=role, organisation=_owner(role, lexicon), how=How.CUE)
+    role = _TAIL.sub("", role) if not name and len(role.split()) > 6 else role
+    organisation = _owner(role, speech, memory) or _possessed(words, speech, memory)
+    return SpeakerChain(name=" ".join(name), role=role, organisation=organisation, how=How.CUE)
 
 
-def _owner(role: str, lexicon: Lexicon) -> str:
+def _possessed(words: str, speech: SpeechWords, memory: Memory) -> str:
+    """The organisation that "its" means in "its director"."""
+    first = words.split(maxsplit=1)[0].lower()
+    if speech.data["possessives"].get(first) != "organisation":
+        return ""
+    return memory.pronoun("organisation").organisation
+
+
+def _owner(role: str, speech: SpeechWords, memory: Memory) -> str:
     """The organisation in a role: "the agency's coordinator", "spokesman of the agency", "UN envoy"."""
     possessive = _POSSESSIVE.match(role)
     if possessive is not None:
         owner = possessive.group("owner")
-        return owner + "s" if role[possessive.end("owner") :].startswith("s'") else owner
+        owner = owner + "s" if role[possessive.end("owner") :].startswith("s'") else owner
+        known = memory.organisation(_without_article(owner, speech))
+        return known.organisation if known is not None else owner
     of = _OF.search(role)
-    if of is not None and _organised(of.group("owner").split(), lexicon):
+    if of is not None and _belonging(of.group("owner").split(), speech):
         return of.group("owner").strip()
-    ahead = []
+    letters = next((token for token in role.split() if len(token) > 1 and token.isalpha() and token.isupper()), "")
+    if letters and letters != role.split(maxsplit=1)[0] and _organised([letters], speech):
+        return letters
+    ahead: list[str] = []
     for token in role.split():
-        if not _CAPITAL.match(token) or lexicon.pattern("speech.roles", r"(?:{})\Z").match(token.lower()):
+        if not _CAPITAL.match(token) or speech.listed("roles")(token.lower()):
             break
         ahead.append(token)
-    return " ".join(ahead) if ahead and _organised(ahead, lexicon) else ""
+    return " ".join(ahead) if ahead and _belonging(ahead, speech) else ""
 
 
-def _organised(tokens: list[str], lexicon: Lexicon) -> bool:
-    words = lexicon.pattern("speech.organisation_words", r"(?:{})\Z")
+def _belonging(tokens: list[str], speech: SpeechWords) -> bool:
+    """Whether words in a role name an organisation and not a field ("defence", "human rights")."""
+    return _organised([token for token in tokens if token.lower() not in _FIELDS], speech)
+
+
+def _organised(tokens: list[str], speech: SpeechWords) -> bool:
+    if not tokens:
+        return False
+    is_organisation = speech.listed("organisation_words")
     parts = [part for token in tokens for part in re.split(r"[-/]", token)]
-    if any(words.match(part.lower().removesuffix("'s").strip(".,")) for part in parts):
+    if any(is_organisation(part.lower().removesuffix("'s").strip('.,"“”')) for part in [*parts, *tokens]):
         return True
-    if len(tokens) == 1 and len(tokens[0]) > 1 and tokens[0].isupper():
+    if len(tokens) == 1 and len(tokens[0]) > 1 and tokens[0].isupper() and tokens[0].isalpha():
         return True
-    return re.fullmatch(lexicon.countries, " ".join(tokens)) is not None
+    return " ".join(tokens) in countries()
 
 
-def _known(chain: SpeakerChain, words: str, memory: Memory) -> SpeakerChain:
+def _known(chain: SpeakerChain, words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     """The fuller form of somebody met before."""
     if chain.name and not chain.role:
-        before = memory.persons.get(chain.name.split()[-1].lower())
-        if before is not None and (chain.name in before.name or before.name in chain.name):
+        before = memory.surname(chain.name)
+        if before is not None:
             longer = chain.name if len(chain.name) > len(before.name) else before.name
-            return replace(before, name=longer, how=How.CUE)
-    definite = words.lower().startswith("the ")
-    if definite and chain.role and not chain.name and memory.person is not None and memory.person.name:
-        head = chain.role.split()[-1].lower()
-        if head in memory.person.role.lower().split() or chain.role.lower() in memory.person.role.lower():
-            return replace(memory.person, how=How.DESCRIPTION)
-    if definite and chain.organisation and len(chain.organisation.split()) == 1 and memory.organisation:
-        whole = memory.organisation.organisation.lower().split()
-        return replace(memory.organisation, how=How.DESCRIPTION) if chain.organisation.lower() in whole else chain
+            return replace(before, name=longer, organisation=chain.organisation or before.organisation, how=How.CUE)
+    definite = words[:4].lower() == "the " or speech.language in ("fr", "es", "ru", "uk")
+    if definite and chain.role and not chain.name:
+        described = memory.described(chain.role)
+        if described is not None:
+            return replace(described, how=How.DESCRIPTION)
+    if definite and chain.organisation and not chain.role and not chain.name:
+        known = memory.organisation(chain.organisation)
+        if known is not None:
+            return replace(known, how=How.DESCRIPTION)
     return chain
-
-
-def _arabic(words: str, lexicon: Lexicon) -> SpeakerChain:
-    tokens = words.split()
-    roles = lexicon.pattern("speech.roles", r"(?:{})\Z")
-    groups = lexicon.pattern("speech.organisation_words", r"(?:{})\Z")
-    if groups.match(tokens[0]):
-        return SpeakerChain(organisation=words, how=How.CUE)
-    count = 0
-    while count < len(tokens) and roles.match(tokens[count]):
-        count += 1
-    if count == 0:
-        return SpeakerChain(name=words, how=How.CUE) if 1 < len(tokens) <= 5 else SpeakerChain()
-    rest = tokens[count:]
-    titled = rest and 2 <= len(rest) <= 4 and tokens[count - 1].startswith("ال") and "في" not in rest
-    if titled:
-        return SpeakerChain(name=" ".join(rest), role=" ".join(tokens[:count]), how=How.CUE)
-    return SpeakerChain(role=words, how=How.CUE)

@@ -122,6 +122,8 @@ class How(StrEnum):
     NEXT_NAMING = "next_naming"
     CONTINUATION = "continuation"
     PARENTHESIS = "parenthesis"
+    LABEL = "label"
+    CREDIT = "credit"
 
 
 class QuotationKind(StrEnum):

@@ -19,6 +19,7 @@ from datetime import date
 from typing import Any
 
 from tawthiq.terms.dates import DatePrecision
+from tawthiq.terms.events import EventMention
 from tawthiq.terms.figure_kinds import (
     Category,
     Hedge,
@@ -34,6 +35,7 @@ from tawthiq.terms.figure_kinds import (
     Unit,
 )
 from tawthiq.terms.plain import Plain, Span, whole
+from tawthiq.terms.speech import SpeakerChain
 
 __all__ = [
     "Category",
@@ -59,36 +61,6 @@ __all__ = [
     "TimeBasis",
     "Unit",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakerChain(Plain):
-    """Who says it, through whom, to whom and when, and how that was found.
-
-    Empty strings are unknown. ``via`` is who relayed the words of the first speaker. ``said_on_words`` are
-    kept as written; ``said_on`` only where a publication day was given to resolve them against.
-    """
-
-    name: str = ""
-    role: str = ""
-    organisation: str = ""
-    via: str = ""
-    addressee: str = ""
-    how: How = How.NONE
-    said_on_words: str = ""
-    said_on: date | None = None
-    span: Span | None = None
-    cue: Span | None = None
-
-    @property
-    def label(self) -> str:
-        """The shortest words that tell this speaker from others: name, else role, else organisation."""
-        return self.name or self.role or self.organisation
-
-    @property
-    def known(self) -> bool:
-        """Whether anybody at all is named."""
-        return bool(self.label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +238,7 @@ class Reading(Plain):
     figures: tuple[ReportedFigure, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     relations: tuple[FigureRelation, ...] = ()
+    events: tuple[EventMention, ...] = ()
 
 
 def _meaning(value: float | str | None) -> str:

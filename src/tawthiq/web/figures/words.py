@@ -76,6 +76,8 @@ HOWS: Words = {
     "next_naming": gettext_lazy("the name follows in the next sentences"),
     "continuation": gettext_lazy("the same speaker goes on"),
     "parenthesis": gettext_lazy("the source stands in brackets"),
+    "label": gettext_lazy("the name stands before a colon, without a verb"),
+    "credit": gettext_lazy("the name stands behind the quoted words"),
 }
 
 UNITS: Words = {"person": gettext_lazy("persons"), "household": gettext_lazy("households")}

@@ -1,0 +1,94 @@
+"""The words for the speaker ahead of a verb of speech, in languages that put the subject first.
+
+The rules kept here: the subject reaches back to the last seam of the sentence (a mark, a quotation, "while").
+An apposition belongs to it, and so does a relative clause, which is skipped ("his neighbour, who asked for
+..., said"). A stretch with a finite verb of its own is no subject.
+"""
+
+import re
+
+from tawthiq.reading.speech_words import SpeechWords
+
+_LEADING_WORD = re.compile(r"\A(?:and|but|yet|so|meanwhile|however|also|then|later|still)\s+", re.IGNORECASE)
+_NAMED = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: (?:[a-z]{2,3} )?[A-ZÀ-Þ][\w'-]+){0,3}")
+_RELATIVE = re.compile(r",\s+(?:who|whose|whom|which|qui|dont|quien|que)\s[^\x01\"“”;:()]*,\s*\Z", re.IGNORECASE)
+_BARE_RELATIVE = re.compile(r"\A(?P<who>[^,]{2,60}?)\s+(?:who|whose|qui|dont|que|quien)\s", re.IGNORECASE)
+_NAMES = re.compile(r"\bname\b[^,]*,\s*\Z|\b(?:named|called|as)\s+[A-Z][\w'-]+(?: [A-Z][\w'-]+)*,\s*\Z")
+_BRACKETED = re.compile(r"\s*\([^()\x01]{2,80}\)\s*\Z")
+_REACH = 260
+_MOST_WORDS = 18
+
+
+def subject_before(before: str, speech: SpeechWords) -> tuple[int, int] | None:
+    """The place of the subject in the words before a verb, or None."""
+    end = _without_adverbs(before, speech)
+    bracket = _BRACKETED.search(before, max(0, end - _REACH), end)
+    end = bracket.start() if bracket is not None else end
+    clause = _RELATIVE.search(before, max(0, end - _REACH), end)
+    if clause is not None:
+        place = _cut(before, clause.start(), speech)
+        named = place is not None and _NAMES.search(clause.group())
+        return (place[0], clause.end() - 1) if place is not None and named else place
+    return _cut(before, end, speech)
+
+
+def _without_adverbs(before: str, speech: SpeechWords) -> int:
+    adverbs = speech.pattern("adverbs", r"(?:(?<![\w'-])(?:{})(?![\w'-])\s*)*\Z")
+    return adverbs.search(before, max(0, len(before) - 60)).start()  # type: ignore[union-attr]
+
+
+def _cut(before: str, end: int, speech: SpeechWords) -> tuple[int, int] | None:
+    start = 0
+    for boundary in speech.pattern("boundary").finditer(before, max(0, end - _REACH), end):
+        start = boundary.end()
+    segment = before[start:end]
+    apposition = segment.rstrip().endswith(",")
+    pieces = [(m.start(), m.end()) for m in re.finditer(r"[^,]+", segment) if m.group().strip()]
+    if not pieces:
+        return None
+    first = pieces[-1]
+    if len(pieces) >= 2 and apposition:
+        first = _apposed_to(segment, pieces, speech)
+    elif len(pieces) >= 2 and re.match(r"\s*(?:an?|the)\s", segment[slice(*first)]):
+        first = _named_before(segment, pieces) or first
+    start, end = start + first[0], start + pieces[-1][1]
+    return _trimmed(before, start, end, speech)
+
+
+def _apposed_to(segment: str, pieces: list[tuple[int, int]], speech: SpeechWords) -> tuple[int, int]:
+    """The piece an apposition hangs on; two pieces back where "Major General, ret., 61," lies between."""
+    if len(pieces) >= 3 and re.fullmatch(r"\s*\d{1,3}\s*", segment[slice(*pieces[-2])]):
+        return pieces[-3]
+    last = segment[slice(*pieces[-1])].strip()
+    small = last.split()[0].lower()
+    if len(pieces) >= 3 and small in ("of", "de", "from", "du"):
+        return pieces[-3]
+    return pieces[-2] if speech.language != "ar" else pieces[-1]
+
+
+def _named_before(segment: str, pieces: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The name in "Sara Haddad, 54, a farmer said"."""
+    for piece in reversed(pieces[:-1]):
+        words = segment[slice(*piece)].strip()
+        if words.isdigit():
+            continue
+        return piece if _NAMED.fullmatch(words) and " " in words else None
+    return None
+
+
+def _trimmed(before: str, start: int, end: int, speech: SpeechWords) -> tuple[int, int] | None:
+    words = before[start:end]
+    lead = len(words) - len(words.lstrip())
+    for nested in speech.pattern("verbs", r"(?<![\w'-])(?:{})(?![\w'-])\s+(?=\S)").finditer(words):
+        lead = nested.end()
+    opening = _LEADING_WORD.match(words[lead:])
+    start += lead + (opening.end() if opening else 0)
+    words = before[start:end].rstrip()
+    relative = _BARE_RELATIVE.match(words)
+    if relative is not None:
+        words = relative.group("who")
+    if not words or len(words.split()) > _MOST_WORDS or speech.pattern("finite").search(words):
+        return None
+    if re.fullmatch(r"\w+ing", words):
+        return None
+    return start, start + len(words)
