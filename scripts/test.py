@@ -2,8 +2,9 @@
 
 ``python3 run.py test`` runs both, the second on every processor (up to `MOST_WORKERS`, a file of tests on one); with
 arguments, pytest gets them and only the SQLite run is made, as in ``python3 run.py test tests/matching -x``. The
-PostgreSQL server comes with the development lock, lives in a folder of its own under the temporary folder, listens on a socket there and nowhere else,
-and is stopped at the end. Where it cannot be had, the tests of that run are counted as skipped, with the reason.
+PostgreSQL server comes with the development lock, lives in a folder of its own under the temporary folder, listens on
+a socket there and nowhere else, and is stopped at the end. Where it cannot be had, the tests of that run are counted
+as skipped, with the reason.
 (Started as root, the server's package makes an
 account ``pgserver`` for it, because PostgreSQL refuses to run as root.)
 """

@@ -264,7 +264,6 @@ def test_the_home_of_counts_asks_little_of_the_database(counted: SmallMission, s
     assert len(asked) <= 19
 
 
-
 @pytest.mark.usefixtures("counted")
 @pytest.mark.parametrize(
     ("asked", "rows"),

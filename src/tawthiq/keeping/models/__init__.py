@@ -1,5 +1,17 @@
 """Tables of a mission: fields, constraints and ``__str__`` only. What must hold for any caller is a constraint."""
 
+from tawthiq.keeping.models.access import (
+    COMMON,
+    CodeSecret,
+    Compartment,
+    FailedSignIn,
+    GivenCopy,
+    Grant,
+    MemberSession,
+    Passkey,
+    Receipt,
+    SecondPersonRequest,
+)
 from tawthiq.keeping.models.custody import (
     AuditEntry,
     Authority,
@@ -12,18 +24,6 @@ from tawthiq.keeping.models.custody import (
     LedgerEntry,
     LedgerKey,
     Timestamp,
-)
-from tawthiq.keeping.models.access import (
-    COMMON,
-    CodeSecret,
-    Compartment,
-    FailedSignIn,
-    GivenCopy,
-    Grant,
-    MemberSession,
-    Passkey,
-    Receipt,
-    SecondPersonRequest,
 )
 from tawthiq.keeping.models.figures import Figure, FigureDecision, FigureRelation, Quotation
 from tawthiq.keeping.models.identity import (
