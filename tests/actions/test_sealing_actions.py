@@ -112,7 +112,7 @@ def test_a_monitor_adds_to_their_own_interview_alone(mission: TestMission, held:
     others = record_interview(FORM, viewer=mission.viewer()).source_id
     monitor = mission.viewer(Role.MONITOR)
     add_sealed(own, [given(held, own, version=2)], viewer=monitor)
-    assert queries.newest_versions(own) == {"name": 2}
+    assert queries.newest_versions(own, viewer=monitor) == {"name": 2}
     for add in (
         lambda: add_sealed(others, [given(held, others)], viewer=monitor),
         lambda: seal_words_on_arrival(others, {"name": "x"}, viewer=monitor),

@@ -12,7 +12,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from missions import ON_POSTGRESQL, TestMission
-from tawthiq.keeping.models import CountedFrame, Record
+from tawthiq.keeping.models import COMMON, CountedFrame, Record
 from tawthiq.keeping.queries.results import counted_frames
 from tawthiq.keeping.writes.results import add_frames, add_result
 
@@ -31,6 +31,7 @@ def _keep(mission: TestMission) -> object:
         settings={},
         inputs_sha256="a" * 64,
         data="{}",
+        compartments=[str(COMMON)],
     )
     add_frames(result_id, {"persons": b"frame"})
     return result_id

@@ -8,7 +8,7 @@ same numbers can be had again from the store alone: `recount` lays the mission d
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -138,15 +138,18 @@ def count_documented(*, viewer: Viewer) -> CountKept:
     return CountKept(result_id=result_id, ledger_seq=seq, data=data)
 
 
-def count_as_of(seq: int, *, viewer: Viewer, policies: Mapping[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
+def count_as_of(
+    seq: int, *, viewer: Viewer, policies: Mapping[str, Any] | None = None, parts: Sequence[str] | None = None
+) -> tuple[str, dict[str, Any]]:
     """Digest and tables of the mission as it stood at a position of the ledger; nothing is kept.
 
-    `policies` are those of a kept count; those of the mission now where they are not given.
+    `policies` and `parts` (compartments) are those of a kept count; those of the mission now, and of the viewer, where
+    they are not given.
     """
     require(viewer, Permission.COUNT)
     now = read_mission(mission_folder()).policies
     chosen = now if policies is None else Policies(**{**policies, "periods": tuple(policies["periods"])})
-    counted = frames_as_of(seq, viewer=viewer)
+    counted = frames_as_of(seq, viewer=viewer, parts=parts)
     return counted.digest, _count(counted, chosen)
 
 
@@ -162,7 +165,7 @@ def recount(result_id: UUID, *, viewer: Viewer) -> Recounted:
         raise NotFoundError(
             "count.not_again", "This is no count that can be made again.", "Count anew, or choose a newer count."
         )
-    digest, data = count_as_of(kept.ledger_seq, viewer=viewer, policies=policies)
+    digest, data = count_as_of(kept.ledger_seq, viewer=viewer, policies=policies, parts=kept.compartments)
     exact = json.loads(json.dumps(data))
     same = all(exact[name] == kept.data[name] for name in exact)
     return Recounted(same_persons=digest == kept.inputs_sha256, same_numbers=same, data=data)

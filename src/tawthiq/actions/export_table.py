@@ -82,7 +82,11 @@ def export_table(
         results.result(result_id, viewer=viewer)
         take_consent(Step.EXPORT, object_id=str(kept.id), deed=deed)
         note_copies(
-            counted_sources(viewer=viewer), kind="table", copy_id=kept.id, member_id=viewer.member_id, at=deed.at
+            counted_sources(viewer=viewer, parts=kept.compartments),
+            kind="table",
+            copy_id=kept.id,
+            member_id=viewer.member_id,
+            at=deed.at,
         )
         deed.note("result", kept.id, table=table.name, format=kind, rows=len(table.rows))
     if kind == "csv":

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tawthiq.actions.lay_down_incidents import compute_incidents
 from tawthiq.actions.lay_down_persons import compute_persons
 from tawthiq.keeping.queries import as_of, count_frames
 from tawthiq.keeping.queries.count_frames import RawRows
 from tawthiq.keeping.queries.frames import first_versions
+from tawthiq.keeping.queries.sight import scope_ids
+from tawthiq.keeping.walls import the_whole
 from tawthiq.sealing.digests import digest_bytes
 from tawthiq.terms.members import Viewer
 
@@ -60,19 +63,33 @@ def frames_now(*, viewer: Viewer) -> CountedFrames:
     return _assemble(count_frames.raw_rows(viewer=viewer))
 
 
-def frames_as_of(seq: int, *, viewer: Viewer) -> CountedFrames:
+def frames_as_of(seq: int, *, viewer: Viewer, parts: Sequence[str] | None = None) -> CountedFrames:
     """The mission as it stood at a position of the ledger, laid down again from claims, judgements and decisions.
 
     Corrections, judgements, verifications and withdrawals after the position are as if they had not been.
+
+    Persons and incidents are made from all records, and then those left out of which any record lay elsewhere than in
+    the compartments `parts`: those that a kept count reached. Without them, what lies, then or now, where the viewer
+    is not.
     """
+    as_of.position(seq, viewer=viewer)
+    with the_whole(viewer) as house:
+        return _frames_as_of(seq, inside=set(scope_ids(viewer) if parts is None else parts), viewer=house, then=parts is not None)
+
+
+def _frames_as_of(seq: int, *, inside: set[str], viewer: Viewer, then: bool) -> CountedFrames:
     at = as_of.position(seq, viewer=viewer)
     rows = as_of.record_rows_as_of(at, viewer=viewer)
     decided = as_of.decisions_as_of(at, viewer=viewer)
     firsts = first_versions(viewer=viewer)
     statuses = {firsts.get(record, (record, 0))[0]: status for record, status, _, _ in decided}
+    lay = as_of.parts_of_sources(at, viewer=viewer)
+    reached = {source for source, (was, now) in lay.items() if was in inside and (then or now in inside)}
     persons, _ = compute_persons(rows, as_of.judgements_as_of(at, viewer=viewer), statuses, viewer=viewer)
+    persons = _reached(persons, rows, reached)
     incident_rows = as_of.incident_rows_as_of(at, viewer=viewer)
     incidents, _ = compute_incidents(incident_rows, as_of.incident_judgements_as_of(at, viewer=viewer), viewer=viewer)
+    incidents = _reached(incidents, incident_rows, reached)
     named = as_of.incident_of_record(viewer=viewer)
     by_id = {row["record_id"]: row for row in rows}
     said = ("outcome", "sex", "age_low", "age_high", "civilian_status", "cause", "perpetrator_kind")
@@ -105,6 +122,12 @@ def frames_as_of(seq: int, *, viewer: Viewer) -> CountedFrames:
             viewer=viewer,
         )
     )
+
+
+def _reached(laid: Sequence[Any], rows: Sequence[dict[str, Any]], reached: set[str]) -> list[Any]:
+    """Those all of whose records are of these sources."""
+    inside = {row["record_id"] for row in rows if row["source_id"] in reached}
+    return [one for one in laid if inside.issuperset(map(str, one.record_ids))]
 
 
 def _assemble(raw: RawRows) -> CountedFrames:

@@ -4,7 +4,10 @@ The order matters. The ledger as it stands is stamped first; then the content is
 entry that each file was disclosed; then the ledger is signed again, and the bag gets its proofs. A process that dies on
 the way leaves entries of a bag that never left, never a bag that left without entries.
 
-What it holds is decided by `custody.bag_contents` alone.
+What it holds is decided by `custody.bag_contents` alone, and decided again when all is laid out: what was withdrawn
+meanwhile, or a compartment that its maker was taken out of, undoes it. It holds nothing that its maker does not see,
+nothing that is sealed, and needs a second person where the mission's policy says so (`Step.EXPORT`), for just these
+files, this purpose and this recipient. The sources in it are listed among the copies given out.
 """
 
 from __future__ import annotations
@@ -19,6 +22,9 @@ from uuid import UUID
 
 from tawthiq import __version__
 from tawthiq.actions.performing import Deed, now, performing
+from tawthiq.actions.seal_items import MEDIA_TYPE as SEALED
+from tawthiq.actions.second_person import LONGEST_REASON, consent_missing, holds_consent, take_consent
+from tawthiq.actions.second_person import ask as ask_another
 from tawthiq.actions.sign_ledger import Ask, make_checkpoint, stamp_checkpoint
 from tawthiq.custody import bag_files
 from tawthiq.custody.bag_contents import BagPlan, Form, Item, plan_bag
@@ -28,12 +34,15 @@ from tawthiq.custody.bag_writing import AuthorityFiles, Proofs, StampedCheckpoin
 from tawthiq.custody.checkpoints import open_checkpoint
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
+from tawthiq.guarding.second_person import Step
 from tawthiq.keeping.exhibit_store import exhibit_store
 from tawthiq.keeping.queries import bags, custody
 from tawthiq.keeping.queries import ledger as ledger_queries
+from tawthiq.keeping.queries.sight import BAG
 from tawthiq.keeping.writes import custody as writes
+from tawthiq.keeping.writes.access import note_copies
 from tawthiq.sealing.digests import copy_and_digest, digest_text
-from tawthiq.terms.errors import BadInputError
+from tawthiq.terms.errors import BadInputError, ConflictError, NotAllowedError
 from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import vocabulary
 
@@ -65,15 +74,45 @@ def plan(request: BagRequest, *, viewer: Viewer) -> BagPlan:
     """What a bag would hold now; nothing is written. Refuses (BadInputError) what `make_bag` refuses."""
     require(viewer, Permission.EXPORT)
     _check(request)
-    return plan_bag(
-        bags.candidates(
-            request.exhibit_ids,
-            purpose=request.purpose,
-            recipient=request.recipient,
-            on=now().date(),
-            viewer=viewer,
-        )
+    candidates = bags.candidates(
+        request.exhibit_ids,
+        purpose=request.purpose,
+        recipient=request.recipient,
+        on=now().date(),
+        viewer=viewer,
     )
+    if any(one.media_type == SEALED for one in candidates):
+        raise NotAllowedError(
+            "sealing.exhibit",
+            "This file is sealed. It is handed out for a reason only.",
+            "Ask for it under Sealed identities.",
+        )
+    return plan_bag(candidates)
+
+
+def ask_second(request: BagRequest, *, viewer: Viewer) -> UUID:
+    """Ask another member to consent to just this bag; refuses what `plan` refuses."""
+    plan(request, viewer=viewer)
+    reason = f"{request.recipient.strip()}: {request.reason.strip()}"[:LONGEST_REASON]
+    return ask_another(Step.EXPORT, object_id=_of(request), reason=reason, params=_params(request), viewer=viewer)
+
+
+def waits_for_second(request: BagRequest, *, viewer: Viewer) -> bool:
+    """Whether this bag needs a second person's consent that is not there (any more)."""
+    return not holds_consent(Step.EXPORT, object_id=_of(request), params=_params(request), viewer=viewer)
+
+
+def _of(request: BagRequest) -> str:
+    return str(request.exhibit_ids[0]) if request.exhibit_ids else ""
+
+
+def _params(request: BagRequest) -> dict[str, Any]:
+    """What a consent is bound to: ids and codes, and the digest of whom it is for."""
+    return {
+        "bag": sorted(str(i) for i in request.exhibit_ids),
+        "purpose": request.purpose,
+        "recipient_sha256": digest_text(request.recipient.strip()),
+    }
 
 
 def _check(request: BagRequest) -> None:
@@ -89,12 +128,16 @@ def _check(request: BagRequest) -> None:
 def make_bag(request: BagRequest, folder: Path, *, viewer: Viewer, ask: Ask) -> BagMade:
     """Write a bag into the new `folder`; `ask` sends a request to a timestamp authority.
 
+    Refuses (NotAllowedError) a bag without the second person that the policy asks for, or with something sealed.
+
     Refuses (BadInputError) a folder that is there, a bag without reason or recipient, an unknown purpose or language,
     and one of which nothing asked for may leave; (EvidenceError) files that are not those that were received.
     """
     chosen = plan(request, viewer=viewer)
     if folder.exists():
         raise BadInputError("bag.exists", f"{folder.name} is already there.", "Name a new folder.")
+    if waits_for_second(request, viewer=viewer):
+        raise consent_missing()
     checkpoint = make_checkpoint(viewer=viewer)
     stamped = stamp_checkpoint(checkpoint, viewer=viewer, ask=ask)
     work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".bag-"))
@@ -102,6 +145,11 @@ def make_bag(request: BagRequest, folder: Path, *, viewer: Viewer, ask: Ask) -> 
         with performing("make_bag", viewer=viewer, permission=Permission.EXPORT) as deed:
             bag_id = deed.new_id()
             _write_content(work, request, chosen, bag_id=bag_id, deed=deed)
+            if plan(request, viewer=viewer) != chosen:
+                raise ConflictError(
+                    "bag.changed", "What may leave has changed while the bag was made.", "Look again at what would leave."
+                )
+            take_consent(Step.EXPORT, object_id=_of(request), deed=deed, params=_params(request))
             listed = bag_files.write_manifest(work)
             entered = _enter(deed, request, chosen, bag_id=bag_id, listed=listed)
         proofs = _proofs(chosen, entered, viewer=viewer)
@@ -190,6 +238,15 @@ def _enter(deed: Deed, request: BagRequest, chosen: BagPlan, *, bag_id: UUID, li
         language=request.language,
         manifest_sha256=manifest,
         contents=contents,
+    )
+    taken = bags.sources_in([item.candidate.exhibit_id for item in chosen.items], viewer=deed.viewer)
+    note_copies(
+        taken,
+        kind=BAG,
+        copy_id=bag_id,
+        member_id=deed.viewer.member_id,
+        at=deed.at,
+        recipient=request.recipient.strip(),
     )
     deed.note("bag", bag_id, items=len(chosen.items), withheld=len(chosen.withheld), purpose=request.purpose)
     return entered

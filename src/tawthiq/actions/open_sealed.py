@@ -6,7 +6,10 @@ Rules:
 2. Where the mission's policy `opening_needs_second` says so, another member who may consent answers within 24 hours.
 3. A request that may be used is good for 24 hours from its consent (or from asking), for that member alone.
 4. Asking, consenting and each handing out are in the audit; the first handing out is in the custody ledger, with the
-   items it covers.
+   items it covers. Every handing out is listed among the copies given out of its interviews.
+5. Who is not in the compartment of every interview that is asked for sees nothing of the request, and so neither asks,
+   nor consents, nor opens; also not a request of an earlier day.
+6. What was withdrawn since (the interview, or its witness's consent) is no longer handed out, whoever consented.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from enum import StrEnum
 from io import BufferedReader
 from uuid import UUID
 
-from tawthiq.actions.performing import now, performing
+from tawthiq.actions.performing import Deed, now, performing
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.exhibit_store import exhibit_store
@@ -25,6 +28,7 @@ from tawthiq.keeping.opening import mission_folder, read_mission
 from tawthiq.keeping.queries import sealed as queries
 from tawthiq.keeping.queries.sealed import OpeningView, SealedView
 from tawthiq.keeping.writes import sealed as writes
+from tawthiq.keeping.writes.access import note_copies
 from tawthiq.terms.errors import BadInputError, ConflictError, NotAllowedError, NotFoundError
 from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import vocabulary
@@ -96,9 +100,16 @@ def hand_out(opening_id: UUID, *, viewer: Viewer, how: str) -> HandedOut:
     with performing("hand_out_sealed", viewer=viewer, permission=Permission.OPEN_SEALED) as deed:
         opening = _usable(opening_id, viewer, at=deed.at)
         items = queries.opening_items(opening_id, viewer=viewer)
+        if not items:
+            raise ConflictError(
+                "sealing.withdrawn",
+                "Everything this request asks for was withdrawn since; it is no longer handed out.",
+                "Look at the pages of the interviews.",
+            )
         if opening.handed_out_at is None:
             writes.set_handed_out(opening_id, at=deed.at)
         deed.enter(EntryKind.OPENED, opening_id)
+        note_handed_out(deed, items, copy_id=opening_id)
         deed.note("opening", opening_id, how=how, items=[str(item.id) for item in items][:500], count=len(items))
     return HandedOut(opening=opening, items=items)
 
@@ -112,8 +123,15 @@ def hand_out_file(opening_id: UUID, item_id: UUID, *, viewer: Viewer) -> Buffere
             raise NotFoundError("keeping.not_found", "There is no such thing in this mission.", "Check the address.")
         stream = exhibit_store().open_checked(items[item_id].file_sha256)
         deed.enter(EntryKind.OPENED, item_id, sha256=items[item_id].sha256, size=items[item_id].size)
+        note_handed_out(deed, [items[item_id]], copy_id=opening_id)
         deed.note("sealed_item", item_id, opening=str(opening_id))
     return stream
+
+
+def note_handed_out(deed: Deed, items: list[SealedView], *, copy_id: UUID) -> None:
+    """List what is handed out among the copies given out of its interviews, so that a withdrawal names it."""
+    sources = [item.source_id for item in items]
+    note_copies(sources, kind="sealed", copy_id=copy_id, member_id=deed.viewer.member_id, at=deed.at)
 
 
 def standing_now(opening: OpeningView) -> Standing:

@@ -16,10 +16,19 @@ from tawthiq.terms.members import Viewer
 
 
 def receive(
-    deed: Deed, stream: BinaryIO, *, media_type: str, original_name: str, acquired_how: str = ""
+    deed: Deed,
+    stream: BinaryIO,
+    *,
+    media_type: str,
+    original_name: str,
+    acquired_how: str = "",
+    compartment: UUID | None = None,
 ) -> tuple[UUID, str]:
-    """Keep a stream inside a running action; returns the exhibit's id and digest. The same bytes are one exhibit."""
-    compartment = home_of(deed.viewer)
+    """Keep a stream inside a running action; returns the exhibit's id and digest. The same bytes are one exhibit.
+
+    It lies in `compartment`, which the caller has seen; where none is said, where what the member brings lies.
+    """
+    compartment = compartment or home_of(deed.viewer)
     kept = exhibit_store().keep(stream)
     known = sources.exhibit_id_of(kept.sha256)
     if known is not None:

@@ -48,7 +48,7 @@ def require_list(version: int | None = None) -> RecipientList:
 
 def keep_sealed(deed: Deed, source_id: UUID, given: Sequence[SealedGiven], *, where: SealedWhere) -> None:
     """Keep sealed words inside a running action; refuses (BadInputError) what is not sealed to the whole list."""
-    newest = queries.newest_versions(source_id)
+    newest = queries.newest_versions(source_id, viewer=deed.viewer)
     for item in given:
         listed = require_list(item.list_version)
         if item.field not in WORD_FIELDS or len(item.sealed) > LONGEST_WORDS:
@@ -87,8 +87,14 @@ def add_sealed_file(
         check_item(stream.read(LONGEST), recipients=len(listed.recipients))
         size = stream.seek(0, io.SEEK_END)
         stream.seek(0)
-        _require_next(version, queries.newest_versions(source_id).get(field, 0))
-        exhibit_id, sha256 = receive(deed, stream, media_type=MEDIA_TYPE, original_name=f"{field}.age")
+        _require_next(version, queries.newest_versions(source_id, viewer=viewer).get(field, 0))
+        exhibit_id, sha256 = receive(
+            deed,
+            stream,
+            media_type=MEDIA_TYPE,
+            original_name=f"{field}.age",
+            compartment=queries.compartment_of(source_id, viewer=viewer),
+        )
         item_id = deed.new_id()
         writes.add_file(
             item_id,
@@ -116,7 +122,7 @@ def seal_words_on_arrival(source_id: UUID, words: dict[str, str], *, viewer: Vie
     with performing("seal_on_arrival", viewer=viewer, permission=Permission.RECORD_INTERVIEWS) as deed:
         require_interview(source_id, viewer=viewer)
         listed = require_list()
-        newest = queries.newest_versions(source_id)
+        newest = queries.newest_versions(source_id, viewer=viewer)
         given = []
         for field in WORD_FIELDS:
             if not (content := words.get(field, "").strip()):

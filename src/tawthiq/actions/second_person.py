@@ -6,6 +6,8 @@ transaction, which uses the consent up or refuses. What is sealed is opened by t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -74,16 +76,30 @@ def take_consent(step: Step, *, object_id: str, deed: Deed, params: dict[str, An
     """
     if not needs_second(step):
         return
-    for request in queries.consents(step.value, object_id=object_id, asked_by=deed.viewer.member_id):
-        if (
-            request.params == (params or {})
-            and standing(request.times, at=deed.at) is Standing.CONSENTED
-            and queries.may_still_answer(request)
-            and access.use_request(request_id=request.id, at=deed.at)
-        ):
+    for request in _consents(step, object_id, params, viewer=deed.viewer, at=deed.at):
+        if access.use_request(request_id=request.id, at=deed.at):
             deed.note("request", request.id, step=step.value, used=True)
             return
-    raise NotAllowedError(
+    raise consent_missing()
+
+
+def holds_consent(step: Step, *, object_id: str, viewer: Viewer, params: dict[str, Any] | None = None) -> bool:
+    """Whether `take_consent` would find one now, or none is asked for; uses nothing up."""
+    return not needs_second(step) or any(_consents(step, object_id, params, viewer=viewer, at=now()))
+
+
+def _consents(
+    step: Step, object_id: str, params: dict[str, Any] | None, *, viewer: Viewer, at: datetime
+) -> Iterator[queries.RequestView]:
+    for request in queries.consents(step.value, object_id=object_id, asked_by=viewer.member_id):
+        stands = standing(request.times, at=at) is Standing.CONSENTED
+        if request.params == (params or {}) and stands and queries.may_still_answer(request):
+            yield request
+
+
+def consent_missing() -> NotAllowedError:
+    """What is answered where a second person's consent is needed and not there."""
+    return NotAllowedError(
         "second.needed",
         "This step needs a second person in this mission.",
         "Ask for it with a reason; another member consents, and you have an hour to do it.",

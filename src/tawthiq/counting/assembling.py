@@ -58,6 +58,8 @@ INCIDENTS: Final[dict[str, Any]] = {
 }
 #: Which incident an incident record belongs to.
 MEMBERS: Final[dict[str, Any]] = {"incident_record": pl.String, "incident_id": pl.String, "incident_number": pl.Int64}
+#: The level that every frame has a column for.
+ALWAYS: Final = "admin1"
 LEVELS: Final = ("country", "admin1", "admin2", "admin3", "town", "neighbourhood", "site")
 
 
@@ -98,8 +100,11 @@ def assemble_persons(
 
 
 def with_places(frame: pl.DataFrame, around: Mapping[int, Mapping[str, int]]) -> pl.DataFrame:
-    """The frame with a column for each level that any place has, in place of ``place_id``."""
-    used = [level for level in LEVELS if any(level in places for places in around.values())]
+    """The frame with a column for each level that any place has, in place of ``place_id``.
+
+    The first level is always there: the standing tables divide by it, also before anything was said of a place.
+    """
+    used = [level for level in LEVELS if level == ALWAYS or any(level in places for places in around.values())]
     table = pl.DataFrame(
         [
             (place, *(None if (i := at.get(level)) is None else str(i) for level in used))

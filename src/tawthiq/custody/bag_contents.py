@@ -5,14 +5,17 @@ Rules:
 1. What was asked for comes whole, where its consent reaches this purpose and this recipient.
 2. What speaks of the same persons or incidents comes too, whether or not it agrees, also where the mission itself
    has withdrawn it: what may help the other side is never a matter of choice. Rows of a list that was not asked for
-   come as an extract, because the rest of it speaks of other people.
+   come as an extract, because the rest of it speaks of other people. All this holds of what the maker of the bag sees:
+   what lies in compartments that they are not in is not told of.
 3. A working copy may have been made so that its original need not be shown: the original of a working copy that was
    asked for is proved by its entry and stays.
 4. An interview comes only where its witness said yes to this purpose. "Ask first" is no yes; withdrawn, expired or
    never asked is a no.
-5. Nothing stays behind silently: whatever rules 3 and 4 hold back is listed with its digest, the reason, and whether
+5. What the mission has withdrawn does not leave because somebody asked for it, and a withdrawn interview not at all.
+   A file counts as withdrawn when every source taken from it is.
+6. Nothing stays behind silently: whatever rules 3 to 5 hold back is listed with its digest, the reason, and whether
    it differs from what was asked for. Its entries are proved.
-6. A bag of which nothing asked for may leave is not made.
+7. A bag of which nothing asked for may leave is not made.
 """
 
 from __future__ import annotations
@@ -46,6 +49,7 @@ class Held(StrEnum):
     CONSENT_NO = "consent_no"
     CONSENT_ASK_FIRST = "consent_ask_first"
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    SOURCE_WITHDRAWN = "source_withdrawn"
     ORIGINAL_STAYS = "original_stays"
 
 
@@ -129,4 +133,6 @@ def _held_back(candidate: Candidate) -> Held | None:
         return Held.CONSENT_NO
     if candidate.consent is ConsentAnswer.ASK_FIRST:
         return Held.CONSENT_ASK_FIRST
+    if candidate.source_withdrawn and (candidate.why is Why.ASKED or candidate.source_kind == "interview"):
+        return Held.SOURCE_WITHDRAWN
     return Held.ORIGINAL_STAYS if candidate.why is Why.ORIGINAL else None

@@ -12,7 +12,7 @@ those (`tawthiq doctor` says so). SQLite has no such wall, and everything here d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -51,8 +51,8 @@ OF_RECORDS = (
 )
 PERSON = "tawthiq_is_house() OR tawthiq_sees_all_of(tawthiq_compartments_of_person({column}))"
 
-#: What must hold of a row for a member to see it.
-SEEN = {
+#: What must hold of a row for a member to see it: the tables there were when the wall was built.
+FIRST = {
     "keeping_source": "tawthiq_sees(compartment_id)",
     "keeping_record": OF_SOURCE,
     "keeping_incidentrecord": OF_SOURCE,
@@ -82,20 +82,54 @@ SEEN = {
     ),
 }
 
+#: What the policies of the tables that came later call: what lies outside a member's parts is looked up past the wall.
+LATER_FUNCTIONS = """
+CREATE FUNCTION tawthiq_compartments_of_opening(opening uuid) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
+  SET tawthiq.whole = 'on' SET search_path = public, pg_temp AS $$
+  SELECT array_agg(DISTINCT s.compartment_id) FROM keeping_opening_items o
+    JOIN keeping_sealeditem i ON i.id = o.sealeditem_id JOIN keeping_source s ON s.id = i.source_id
+    WHERE o.opening_id = opening $$;
+CREATE FUNCTION tawthiq_compartments_of_bag(bag uuid) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
+  SET tawthiq.whole = 'on' SET search_path = public, pg_temp AS $$
+  SELECT array_agg(DISTINCT s.compartment_id) FROM keeping_givencopy c JOIN keeping_source s ON s.id = c.source_id
+    WHERE c.kind = 'bag' AND c.copy_id = bag::text $$;
+"""
+
+#: Tables that came later: what is sealed, kept numbers, bags, what files say of themselves, copies given out.
+LATER = {
+    "keeping_sealeditem": OF_SOURCE,
+    "keeping_opening": "tawthiq_is_house() OR tawthiq_sees_all_of(tawthiq_compartments_of_opening(id))",
+    "keeping_result": (
+        "tawthiq_is_house() OR NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text(compartments) c"
+        " WHERE NOT tawthiq_sees(c::uuid))"
+    ),
+    "keeping_countedframe": "tawthiq_is_house() OR EXISTS (SELECT 1 FROM keeping_result r WHERE r.id = result_id)",
+    "keeping_exhibitfacts": "tawthiq_is_house() OR EXISTS (SELECT 1 FROM keeping_exhibit e WHERE e.id = exhibit_id)",
+    "keeping_givencopy": OF_SOURCE,
+    "keeping_bag": (
+        "tawthiq_is_house() OR (tawthiq_sees_all_of(tawthiq_compartments_of_bag(id)) AND NOT EXISTS"
+        " (SELECT 1 FROM jsonb_array_elements((contents->'items') || (contents->'withheld')) i"
+        " WHERE NOT EXISTS (SELECT 1 FROM keeping_exhibit e WHERE e.id = (i->>0)::uuid)))"
+    ),
+}
+
+#: Every table behind the wall.
+SEEN = FIRST | LATER
+
 #: A file has no receipt, and a person no record, at the moment it is written.
 ANYBODY_ADDS = frozenset({"keeping_exhibit", "keeping_person", "keeping_persontoken", "keeping_incident"})
 
 
-def build_wall() -> Callable[[Any, Any], None]:
-    """A migration step that puts the policies in force on PostgreSQL."""
+def build_wall(tables: Mapping[str, str] = FIRST, functions: str = FUNCTIONS) -> Callable[[Any, Any], None]:
+    """A migration step that puts the policies of these tables in force on PostgreSQL."""
 
     def step(_apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor != "postgresql":
             return
         # What is deferred must be settled before a table is altered.
         schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        schema_editor.execute(FUNCTIONS)
-        for table, seen in SEEN.items():
+        schema_editor.execute(functions)
+        for table, seen in tables.items():
             added = "true" if table in ANYBODY_ADDS else seen
             schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
             schema_editor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
@@ -140,7 +174,7 @@ def house() -> Iterator[None]:
 @contextmanager
 def the_whole(viewer: Viewer) -> Iterator[Viewer]:
     """The sight of the house, on both walls, for as long as this lasts."""
-    with house():
+    with transaction.atomic(), house():
         yield whole(viewer)
 
 

@@ -3,6 +3,9 @@
 Every deed writes its moment into all its rows and into its ledger entry. So a row is of the past exactly where its
 moment is not that of an entry after the position: clocks that run apart, and long deeds that end late, change nothing.
 What is not written into the ledger is as it is now: the gazetteer, and who a source's keeper is.
+
+Persons follow from all records, so they are made with the sight of the house; `parts_of_sources` says where each
+source lay, for leaving out whatever lay elsewhere than a count reached.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from tawthiq.keeping.models import (
 )
 from tawthiq.keeping.queries.frames import held_judgements, rows_of
 from tawthiq.keeping.queries.incident_frames import first_incident_versions, rows_of_incidents
+from tawthiq.keeping.queries.sight import visible
 from tawthiq.terms.errors import NotFoundError
 from tawthiq.terms.judgements import Basis, Decision
 from tawthiq.terms.judgements import Judgement as JudgementTerm
@@ -54,34 +58,31 @@ def position(seq: int, *, viewer: Viewer) -> Position:
 
 def record_rows_as_of(at: Position, *, viewer: Viewer) -> list[dict[str, Any]]:
     """Records that counted then, with the origins their sources had then, as `frames.record_rows` gives them."""
-    require_sight(viewer, Permission.READ_CONTENT)
-    kept = _standing(Record, at)
-    origins = _origins(at)
-    rows = [row for row in rows_of(Record.objects.all(), viewer=viewer) if row["record_id"] in kept]
+    kept = _standing(Record, at, viewer=viewer)
+    origins = _origins(at, viewer=viewer)
+    rows = [row for row in rows_of(visible(viewer, Record), viewer=viewer) if row["record_id"] in kept]
     return [{**row, "origin_id": origins[row["source_id"]]} for row in rows]
 
 
 def incident_of_record(*, viewer: Viewer) -> dict[str, str]:
     """The incident record that each record names."""
-    require_sight(viewer, Permission.READ_CONTENT)
-    rows = Record.objects.filter(incident__isnull=False).values_list("id", "incident_id")
+    rows = visible(viewer, Record).filter(incident__isnull=False).values_list("id", "incident_id")
     return {str(record): str(incident) for record, incident in rows}
 
 
 def incident_rows_as_of(at: Position, *, viewer: Viewer) -> list[dict[str, Any]]:
     """Incident records that counted then, as `incident_frames.incident_rows` gives them."""
-    require_sight(viewer, Permission.READ_CONTENT)
-    kept = _standing(IncidentRecord, at)
-    origins = _origins(at)
-    rows = [row for row in rows_of_incidents(IncidentRecord.objects.all(), viewer=viewer) if row["record_id"] in kept]
+    kept = _standing(IncidentRecord, at, viewer=viewer)
+    origins = _origins(at, viewer=viewer)
+    seen = visible(viewer, IncidentRecord)
+    rows = [row for row in rows_of_incidents(seen, viewer=viewer) if row["record_id"] in kept]
     return [{**row, "origin_id": origins[row["source_id"]]} for row in rows]
 
 
 def judgements_as_of(at: Position, *, viewer: Viewer) -> list[JudgementTerm]:
     """Judgements that held then."""
-    require_sight(viewer, Permission.READ_CONTENT)
     columns = ("record_a_id", "record_b_id", "decision", "basis", "probability", "at", "member_id", "settlement")
-    return held_judgements(_not_undone(Judgement, columns, at), viewer=viewer)
+    return held_judgements(_not_undone(Judgement, columns, at, viewer=viewer), viewer=viewer)
 
 
 def incident_judgements_as_of(at: Position, *, viewer: Viewer) -> list[JudgementTerm]:
@@ -98,36 +99,49 @@ def incident_judgements_as_of(at: Position, *, viewer: Viewer) -> list[Judgement
             at=moment,
             member_id=str(member),
         )
-        for a, b, decision, basis, probability, moment, member in _not_undone(IncidentJudgement, columns, at)
+        for a, b, decision, basis, probability, moment, member in _not_undone(
+            IncidentJudgement, columns, at, viewer=viewer
+        )
     ]
 
 
 def decisions_as_of(at: Position, *, viewer: Viewer) -> list[tuple[str, str, str, datetime]]:
     """(record, status, standard, moment) of verification decisions made by then, oldest first."""
-    require_sight(viewer, Permission.READ_CONTENT)
-    rows = VerificationDecision.objects.order_by("id").values_list("record_id", "status", "standard", "at")
+    made = visible(viewer, VerificationDecision).order_by("id")
+    rows = made.values_list("record_id", "status", "standard", "at")
     return [(str(record), status, standard, moment) for record, status, standard, moment in rows if at.holds(moment)]
 
 
-def _standing(model: Any, at: Position) -> set[str]:
+def parts_of_sources(at: Position, *, viewer: Viewer) -> dict[str, tuple[str, str]]:
+    """The compartments in which each source lay then, and lies now."""
+    now = {str(i): str(part) for i, part in visible(viewer, Source).values_list("id", "compartment_id")}
+    then = dict(now)
+    since = AuditEntry.objects.filter(action="move_source").order_by("-id").values_list("object_id", "details", "at")
+    for source, details, moment in since:
+        if not at.holds(moment) and source in then:
+            then[source] = str(details["moved_from"])
+    return {source: (then[source], part) for source, part in now.items()}
+
+
+def _standing(model: Any, at: Position, *, viewer: Viewer) -> set[str]:
     """Ids of records kept by then, not corrected by then, of sources not withdrawn by then."""
-    rows = list(model.objects.values_list("id", "supersedes_id", "kept_at", "source__withdrawn_at"))
+    rows = list(visible(viewer, model).values_list("id", "supersedes_id", "kept_at", "source__withdrawn_at"))
     kept = [row for row in rows if at.holds(row[2])]
     corrected = {row[1] for row in kept}
     return {str(row[0]) for row in kept if row[0] not in corrected and not at.holds(row[3])}
 
 
-def _not_undone(model: Any, columns: tuple[str, ...], at: Position) -> list[tuple[Any, ...]]:
-    rows = model.objects.order_by("number").values_list("id", "undoes_id", *columns)
+def _not_undone(model: Any, columns: tuple[str, ...], at: Position, *, viewer: Viewer) -> list[tuple[Any, ...]]:
+    rows = visible(viewer, model).order_by("number").values_list("id", "undoes_id", *columns)
     place = columns.index("at") + 2
     made = [row for row in rows if at.holds(row[place])]
     undone = {row[1] for row in made}
     return [row[2:] for row in made if row[1] is None and row[0] not in undone]
 
 
-def _origins(at: Position) -> dict[str, str]:
+def _origins(at: Position, *, viewer: Viewer) -> dict[str, str]:
     """The origin of each source then: what was said since of who repeats whom is taken back."""
-    repeats = {str(i): str(r) if r else "" for i, r in Source.objects.values_list("id", "repeats_id")}
+    repeats = {str(i): str(r) if r else "" for i, r in visible(viewer, Source).values_list("id", "repeats_id")}
     since = AuditEntry.objects.filter(action="say_repeats").order_by("-id").values_list("object_id", "details", "at")
     for source, details, moment in since:
         if not at.holds(moment) and source in repeats:

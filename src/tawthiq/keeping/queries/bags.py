@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
+
+from django.db.models import Model
 
 from tawthiq.custody.bag_contents import Candidate, Why
 from tawthiq.guarding.disclosure import consent_for
-from tawthiq.guarding.roles import Permission, require_sight
+from tawthiq.guarding.roles import Permission
 from tawthiq.keeping.models import (
     AuditEntry,
     Bag,
@@ -23,9 +25,15 @@ from tawthiq.keeping.models import (
     Source,
 )
 from tawthiq.keeping.queries.publication import given_consent
+from tawthiq.keeping.queries.sight import visible
 from tawthiq.terms.errors import NotFoundError
 from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import ConsentAnswer
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+Row = TypeVar("Row", bound=Model)
 
 #: What two records of one person, or of one incident, are compared on.
 PERSON_FIELDS = ("outcome", "sex", "event_start", "event_end", "place_id")
@@ -48,8 +56,7 @@ class BagView:
 
 
 def bags(*, viewer: Viewer) -> list[BagView]:
-    """Every bag that left, newest first."""
-    require_sight(viewer, Permission.READ_LEDGER)
+    """Every bag that left, newest first: those of which the viewer sees every file and every source taken along."""
     return [
         BagView(
             id=row.id,
@@ -62,31 +69,33 @@ def bags(*, viewer: Viewer) -> list[BagView]:
             manifest_sha256=row.manifest_sha256,
             contents=row.contents,
         )
-        for row in Bag.objects.order_by("-made_at", "id")
+        for row in visible(viewer, Bag, permission=Permission.READ_LEDGER).order_by("-made_at", "id")
     ]
 
 
 def candidates(
     exhibit_ids: Sequence[UUID], *, purpose: str, recipient: str, on: date, viewer: Viewer
 ) -> list[Candidate]:
-    """Everything the rules of a bag decide over; refuses (NotFoundError) an exhibit that is not there."""
-    require_sight(viewer, Permission.EXPORT)
-    asked = {row.id: row for row in Exhibit.objects.filter(id__in=exhibit_ids)}
+    """Everything the rules of a bag decide over; refuses (NotFoundError) an exhibit that is not there.
+
+    Whoever makes the bag sees all of it: what lies in compartments that they are not in is not among the candidates.
+    """
+    asked = {row.id: row for row in _see(viewer, Exhibit).filter(id__in=exhibit_ids)}
     if not asked or set(exhibit_ids) - set(asked):
         raise NotFoundError("keeping.not_found", "There is no such thing in this mission.", "Check the address.")
     originals = {row.derived_from_id for row in asked.values() if row.derived_from_id}
-    theirs = list(Source.objects.filter(exhibit_id__in=[*asked, *originals]))
-    related, differs = _same_matter([source.id for source in theirs])
-    whys: dict[UUID, Why] = dict.fromkeys(related_exhibits(related), Why.SAME_MATTER)
+    theirs = list(_see(viewer, Source).filter(exhibit_id__in=[*asked, *originals]))
+    related, differs = _same_matter([source.id for source in theirs], viewer=viewer)
+    whys: dict[UUID, Why] = dict.fromkeys(related_exhibits(related, viewer=viewer), Why.SAME_MATTER)
     whys.update(dict.fromkeys(originals, Why.ORIGINAL))
     whys.update(dict.fromkeys(asked, Why.ASKED))
     sources: dict[UUID, list[Source]] = {}
-    for source in Source.objects.filter(exhibit_id__in=list(whys)):
+    for source in _see(viewer, Source).filter(exhibit_id__in=list(whys)):
         sources.setdefault(source.exhibit_id, []).append(source)
-    answers = _answers(purpose=purpose, recipient=recipient, on=on)
+    answers = _answers(purpose=purpose, recipient=recipient, on=on, viewer=viewer)
     return [
         _candidate(row, whys[row.id], _sources_behind(row, sources), answers, differs)
-        for row in Exhibit.objects.filter(id__in=list(whys))
+        for row in _see(viewer, Exhibit).filter(id__in=list(whys))
     ]
 
 
@@ -96,17 +105,29 @@ def _sources_behind(row: Exhibit, sources: dict[UUID, list[Source]]) -> list[Sou
     return own + sources.get(row.derived_from_id, []) if row.derived_from_id else own
 
 
-def related_exhibits(source_ids: Iterable[UUID]) -> set[UUID]:
+def related_exhibits(source_ids: Iterable[UUID], *, viewer: Viewer) -> set[UUID]:
     """The files that these sources were taken from."""
-    return set(Source.objects.filter(id__in=list(source_ids)).values_list("exhibit_id", flat=True))
+    return set(_see(viewer, Source).filter(id__in=list(source_ids)).values_list("exhibit_id", flat=True))
 
 
-def _same_matter(source_ids: list[UUID]) -> tuple[set[UUID], dict[UUID, set[str]]]:
+def sources_in(exhibit_ids: Sequence[str], *, viewer: Viewer) -> list[UUID]:
+    """Ids of the sources that leave with these files: taken from them, or from the file that one was made from."""
+    ids = [UUID(i) for i in exhibit_ids]
+    made_from = _see(viewer, Exhibit).filter(id__in=ids, derived_from__isnull=False)
+    files = [*ids, *made_from.values_list("derived_from_id", flat=True)]
+    return list(_see(viewer, Source).filter(exhibit_id__in=files).values_list("id", flat=True))
+
+
+def _see(viewer: Viewer, table: type[Row]) -> QuerySet[Row]:
+    return visible(viewer, table, permission=Permission.EXPORT)
+
+
+def _same_matter(source_ids: list[UUID], *, viewer: Viewer) -> tuple[set[UUID], dict[UUID, set[str]]]:
     """Other sources that speak of the same persons or incidents, and what they say otherwise."""
-    persons = PersonRecord.objects.filter(source_id__in=source_ids).values("person_id")
-    records = Record.objects.filter(membership__person_id__in=persons)
-    incidents = IncidentRecord.objects.filter(source_id__in=source_ids).values("incidents")
-    events = IncidentRecord.objects.filter(incidents__in=incidents)
+    persons = _see(viewer, PersonRecord).filter(source_id__in=source_ids).values("person_id")
+    records = _see(viewer, Record).filter(membership__person_id__in=persons)
+    incidents = _see(viewer, IncidentRecord).filter(source_id__in=source_ids).values("incidents")
+    events = _see(viewer, IncidentRecord).filter(incidents__in=incidents)
     related: set[UUID] = set()
     differs: dict[UUID, set[str]] = {}
     for rows, cluster, fields in (
@@ -129,8 +150,8 @@ def _same_matter(source_ids: list[UUID]) -> tuple[set[UUID], dict[UUID, set[str]
     return related, differs
 
 
-def _answers(*, purpose: str, recipient: str, on: date) -> dict[UUID, tuple[ConsentAnswer, bool]]:
-    rows = Consent.objects.prefetch_related("answers")
+def _answers(*, purpose: str, recipient: str, on: date, viewer: Viewer) -> dict[UUID, tuple[ConsentAnswer, bool]]:
+    rows = _see(viewer, Consent).prefetch_related("answers")
     return {
         row.interview_id: (
             consent_for(given_consent(row), purpose=purpose, recipient=recipient, on=on),
@@ -160,34 +181,32 @@ def _candidate(
         source_kind=sources[0].kind if sources else "",
         consent=min((answer for answer, _ in given), key=strictness.index, default=None),
         consent_withdrawn=any(withdrawn for _, withdrawn in given),
-        source_withdrawn=any(source.withdrawn_at is not None for source in sources),
+        source_withdrawn=bool(sources) and all(source.withdrawn_at is not None for source in sources),
         differs=tuple(sorted(set().union(*(differs.get(source.id, set()) for source in sources)))),
     )
 
 
 def rows_about(asked: Sequence[UUID], exhibit_id: UUID, *, viewer: Viewer) -> list[dict[str, Any]]:
     """The rows of a list that speak of persons whom the sources of the `asked` files speak of, as given."""
-    require_sight(viewer, Permission.EXPORT)
-    persons = PersonRecord.objects.filter(source__exhibit_id__in=list(asked)).values("person_id")
+    persons = _see(viewer, PersonRecord).filter(source__exhibit_id__in=list(asked)).values("person_id")
     wanted = set(
-        Record.objects.filter(membership__person_id__in=persons, source__exhibit_id=exhibit_id).values_list(
+        _see(viewer, Record).filter(membership__person_id__in=persons, source__exhibit_id=exhibit_id).values_list(
             "id", flat=True
         )
     )
     earlier = wanted
     while earlier:  # a row leads to the record's first version, the person to its last
-        earlier = set(Record.objects.filter(superseded_by__in=list(earlier)).values_list("id", flat=True)) - wanted
+        earlier = set(_see(viewer, Record).filter(superseded_by__in=list(earlier)).values_list("id", flat=True)) - wanted
         wanted |= earlier
-    rows = ListRow.objects.filter(source__exhibit_id=exhibit_id, record_id__in=list(wanted)).order_by("id")
+    rows = _see(viewer, ListRow).filter(source__exhibit_id=exhibit_id, record_id__in=list(wanted)).order_by("id")
     return [{"sheet": row.sheet, "row": row.row, "cells": row.cells} for row in rows]
 
 
 def consent_basis(exhibit_id: UUID, *, purpose: str, viewer: Viewer) -> list[dict[str, Any]]:
     """On which consent an interview leaves: how and when it was given, and the answers for this purpose."""
-    require_sight(viewer, Permission.EXPORT)
-    found = Exhibit.objects.filter(id=exhibit_id).values_list("derived_from_id", flat=True).first()
+    found = _see(viewer, Exhibit).filter(id=exhibit_id).values_list("derived_from_id", flat=True).first()
     exhibits = [exhibit_id, found] if found else [exhibit_id]
-    rows = Consent.objects.filter(interview__source__exhibit_id__in=exhibits).prefetch_related("answers")
+    rows = _see(viewer, Consent).filter(interview__source__exhibit_id__in=exhibits).prefetch_related("answers")
     return [
         {
             "given_by": row.given_by,
@@ -208,8 +227,8 @@ def consent_basis(exhibit_id: UUID, *, purpose: str, viewer: Viewer) -> list[dic
 
 def accesses(exhibit_ids: Sequence[str], *, viewer: Viewer) -> list[dict[str, str]]:
     """Who opened these files according to the audit: moment, opaque id of the member, action."""
-    require_sight(viewer, Permission.EXPORT)
-    rows = AuditEntry.objects.filter(object_kind="exhibit", object_id__in=list(exhibit_ids)).order_by("id")
+    seen = _see(viewer, Exhibit).filter(id__in=list(exhibit_ids)).values_list("id", flat=True)
+    rows = AuditEntry.objects.filter(object_kind="exhibit", object_id__in=[str(i) for i in seen]).order_by("id")
     return [
         {"at": row.at.isoformat(), "member": str(row.member_id), "action": row.action, "exhibit": row.object_id}
         for row in rows

@@ -1,6 +1,7 @@
 """What counts are made from, as rows: persons, what their records say, decisions and incidents.
 
-Every query asks for the right to read numbers. Rows hold ids and codes, never a name or a word of a source.
+Every query asks for the right to read numbers, and what the viewer sees: a person, an incident counts for whoever sees
+all its records. Rows hold ids and codes, never a name or a word of a source.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Incident, PersonRecord, Place, VerificationDecision
 from tawthiq.keeping.queries.frames import first_versions
 from tawthiq.keeping.queries.persons import PersonRow, persons_seen, row_of
+from tawthiq.keeping.queries.sight import visible
 from tawthiq.terms.members import Viewer
 
 PERSON_COLUMNS = (
@@ -61,9 +63,10 @@ def raw_rows(*, viewer: Viewer) -> RawRows:
     """The mission as it stands now."""
     require_sight(viewer, Permission.READ_NUMBERS)
     persons = [(str(row[0]), *row[1:]) for row in persons_seen(viewer).values_list(*PERSON_COLUMNS)]
-    records = PersonRecord.objects.values_list(*_RECORD_COLUMNS).iterator(chunk_size=5000)
-    decisions = VerificationDecision.objects.order_by("id").values_list("record_id", "standard", "at")
-    incidents, members = _incidents()
+    records = visible(viewer, PersonRecord).values_list(*_RECORD_COLUMNS).iterator(chunk_size=5000)
+    decided = visible(viewer, VerificationDecision).order_by("id")
+    decisions = decided.values_list("record_id", "standard", "at")
+    incidents, members = _incidents(viewer)
     return rows_of(persons, list(records), list(decisions), incidents, members, viewer=viewer)
 
 
@@ -109,13 +112,15 @@ def places_around(place_ids: set[int]) -> dict[int, dict[str, int]]:
     return found
 
 
-def _incidents() -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    rows = Incident.objects.order_by("number").values_list(
+def _incidents(viewer: Viewer) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    seen = visible(viewer, Incident)
+    rows = seen.order_by("number").values_list(
         "id", "number", "kind", "event_start", "event_end", "origin_count", "place_id"
     )
-    members = list(Incident.records.through.objects.values_list("incidentrecord_id", "incident_id", "incident__number"))
+    joined = seen.filter(records__isnull=False)
+    members = [(record, i, number) for i, number, record in joined.values_list("id", "number", "records__id")]
     numbers: dict[Any, list[tuple[int | None, int | None]]] = {}
-    said = Incident.objects.values_list("id", "records__displaced_min", "records__displaced_max")
+    said = seen.values_list("id", "records__displaced_min", "records__displaced_max")
     for incident, low, high in said:
         numbers.setdefault(incident, []).append((low, high))
     incidents = [(str(row[0]), *row[1:], *span_of(numbers.get(row[0], []))) for row in rows]

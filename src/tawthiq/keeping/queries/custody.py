@@ -86,6 +86,11 @@ def exhibit(exhibit_id: str | UUID, *, viewer: Viewer) -> ExhibitView:
     return replace(_exhibit(row), entries=[_entry(e) for e in entries.values_list("seq", "line", "entry_sha256")])
 
 
+def is_seen(exhibit_id: UUID, *, viewer: Viewer) -> bool:
+    """Whether the viewer sees this exhibit itself, not only its lines in the ledger."""
+    return visible(viewer, Exhibit).filter(id=exhibit_id).exists()
+
+
 def exhibits(*, viewer: Viewer, page: int = 1, size: int = 100) -> tuple[list[ExhibitView], int]:
     """One page of exhibits, newest first (without their histories), and how many there are."""
     require_sight(viewer, Permission.READ_CONTENT)
@@ -178,8 +183,7 @@ def audit_page(*, viewer: Viewer, page: int = 1, size: int = 100) -> tuple[list[
 
 def sources_of(exhibit_ids: list[str], *, viewer: Viewer) -> list[str]:
     """Ids of the sources taken from these exhibits: entries about a source are about its file too."""
-    require_sight(viewer, Permission.READ_CONTENT)
-    return [str(i) for i in Source.objects.filter(exhibit_id__in=exhibit_ids).values_list("id", flat=True)]
+    return [str(i) for i in visible(viewer, Source).filter(exhibit_id__in=exhibit_ids).values_list("id", flat=True)]
 
 
 def not_found() -> NotFoundError:

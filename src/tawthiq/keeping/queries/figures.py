@@ -93,8 +93,9 @@ def figure(figure_id: str | UUID, *, viewer: Viewer) -> FigureView:
 
 def figure_relations(*, viewer: Viewer) -> list[tuple[str, str, str]]:
     """(total, part, kind) of figures that belong together: parts that make up a total, or some of one."""
-    require_sight(viewer, Permission.READ_CONTENT)
-    rows = FigureRelation.objects.order_by("id").values_list("total_id", "part_id", "kind")
+    seen = figures_seen(viewer).values("id")
+    related = FigureRelation.objects.filter(total_id__in=seen, part_id__in=seen)
+    rows = related.order_by("id").values_list("total_id", "part_id", "kind")
     return [(str(total), str(part), kind) for total, part, kind in rows]
 
 

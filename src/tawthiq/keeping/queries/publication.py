@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -66,9 +67,14 @@ def is_withdrawn_since(seq: int, *, viewer: Viewer) -> bool:
     return any(json.loads(line)["kind"] == "withdrawn" for line in lines)
 
 
-def counted_sources(*, viewer: Viewer) -> list[UUID]:
-    """Ids of the sources that stand in numbers now: those not withdrawn, as far as the viewer sees."""
+def counted_sources(*, viewer: Viewer, parts: Sequence[str] | None = None) -> list[UUID]:
+    """Ids of the sources that stand in numbers now: those not withdrawn, as far as the viewer sees.
+
+    `parts` narrows to the compartments that a kept number was computed from.
+    """
     rows = visible(viewer, Source, permission=Permission.READ_NUMBERS).filter(withdrawn_at__isnull=True)
+    if parts is not None:
+        rows = rows.filter(compartment_id__in=list(parts))
     return list(rows.values_list("id", flat=True))
 
 

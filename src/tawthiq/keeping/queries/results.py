@@ -8,16 +8,14 @@ cells are withheld.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import CountedFrame, Release, Result
-from tawthiq.keeping.queries.sight import as_uuid, found, scope_ids, sees_all
+from tawthiq.keeping.queries.sight import as_uuid, found, visible
 from tawthiq.sealing.digests import digest_bytes
 from tawthiq.terms.errors import ConflictError
 from tawthiq.terms.members import Viewer
@@ -78,17 +76,14 @@ def _result(row: Result) -> ResultView:
     )
 
 
-def _seen(rows: QuerySet[Result], viewer: Viewer) -> Iterator[Result]:
-    """Those of these numbers that were computed from nothing but what the viewer sees."""
-    granted = None if sees_all(viewer) else set(scope_ids(viewer))
-    return (row for row in rows.iterator(chunk_size=20) if granted is None or set(row.compartments) <= granted)
+def _seen(viewer: Viewer) -> QuerySet[Result]:
+    """The numbers that were computed from nothing but what the viewer sees."""
+    return visible(viewer, Result, permission=Permission.READ_NUMBERS).select_related("member")
 
 
 def result(result_id: str | UUID, *, viewer: Viewer) -> ResultView:
     """One result."""
-    require_sight(viewer, Permission.READ_NUMBERS)
-    rows = Result.objects.select_related("member").filter(id=as_uuid(result_id))
-    return _result(found(next(_seen(rows, viewer), None)))
+    return _result(found(_seen(viewer).filter(id=as_uuid(result_id)).first()))
 
 
 def counted_frames(result_id: UUID, *, viewer: Viewer) -> dict[str, bytes]:
@@ -96,9 +91,8 @@ def counted_frames(result_id: UUID, *, viewer: Viewer) -> dict[str, bytes]:
 
     Refuses (ConflictError) a frame whose digest is not the one it was kept with.
     """
-    require_sight(viewer, Permission.READ_NUMBERS)
     found = {}
-    for frame in CountedFrame.objects.filter(result_id=result_id):
+    for frame in visible(viewer, CountedFrame, permission=Permission.READ_NUMBERS).filter(result_id=result_id):
         found[frame.name] = bytes(frame.data)
         if digest_bytes(found[frame.name]) != frame.sha256:
             raise ConflictError(
@@ -109,19 +103,16 @@ def counted_frames(result_id: UUID, *, viewer: Viewer) -> dict[str, bytes]:
 
 def latest_result(kind: str, *, viewer: Viewer, outcome_asked: str = "") -> ResultView | None:
     """The newest result of a kind (for one outcome such as ``killed``, if asked), or None."""
-    require_sight(viewer, Permission.READ_NUMBERS)
-    rows = Result.objects.select_related("member").filter(kind=kind).order_by("-at")
+    rows = _seen(viewer).filter(kind=kind).order_by("-at")
     if outcome_asked:
         rows = rows.filter(settings__outcome=outcome_asked)
-    row = next(_seen(rows, viewer), None)
+    row = rows.first()
     return None if row is None else _result(row)
 
 
 def results(*, viewer: Viewer, limit: int = 50) -> list[ResultView]:
     """The newest results, newest first."""
-    require_sight(viewer, Permission.READ_NUMBERS)
-    rows = Result.objects.select_related("member").order_by("-at")
-    return [_result(row) for row in islice(_seen(rows, viewer), limit)]
+    return [_result(row) for row in _seen(viewer).order_by("-at")[:limit]]
 
 
 def releases(*, viewer: Viewer) -> list[ReleaseView]:

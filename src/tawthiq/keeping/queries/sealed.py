@@ -1,7 +1,12 @@
-"""What is sealed, as the pages list it, and the sealed bytes for whoever was allowed to have them."""
+"""What is sealed, as the pages list it, and the sealed bytes for whoever was allowed to have them.
+
+Nothing of an interview outside the viewer's compartments is in any answer. What may be handed out (`_standing`) leaves
+out every interview whose source or consent was withdrawn, whenever it was asked for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as part
 from datetime import datetime
@@ -12,7 +17,7 @@ from django.db.models import Count, Max, Q
 
 from tawthiq.guarding.roles import Permission, may, require_sight
 from tawthiq.keeping.models import Opening, RecipientList, RecoveryDrill, SealedItem, Source
-from tawthiq.keeping.queries.sight import as_uuid, found
+from tawthiq.keeping.queries.sight import as_uuid, found, visible
 from tawthiq.sealing.recipients import SignedList
 from tawthiq.terms.members import Viewer
 
@@ -100,32 +105,40 @@ def current_list() -> KeptList | None:
     return KeptList(version=row.version, signed=signed, published_at=row.published_at)
 
 
-def newest_versions(source_id: UUID) -> dict[str, int]:
+def newest_versions(source_id: UUID, *, viewer: Viewer) -> dict[str, int]:
     """Newest version of each sealed field of an interview; for the actions that add the next one."""
-    rows = SealedItem.objects.filter(source_id=source_id).values_list("field").annotate(newest=Max("version"))
+    items = visible(viewer, SealedItem, permission=Permission.RECORD_INTERVIEWS).filter(source_id=source_id)
+    rows = items.values_list("field").annotate(newest=Max("version"))
     return dict(rows.values_list("field", "newest"))
 
 
 def may_add_to(source_id: UUID, *, viewer: Viewer) -> bool:
     """Whether the viewer may add sealed items to this interview: who handed it in, and who reads its content."""
-    source = Source.objects.filter(id=source_id, kind="interview", withdrawn_at__isnull=True)
+    seen = visible(viewer, Source, permission=Permission.RECORD_INTERVIEWS)
+    source = seen.filter(id=source_id, kind="interview", withdrawn_at__isnull=True)
     if not may(viewer, Permission.READ_CONTENT):
         source = source.filter(added_by_id=UUID(viewer.member_id))
     return source.exists()
 
 
+def compartment_of(source_id: UUID, *, viewer: Viewer) -> UUID:
+    """Where an interview lies: what is sealed of it lies there too, wherever its bringer's other things lie."""
+    rows = visible(viewer, Source, permission=Permission.RECORD_INTERVIEWS).filter(id=source_id)
+    where: UUID | None = rows.values_list("compartment_id", flat=True).first()
+    return found(where)
+
+
 def counts_of_source(source_id: UUID, *, viewer: Viewer) -> tuple[int, int]:
     """Sealed items of an interview: newest versions of words, and of files."""
-    require_sight(viewer, Permission.READ_CONTENT)
-    items = _newest().filter(source_id=source_id)
+    items = _newest(viewer, Permission.READ_CONTENT).filter(source_id=source_id)
     return items.filter(exhibit__isnull=True).count(), items.filter(exhibit__isnull=False).count()
 
 
 def records(*, viewer: Viewer) -> list[RecordView]:
-    """Interviews with sealed items, newest first."""
-    require_sight(viewer, Permission.OPEN_SEALED)
+    """Interviews with sealed items that may be asked for, newest first."""
     rows = (
-        Source.objects.filter(sealed_items__isnull=False)
+        visible(viewer, Source, permission=Permission.OPEN_SEALED)
+        .filter(_stands(""), sealed_items__isnull=False)
         .annotate(
             items=Count("sealed_items", distinct=True),
             files=Count("sealed_items", filter=Q(sealed_items__exhibit__isnull=False), distinct=True),
@@ -140,9 +153,8 @@ def records(*, viewer: Viewer) -> list[RecordView]:
 
 
 def item_ids(*, viewer: Viewer, source_id: UUID | None = None) -> list[UUID]:
-    """Newest sealed items of one interview, or of all."""
-    require_sight(viewer, Permission.OPEN_SEALED)
-    items = _newest()
+    """Newest sealed items of one interview, or of all that the viewer sees; none of what was withdrawn."""
+    items = _newest(viewer, Permission.OPEN_SEALED).filter(_stands("source__"))
     if source_id is not None:
         items = items.filter(source_id=source_id)
     return list(items.values_list("id", flat=True))
@@ -150,43 +162,47 @@ def item_ids(*, viewer: Viewer, source_id: UUID | None = None) -> list[UUID]:
 
 def to_reseal(*, viewer: Viewer, below: int, most: int) -> list[SealedView]:
     """Sealed words whose bytes are sealed to an older list than `below`, with the bytes; at most `most`."""
-    require_sight(viewer, Permission.OPEN_SEALED)
-    rows = SealedItem.objects.filter(list_version_id__lt=below, content__isnull=False)
+    rows = _standing(viewer, Permission.OPEN_SEALED).filter(list_version_id__lt=below, content__isnull=False)
     return [_view(row, with_bytes=True) for row in rows.select_related(*RELATED).order_by("sealed_at", "id")[:most]]
 
 
 def count_to_reseal(*, viewer: Viewer, below: int) -> tuple[int, int]:
     """How many sealed words, and how many sealed files, are sealed to an older list."""
-    if not may(viewer, Permission.OPEN_SEALED):
-        require_sight(viewer, Permission.MANAGE_KEYS)
-    rows = SealedItem.objects.filter(list_version_id__lt=below)
+    permission = Permission.OPEN_SEALED if may(viewer, Permission.OPEN_SEALED) else Permission.MANAGE_KEYS
+    rows = _standing(viewer, permission).filter(list_version_id__lt=below)
     return rows.filter(content__isnull=False).count(), rows.filter(content__isnull=True).count()
+
+
+def may_be_resealed(item_ids: Iterable[UUID], *, viewer: Viewer) -> bool:
+    """Whether each of these items is one that the viewer sees, of an interview that was not withdrawn."""
+    wanted = set(item_ids)
+    return _standing(viewer, Permission.OPEN_SEALED).filter(id__in=wanted).count() == len(wanted)
 
 
 def item(item_id: UUID, *, viewer: Viewer) -> SealedView:
     """One sealed item with its bytes."""
-    require_sight(viewer, Permission.OPEN_SEALED)
-    return _view(found(SealedItem.objects.select_related(*RELATED).filter(id=item_id).first()), with_bytes=True)
+    rows = _standing(viewer, Permission.OPEN_SEALED).select_related(*RELATED)
+    return _view(found(rows.filter(id=item_id).first()), with_bytes=True)
 
 
 def openings(*, viewer: Viewer, most: int = 100) -> list[OpeningView]:
     """Requests to open, newest first: for who asks, who consents, and who audits."""
-    if not may(viewer, Permission.OPEN_SEALED) and not may(viewer, Permission.READ_AUDIT):
-        require_sight(viewer, Permission.CONSENT_TO_OPENING)
-    return [_opening(row) for row in _openings().order_by("-asked_at")[:most]]
+    permission = Permission.READ_AUDIT if may(viewer, Permission.READ_AUDIT) else Permission.CONSENT_TO_OPENING
+    return [_opening(row) for row in _openings(viewer, permission).order_by("-asked_at")[:most]]
 
 
 def opening(opening_id: str | UUID, *, viewer: Viewer) -> OpeningView:
-    """One request to open."""
-    if not may(viewer, Permission.OPEN_SEALED):
-        require_sight(viewer, Permission.CONSENT_TO_OPENING)
-    return _opening(found(_openings().filter(id=as_uuid(opening_id)).first()))
+    """One request to open; seen by whoever sees every interview that it asks for."""
+    rows = _openings(viewer, Permission.CONSENT_TO_OPENING)
+    return _opening(found(rows.filter(id=as_uuid(opening_id)).first()))
 
 
 def opening_items(opening_id: UUID, *, viewer: Viewer) -> list[SealedView]:
-    """The items of a request, with the bytes of words; files are handed out one by one."""
-    require_sight(viewer, Permission.OPEN_SEALED)
-    rows = SealedItem.objects.filter(openings=opening_id).select_related(*RELATED)
+    """The items of a request, with the bytes of words; files are handed out one by one.
+
+    What was withdrawn since it was asked for is not among them.
+    """
+    rows = _standing(viewer, Permission.OPEN_SEALED).filter(openings=opening_id).select_related(*RELATED)
     return [_view(row, with_bytes=True) for row in rows.order_by("source__number", "field")]
 
 
@@ -216,11 +232,21 @@ def last_drill_passed_at() -> datetime | None:
 RELATED = ("source__interview__witness", "exhibit")
 
 
-def _newest() -> QuerySet[SealedItem]:
+def _stands(path: str) -> Q:
+    """What holds of a source (at `path`) that was not withdrawn, nor the consent it was given under."""
+    return Q(**{f"{path}withdrawn_at__isnull": True, f"{path}interview__consent__withdrawn_at__isnull": True})
+
+
+def _standing(viewer: Viewer, permission: Permission) -> QuerySet[SealedItem]:
+    return visible(viewer, SealedItem, permission=permission).filter(_stands("source__"))
+
+
+def _newest(viewer: Viewer, permission: Permission) -> QuerySet[SealedItem]:
     from django.db.models import OuterRef, Subquery
 
-    newest = SealedItem.objects.filter(source=OuterRef("source"), field=OuterRef("field")).order_by("-version")
-    return SealedItem.objects.filter(id=Subquery(newest.values("id")[:1]))
+    seen = visible(viewer, SealedItem, permission=permission)
+    newest = seen.filter(source=OuterRef("source"), field=OuterRef("field")).order_by("-version")
+    return seen.filter(id=Subquery(newest.values("id")[:1]))
 
 
 def _view(row: SealedItem, *, with_bytes: bool) -> SealedView:
@@ -242,8 +268,9 @@ def _view(row: SealedItem, *, with_bytes: bool) -> SealedView:
     )
 
 
-def _openings() -> QuerySet[Opening]:
-    return Opening.objects.select_related("asked_by", "answered_by").annotate(
+def _openings(viewer: Viewer, permission: Permission) -> QuerySet[Opening]:
+    rows = visible(viewer, Opening, permission=permission).select_related("asked_by", "answered_by")
+    return rows.annotate(
         item_count=Count("items", distinct=True), record_count=Count("items__source", distinct=True)
     )
 

@@ -6,7 +6,10 @@
 3. A person or an incident is put together from all its records, so it is seen by whoever sees every one of them. Who
    sees only some still sees those records, and nothing of the others.
 4. A file is seen where a source was taken from it or where it was received.
-5. Grants are asked of the store at every question: an ended grant holds nowhere any more, in jobs and exports under
+5. What is sealed lies where its interview lies; a request to open, where all interviews that it asks for lie.
+6. A kept number, and what it was made from, is seen by whoever sees every compartment it was computed from; a bag, by
+   whoever sees every file that it names and every source that it took along.
+7. Grants are asked of the store at every question: an ended grant holds nowhere any more, in jobs and exports under
    way too. Only within the moment of one page are they asked once (`one_moment`).
 
 Every query begins with `visible`. A test reads the code of the others and fails where one goes around it.
@@ -25,9 +28,12 @@ from django.db.models import Exists, Model, OuterRef, Q
 from tawthiq.guarding.roles import Permission, may, require_sight
 from tawthiq.keeping.models import (
     COMMON,
+    Bag,
     Compartment,
     Consent,
+    CountedFrame,
     Exhibit,
+    ExhibitFacts,
     Figure,
     FigureDecision,
     GivenCopy,
@@ -41,6 +47,7 @@ from tawthiq.keeping.models import (
     LinkPair,
     ListImport,
     ListRow,
+    Opening,
     Person,
     PersonRecord,
     PersonToken,
@@ -48,6 +55,8 @@ from tawthiq.keeping.models import (
     Receipt,
     Record,
     Report,
+    Result,
+    SealedItem,
     Source,
     VerificationDecision,
 )
@@ -78,6 +87,7 @@ LIES_IN: dict[type[Model], tuple[str, ...]] = {
     VerificationDecision: ("record__source__compartment_id",),
     FigureDecision: ("figure__source__compartment_id",),
     GivenCopy: ("source__compartment_id",),
+    SealedItem: ("source__compartment_id",),
     Receipt: ("compartment_id",),
     LinkPair: _BOTH_RECORDS,
     Judgement: _BOTH_RECORDS,
@@ -155,12 +165,43 @@ def _file_parts(granted: list[UUID]) -> Q:
     return Q(id__in=taken) | Q(id__in=received)
 
 
+def _opening_parts(granted: list[UUID]) -> Any:
+    hidden = Opening.items.through.objects.exclude(sealeditem__source__compartment_id__in=granted)
+    return hidden.values("opening_id")
+
+
+def _numbers(granted: list[UUID]) -> list[UUID]:
+    """Ids of the kept numbers that were computed from nothing but these compartments."""
+    inside = {str(i) for i in granted}
+    return [i for i, parts in Result.objects.values_list("id", "compartments") if set(parts) <= inside]
+
+
+def _bags(granted: list[UUID]) -> list[UUID]:
+    """Ids of the bags that name no file and took along no source of another compartment."""
+    files = {str(i) for i in Exhibit.objects.filter(_file_parts(granted)).values_list("id", flat=True)}
+    taken = GivenCopy.objects.filter(kind=BAG).exclude(source__compartment_id__in=granted)
+    hidden = set(taken.values_list("copy_id", flat=True))
+    return [
+        i
+        for i, contents in Bag.objects.values_list("id", "contents")
+        if str(i) not in hidden and {one[0] for one in (*contents["items"], *contents["withheld"])} <= files
+    ]
+
+
+#: What a copy that left in a bag is called (`GivenCopy.kind`).
+BAG = "bag"
+
 #: Tables whose rows are put together from others.
 _PUT_TOGETHER: dict[type[Model], Any] = {
     Person: lambda granted: ~Q(id__in=_person_parts(granted)),
     PersonToken: lambda granted: ~Q(person_id__in=_person_parts(granted)),
     Incident: lambda granted: ~Q(id__in=_incident_parts(granted)),
     Exhibit: _file_parts,
+    ExhibitFacts: lambda granted: Q(exhibit_id__in=Exhibit.objects.filter(_file_parts(granted)).values("id")),
+    Opening: lambda granted: ~Q(id__in=_opening_parts(granted)),
+    Result: lambda granted: Q(id__in=_numbers(granted)),
+    CountedFrame: lambda granted: Q(result_id__in=_numbers(granted)),
+    Bag: lambda granted: Q(id__in=_bags(granted)),
 }
 
 

@@ -77,6 +77,8 @@ def use_one(request: HttpRequest, request_id: UUID) -> HttpResponse:
         change_member(viewer=viewer, member_id=held.object_id, role=Role(held.params["role"]))
         messages.success(request, _("The role is changed."))
         return redirect("members:requests")
+    if held.step == Step.EXPORT and "bag" in held.params:
+        return redirect("custody:new_bag", held.object_id)
     if held.step == Step.EXPORT:
         return redirect("results:result", held.object_id)
     raise BadInputError("second.elsewhere", "This is done on the page of the thing itself.", "Open it there.")
@@ -102,6 +104,8 @@ def _words(row: RequestView, language: str) -> str:
         return _("Give the member {member} the role: {role}").format(
             member=isolate(queries.name_of_member(row.object_id)), role=isolate(role)
         )
+    if row.step == Step.EXPORT and "bag" in row.params:
+        return _("Make an evidence bag of files asked for: {count}").format(count=len(row.params["bag"]))
     if row.step == Step.EXPORT:
         return _("Take tables of a count out of the mission")
     return _("Open what is sealed: {id}").format(id=isolate(row.object_id[:8]))

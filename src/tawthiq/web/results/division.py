@@ -21,6 +21,7 @@ from tawthiq.keeping.queries.results import ResultView
 from tawthiq.publishing.bidi import isolate
 from tawthiq.publishing.release.telling import word_value
 from tawthiq.publishing.wording import say
+from tawthiq.terms.errors import NotAllowedError
 from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web.formats import NO_VALUE, write_day, write_number
@@ -202,7 +203,7 @@ def again(request: HttpRequest, result_id: UUID) -> HttpResponse:
     return redirect("results:result", result_id)
 
 
-@opens_for(Permission.READ_NUMBERS)
+@opens_for(Permission.READ_NUMBERS, fresh=True)
 @require_GET
 def download(request: HttpRequest, result_id: UUID, name: str, place: int, kind: str) -> HttpResponse:
     """A ready table, reported displacement, or (``asked``) a table made on the page, as a file."""
@@ -215,7 +216,12 @@ def download(request: HttpRequest, result_id: UUID, name: str, place: int, kind:
         if not form.is_valid():
             raise Http404
         asked = form.asked()
-    exported = export_table(result_id, place, kind=kind, viewer=viewer, ready=name, asked=asked)
+    try:
+        exported = export_table(result_id, place, kind=kind, viewer=viewer, ready=name, asked=asked)
+    except NotAllowedError as error:
+        if error.code == "second.needed":
+            return redirect("results:ask", result_id)
+        raise
     response = HttpResponse(exported.data, content_type=exported.media_type)
     response["Content-Disposition"] = f'attachment; filename="{exported.name}"'
     return response

@@ -46,7 +46,7 @@ def add(request: HttpRequest, source_id: UUID) -> HttpResponse:
     context = {
         **for_browser(viewer.language),
         "record_id": source_id,
-        "versions": json.dumps(newest_versions(source_id)),
+        "versions": json.dumps(newest_versions(source_id, viewer=viewer)),
         "with_files": True,
     }
     return render(request, "web/sealing/add.html", context)
@@ -88,7 +88,7 @@ def receive_in_clear(request: HttpRequest, source_id: UUID) -> HttpResponse:
     field = request.GET.get("field", FILE_FIELDS[0])
     if field not in FILE_FIELDS:
         raise BadInputError("sealing.field", "There is no such sealed file.", "Mend the form.")
-    version = newest_versions(source_id).get(field, 0) + 1
+    version = newest_versions(source_id, viewer=viewer).get(field, 0) + 1
     binding = Binding(
         mission=listed.mission,
         record=str(source_id),

@@ -90,6 +90,10 @@ ANSWERS: Mapping[str, tuple[Words, Words]] = {
         _("Compare each word with the paper; two different shares of the same ceremony are needed."),
     ),
     "sealing.upload": (_("The file did not arrive whole."), _("Send it again.")),
+    "sealing.withdrawn": (
+        _("Everything this request asks for was withdrawn since; it is no longer handed out."),
+        _("Look at the pages of the interviews."),
+    ),
     "sealing.version": (_("This field was sealed again meanwhile."), _LOAD_AGAIN),
 }
 
