@@ -10,7 +10,7 @@ from tawthiq.reading.speech_words import LANGUAGES
 from tawthiq.terms.events import EventKind, EventMention, EventStanding
 from tawthiq.terms.figures import Reading
 
-REAL = Path("/work/shared/inputs/report-2012-03-13.txt")
+REAL = Path(__file__).parents[3] / "shared" / "inputs" / "report-2012-03-13.txt"
 
 
 def only(text: str, kind: str) -> EventMention:
@@ -25,6 +25,8 @@ def only(text: str, kind: str) -> EventMention:
         ("Valmora delivered 40 tanks and anti-aircraft missiles to Saudi Arabia in May.", "arms", "delivered 40 tanks",
          ["Valmora", "Saudi Arabia"], "reported"),
         ("Russia said it would not stop arms sales to Syria.", "arms", "arms sales", ["Russia", "Syria"], "denied"),
+        ("U.S. Secretary of State Ada Lorn demanded on Tuesday that Valmora stop.", "demand", "demanded",
+         ["U.S.", "Secretary of State Ada Lorn", "Valmora"], "reported"),
         ("China vetoed the draft on Tuesday.", "sanctions", "vetoed", ["China"], "reported"),
         ("The European Union imposed new economic sanctions on Belarus.", "sanctions",
          "imposed new economic sanctions", ["European Union", "Belarus"], "reported"),

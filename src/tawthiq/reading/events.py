@@ -78,7 +78,7 @@ def load_triggers(language: str) -> Triggers:
     prefix, suffix = (r"(?<!\w)[وفبل]?(?:ال)?", r"(?!\w)") if language == "ar" else (r"(?<![\w-])", r"(?![\w-])")
     groups = [f"(?P<{kind}>{'|'.join(fold_words(item) for item in data[kind])})" for kind in _ordered(data)]
     countries = load_lexicon(language).countries
-    names = countries if language == "ar" else f"{countries}|{_NAME}"
+    names = countries if language == "ar" else rf"(?:[A-Z]\.){{2,}}|{countries}|{_NAME}"
     return Triggers(
         pattern=re.compile(f"{prefix}(?:{'|'.join(groups)}){suffix}", re.IGNORECASE),
         standings=tuple(
@@ -105,12 +105,11 @@ def _standing(view: str, sentence: Sentence, place: int, triggers: Triggers) -> 
 def _parties(
     folded: Folded, sentence: Sentence, trigger: tuple[int, int], kind: EventKind, triggers: Triggers
 ) -> tuple[EventParty, ...]:
-    start = max(sentence.start, trigger[0] - _BESIDE)
-    end = min(sentence.end, trigger[1] + _BESIDE)
     found = []
-    for match in triggers.parties.finditer(folded.view, start, end):
+    for match in triggers.parties.finditer(folded.view, sentence.start, sentence.end):
         first, last = match.span()
-        if first < trigger[1] and last > trigger[0]:
+        is_far = last <= trigger[0] - _BESIDE or first >= trigger[1] + _BESIDE
+        if is_far or last - first == 1 or (first < trigger[1] and last > trigger[0]):
             continue
         words = match.group().removesuffix("'s").removesuffix("'")
         opening = words.split()[0]
