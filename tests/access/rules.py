@@ -23,10 +23,19 @@ class Rule:
     methods: frozenset[str] = frozenset({"GET"})
     #: Values of the form a POST sends, so that it reaches what it would do; a tuple names a thing of the part.
     sends: dict[str, Any] = field(default_factory=dict)
+    #: What stands in the address after the thing's id, and what is asked for in the query.
+    after: tuple[object, ...] = ()
+    query: str = ""
+    #: The thing lies in no compartment: it is the mission's own, or no more of it is told than the ledger tells.
+    anywhere: bool = False
+    #: A monitor is answered for what they handed in themselves only, which these things are not.
+    not_monitors: bool = False
 
 
 BOTH = frozenset({"GET", "POST"})
 POST = frozenset({"POST"})
+
+BAG = {"recipient": "a court", "purpose": "international_body", "reason": "asked", "language": "en"}
 
 #: Open to whoever comes by: nothing of the mission is behind these.
 OPEN = {
@@ -76,6 +85,24 @@ RULES: dict[str, Rule] = {
     "interviews:new": Rule(P.RECORD_INTERVIEWS, methods=BOTH),
     "interviews:receipt": Rule(P.RECORD_INTERVIEWS, "receipt of a form just sent"),
     "interviews:date": Rule(P.RECORD_INTERVIEWS),
+    "interviews:clear": Rule(P.RECORD_INTERVIEWS, methods=BOTH),
+    "sealing:list": Rule(P.CONSENT_TO_OPENING),
+    "sealing:ask": Rule(P.OPEN_SEALED, methods=POST, sends={"interview": "all", "reason": "no reason"}),
+    "sealing:request": Rule(P.CONSENT_TO_OPENING, "opening"),
+    "sealing:answer": Rule(P.CONSENT_TO_OPENING, "opening", POST, {"answer": "consent"}),
+    "sealing:items": Rule(P.OPEN_SEALED, "opening", POST),
+    "sealing:file": Rule(P.OPEN_SEALED, "opening", POST, {"item": ("sealed_file",)}),
+    "sealing:for_station": Rule(P.OPEN_SEALED, "opening", POST),
+    "sealing:add": Rule(P.RECORD_INTERVIEWS, "interview", BOTH, not_monitors=True),
+    "sealing:add_file": Rule(P.RECORD_INTERVIEWS, "interview", POST, not_monitors=True),
+    "sealing:in_clear": Rule(P.RECORD_INTERVIEWS, "interview", POST, not_monitors=True),
+    "sealing:keys": Rule(P.MANAGE_KEYS),
+    "sealing:publish": Rule(P.MANAGE_KEYS, methods=POST),
+    "sealing:batch": Rule(P.OPEN_SEALED, methods=POST),
+    "sealing:keep_batch": Rule(P.OPEN_SEALED, methods=POST),
+    "sealing:begin_drill": Rule(P.MANAGE_KEYS, methods=POST),
+    "sealing:drill": Rule(P.MANAGE_KEYS, "drill", anywhere=True),
+    "sealing:answer_drill": Rule(P.MANAGE_KEYS, "drill", POST, {"words": "not these"}, anywhere=True),
     "figures:list": Rule(P.READ_CONTENT),
     "figures:figure": Rule(P.READ_CONTENT, "figure"),
     "figures:decide": Rule(P.CONFIRM_FIGURES, "figure", POST, {"decision": "rejected"}),
@@ -90,6 +117,9 @@ RULES: dict[str, Rule] = {
     "custody:exhibits": Rule(P.READ_CONTENT),
     "custody:exhibit": Rule(P.READ_CONTENT, "exhibit"),
     "custody:download": Rule(P.READ_CONTENT, "exhibit"),
+    "custody:verify": Rule(P.READ_LEDGER, "exhibit", anywhere=True),
+    "custody:new_bag": Rule(P.EXPORT, "exhibit", BOTH, {**BAG, "make": ""}),
+    "custody:bags": Rule(P.READ_LEDGER),
     "custody:ledger": Rule(P.READ_LEDGER),
     "custody:audit": Rule(P.READ_AUDIT),
     "results:home": Rule(P.READ_NUMBERS),
@@ -98,7 +128,13 @@ RULES: dict[str, Rule] = {
     "results:link": Rule(P.LINK, methods=BOTH),
     "results:result": Rule(P.READ_NUMBERS, "result"),
     "results:ask": Rule(P.READ_NUMBERS, "result", BOTH, {"reason": "for the court"}),
-    "results:table": Rule(P.READ_NUMBERS, "table"),
+    "results:table": Rule(P.READ_NUMBERS, "result", after=(0, "csv")),
+    "results:file": Rule(P.READ_NUMBERS, "result", after=("sdg", 0, "csv")),
+    "results:ready": Rule(P.READ_NUMBERS, "result", after=("sdg",)),
+    "results:displacement": Rule(P.READ_NUMBERS, "result"),
+    "results:divide": Rule(P.READ_NUMBERS, "result", query="?of=persons&by=outcome"),
+    "results:cell": Rule(P.READ_CONTENT, "result", query="?of=persons&by=outcome&key=unknown"),
+    "results:again": Rule(P.COUNT, "result", POST),
     "releases:list": Rule(P.READ_NUMBERS),
     "releases:publish": Rule(P.PUBLISH, methods=BOTH),
     "releases:release": Rule(P.READ_NUMBERS, "no release"),

@@ -13,23 +13,35 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from sealing.ceremony import Ceremony, ceremony
 from tawthiq.actions.count_documented import count_documented
+from tawthiq.actions.drill_recovery import begin_drill
 from tawthiq.actions.import_list import import_list
 from tawthiq.actions.judge_incidents import judge_incidents
 from tawthiq.actions.judge_pair import judge_pair
 from tawthiq.actions.manage_compartments import add_compartment
+from tawthiq.actions.open_sealed import answer_request, ask_to_open
+from tawthiq.actions.publish_key_list import publish_key_list
 from tawthiq.actions.read_report import add_report
 from tawthiq.actions.receive_exhibit import receive_exhibit
 from tawthiq.actions.record_interview import record_interview
+from tawthiq.actions.seal_items import add_sealed, add_sealed_file
 from tawthiq.actions.withdraw import withdraw_source
 from tawthiq.keeping import models
 from tawthiq.keeping.writes import access, identity
 from tawthiq.keeping.writes.members import add_member
+from tawthiq.sealing.bindings import Binding
+from tawthiq.sealing.envelopes import seal
+from tawthiq.sealing.recipients import sign_list
 from tawthiq.terms.judgements import Decision
 from tawthiq.terms.members import Role, Viewer
+from tawthiq.terms.sealed import SealedGiven
+from tawthiq.terms.vocabularies import vocabulary
 
 MOMENT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 PARTS = ("alpha", "beta")
+#: Why sealed items are asked for.
+REASON = vocabulary("opening_reason").codes()[0]
 #: A word that stands in everything of a part and nowhere else.
 CANARIES = {"common": "Qasbar", "alpha": "Zumurrud", "beta": "Yaqutan"}
 
@@ -52,6 +64,9 @@ class Part:
     pair: int
     incident_pair: int
     result: UUID
+    sealed_file: UUID
+    opening: UUID
+    drill: UUID
 
 
 @dataclass(frozen=True)
@@ -69,8 +84,12 @@ def build(folder: Path) -> World:
     compartments = {"common": access.ensure_common(at=MOMENT)}
     for part in PARTS:
         compartments[part] = add_compartment(viewer=keeper, code=part, title=f"Case {CANARIES[part]}")
-    filled = {part: _fill(folder, part, compartments[part], keeper) for part in compartments}
-    parts = {part: _count(held, keeper) for part, held in filled.items()}
+    officer = _member(Role.PROTECTION_OFFICER, "holds-the-ceremony", sees_common=True)
+    held = ceremony()
+    publish_key_list(held.signed, viewer=officer)
+    parts = {part: _fill(folder, part, compartments[part], keeper, held) for part in compartments}
+    publish_key_list(sign_list(replace(held.listed, version=2), held.organisation_secret), viewer=officer)
+    drill = begin_drill(viewer=officer)
     members = {}
     for part in (*compartments, "none"):
         for role in Role:
@@ -78,8 +97,13 @@ def build(folder: Path) -> World:
             if part in PARTS:
                 access.grant(compartment=compartments[part], member_id=viewer.member_id, by=None, at=MOMENT)
             members[role, part] = viewer
-    for part, held in parts.items():
-        judge_pair(held.record, held.other_record, Decision.DIFFERENT, viewer=members[Role.CODER, part])
+    for part, filled in list(parts.items()):
+        counted = count_documented(viewer=members[Role.CODER, part]).result_id
+        asked = ask_to_open(viewer=members[Role.PROTECTION_OFFICER, part], reason=REASON, source_id=filled.interview)
+        answer_request(asked, consents=True, viewer=members[Role.CUSTODIAN, part])
+        parts[part] = replace(filled, result=counted, opening=asked, drill=drill)
+    for part, filled in parts.items():
+        judge_pair(filled.record, filled.other_record, Decision.DIFFERENT, viewer=members[Role.CODER, part])
     return World(parts=parts, members=members, keeper=keeper)
 
 
@@ -98,7 +122,7 @@ def _member(role: Role, username: str, *, sees_common: bool) -> Viewer:
     return Viewer(member_id=str(member_id), role=role)
 
 
-def _fill(folder: Path, part: str, compartment: UUID, keeper: Viewer) -> Part:
+def _fill(folder: Path, part: str, compartment: UUID, keeper: Viewer, held: Ceremony) -> Part:
     word = CANARIES[part]
     there = replace(keeper, home=str(compartment))
     rows = folder / f"{word}.csv"
@@ -118,6 +142,7 @@ def _fill(folder: Path, part: str, compartment: UUID, keeper: Viewer) -> Part:
     exhibit = receive_exhibit(
         BytesIO(word.encode()), viewer=there, media_type="image/png", original_name=f"{word}.png", acquired_how=word
     )
+    _bag(word, exhibit, keeper)
     a, b, *_ = models.Record.objects.filter(source_id=source).order_by("number").values_list("id", flat=True)
     judge_pair(a, b, Decision.SAME, viewer=there)
     one, two = models.IncidentRecord.objects.filter(source_id__in=told).order_by("number").values_list("id", flat=True)
@@ -136,15 +161,35 @@ def _fill(folder: Path, part: str, compartment: UUID, keeper: Viewer) -> Part:
         figure=models.Figure.objects.filter(source_id=report).values_list("id", flat=True)[0],
         pair=_propose(a, b, keeper),
         incident_pair=_propose_incidents(one, two, keeper),
-        result=uuid4(),
+        sealed_file=_seal(told[0], held, keeper),
+        **dict.fromkeys(("result", "opening", "drill"), uuid4()),  # made when there are members
     )
 
 
-def _count(part: Part, keeper: Viewer) -> Part:
-    """A count as a member of this part alone would have kept it; after all withdrawals, so that it may leave."""
-    result = count_documented(viewer=keeper).result_id
-    models.Result.objects.filter(id=result).update(compartments=[str(part.compartment)])
-    return replace(part, result=result)
+def _seal(source: UUID, held: Ceremony, keeper: Viewer) -> UUID:
+    """A name and a voice, sealed to the first list of key-holders; gives the item of the voice."""
+    sealed = {}
+    for field in ("name", "voice"):
+        binding = Binding(mission=held.listed.mission, record=str(source), field=field, version=1)
+        sealed[field] = seal(b"an invented " + field.encode(), binding, held.listed.keys)
+    name = SealedGiven(field="name", version=1, list_version=1, sealed=sealed["name"])
+    add_sealed(source, [name], viewer=keeper)
+    stream = BytesIO(sealed["voice"])
+    return add_sealed_file(source, stream, field="voice", version=1, list_version=1, viewer=keeper)
+
+
+def _bag(word: str, exhibit: UUID, keeper: Viewer) -> None:
+    models.Bag.objects.create(
+        id=uuid4(),
+        made_at=MOMENT,
+        made_by_id=keeper.member_id,
+        recipient=f"{word} court",
+        purpose="international_body",
+        reason=f"The case of {word}.",
+        language="en",
+        manifest_sha256="0" * 64,
+        contents={"items": [[str(exhibit), "asked", "whole"]], "withheld": []},
+    )
 
 
 def _interview(code: str) -> dict[str, Any]:

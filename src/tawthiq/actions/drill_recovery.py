@@ -18,6 +18,7 @@ from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission
 from tawthiq.keeping.opening import mission_folder, read_mission
 from tawthiq.keeping.queries import sealed as queries
+from tawthiq.keeping.queries.sight import found
 from tawthiq.keeping.writes import sealed as writes
 from tawthiq.sealing.bindings import Binding
 from tawthiq.sealing.digests import digest_text
@@ -58,11 +59,11 @@ def begin_drill(*, viewer: Viewer) -> UUID:
 
 
 def answer_drill(drill_id: UUID, words: str, *, viewer: Viewer) -> None:
-    """Pass a drill by the words that were sealed; refuses (BadInputError) others."""
+    """Pass a drill by the words that were sealed; refuses (BadInputError) others, (NotFoundError) no such drill."""
     with performing("answer_drill", viewer=viewer, permission=Permission.MANAGE_KEYS) as deed:
-        drill = next((drill for drill in queries.drills(viewer=viewer) if drill.id == drill_id), None)
+        drill = found(next((drill for drill in queries.drills(viewer=viewer) if drill.id == drill_id), None))
         given = " ".join(words.lower().split())
-        if drill is None or not secrets.compare_digest(digest_text(drill.salt + given), drill.answer_sha256):
+        if not secrets.compare_digest(digest_text(drill.salt + given), drill.answer_sha256):
             raise BadInputError("sealing.drill", "These are not the sealed words.", "Look at them once more.")
         writes.pass_drill(drill_id, at=deed.at)
         deed.enter(EntryKind.DRILLED, drill_id)

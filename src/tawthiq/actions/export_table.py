@@ -62,6 +62,7 @@ def export_table(
     Refuses (NotFoundError) a result that is no count, a table that is not there and another kind of file.
     """
     require_sight(viewer, Permission.READ_NUMBERS)
+    results.result(result_id, viewer=viewer)
     permission = Permission.COUNT if may(viewer, Permission.COUNT) else Permission.EXPORT
     with performing("export_table", viewer=viewer, permission=permission) as deed:
         kept = results.result(result_id, viewer=viewer)

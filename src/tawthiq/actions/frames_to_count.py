@@ -74,7 +74,9 @@ def frames_as_of(seq: int, *, viewer: Viewer, parts: Sequence[str] | None = None
     """
     as_of.position(seq, viewer=viewer)
     with the_whole(viewer) as house:
-        return _frames_as_of(seq, inside=set(scope_ids(viewer) if parts is None else parts), viewer=house, then=parts is not None)
+        return _frames_as_of(
+            seq, inside=set(scope_ids(viewer) if parts is None else parts), viewer=house, then=parts is not None
+        )
 
 
 def _frames_as_of(seq: int, *, inside: set[str], viewer: Viewer, then: bool) -> CountedFrames:

@@ -147,7 +147,9 @@ def make_bag(request: BagRequest, folder: Path, *, viewer: Viewer, ask: Ask) -> 
             _write_content(work, request, chosen, bag_id=bag_id, deed=deed)
             if plan(request, viewer=viewer) != chosen:
                 raise ConflictError(
-                    "bag.changed", "What may leave has changed while the bag was made.", "Look again at what would leave."
+                    "bag.changed",
+                    "What may leave has changed while the bag was made.",
+                    "Look again at what would leave.",
                 )
             take_consent(Step.EXPORT, object_id=_of(request), deed=deed, params=_params(request))
             listed = bag_files.write_manifest(work)

@@ -30,19 +30,24 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def viewer_of_request(request: HttpRequest) -> Viewer:
     """The signed-in member as a viewer, in the language of this page; only for pages with `opens_for`.
 
-    A form that brings something in names the compartment it shall lie in (`{% choose_compartment %}`).
+    A form that brings something in names the compartment it shall lie in (`{% choose_compartment %}`). A page that
+    takes its body in as a stream (`streams`) has none: asking for it would read the body first, and write it to disk.
     """
     known = viewer_of(request.user)  # type: ignore[arg-type]  # opens_for sends everybody else to the entrance
-    home = request.POST.get("compartment", "") if request.method == "POST" else ""
+    has_form = request.method == "POST" and not getattr(request, "is_streamed", False)
+    home = request.POST.get("compartment", "") if has_form else ""
     return replace(known, language=request.LANGUAGE_CODE, home=home)
 
 
-def opens_for(permission: Permission | None, *, reads: str = "", fresh: bool = False) -> Callable[[View[P]], View[P]]:
+def opens_for(
+    permission: Permission | None, *, reads: str = "", fresh: bool = False, streams: bool = False
+) -> Callable[[View[P]], View[P]]:
     """A page for signed-in members whose role includes `permission`; for every signed-in member when None.
 
     Whoever is not signed in is sent to the entrance; to a role that may not see the page it answers as if
     it were not there (NotFoundError). With `reads` the audit says who read which thing of that kind; with `fresh`
-    whoever has not proved lately who they are is asked to, and comes back.
+    whoever has not proved lately who they are is asked to, and comes back. With `streams` nothing reads the body
+    before the page does.
     """
 
     def wrap(view: View[P]) -> View[P]:
@@ -50,6 +55,7 @@ def opens_for(permission: Permission | None, *, reads: str = "", fresh: bool = F
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            request.is_streamed = streams  # type: ignore[attr-defined]
             viewer = viewer_of_request(request)
             if permission is not None and not may(viewer, permission):
                 note_refusal(view.__name__, viewer=viewer, permission=permission)

@@ -190,13 +190,15 @@ def rows_about(asked: Sequence[UUID], exhibit_id: UUID, *, viewer: Viewer) -> li
     """The rows of a list that speak of persons whom the sources of the `asked` files speak of, as given."""
     persons = _see(viewer, PersonRecord).filter(source__exhibit_id__in=list(asked)).values("person_id")
     wanted = set(
-        _see(viewer, Record).filter(membership__person_id__in=persons, source__exhibit_id=exhibit_id).values_list(
-            "id", flat=True
-        )
+        _see(viewer, Record)
+        .filter(membership__person_id__in=persons, source__exhibit_id=exhibit_id)
+        .values_list("id", flat=True)
     )
     earlier = wanted
     while earlier:  # a row leads to the record's first version, the person to its last
-        earlier = set(_see(viewer, Record).filter(superseded_by__in=list(earlier)).values_list("id", flat=True)) - wanted
+        earlier = (
+            set(_see(viewer, Record).filter(superseded_by__in=list(earlier)).values_list("id", flat=True)) - wanted
+        )
         wanted |= earlier
     rows = _see(viewer, ListRow).filter(source__exhibit_id=exhibit_id, record_id__in=list(wanted)).order_by("id")
     return [{"sheet": row.sheet, "row": row.row, "cells": row.cells} for row in rows]

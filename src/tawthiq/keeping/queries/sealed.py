@@ -270,9 +270,7 @@ def _view(row: SealedItem, *, with_bytes: bool) -> SealedView:
 
 def _openings(viewer: Viewer, permission: Permission) -> QuerySet[Opening]:
     rows = visible(viewer, Opening, permission=permission).select_related("asked_by", "answered_by")
-    return rows.annotate(
-        item_count=Count("items", distinct=True), record_count=Count("items__source", distinct=True)
-    )
+    return rows.annotate(item_count=Count("items", distinct=True), record_count=Count("items__source", distinct=True))
 
 
 def _opening(row: Opening) -> OpeningView:

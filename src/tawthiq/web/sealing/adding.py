@@ -56,6 +56,8 @@ def add(request: HttpRequest, source_id: UUID) -> HttpResponse:
 @require_POST
 def receive_file(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """One file that the browser has sealed."""
+    viewer = viewer_of_request(request)
+    require_interview(source_id, viewer=viewer)
     file = request.FILES.get("file")
     numbers = [request.POST.get(name, "") for name in ("version", "list_version")]
     if file is None or not all(number.isascii() and number.isdecimal() and len(number) < 9 for number in numbers):
@@ -67,14 +69,14 @@ def receive_file(request: HttpRequest, source_id: UUID) -> HttpResponse:
         field=request.POST.get("field", ""),
         version=version,
         list_version=list_version,
-        viewer=viewer_of_request(request),
+        viewer=viewer,
     )
     return JsonResponse({"kept": True})
 
 
 @sensitive_post_parameters()
 @csrf_exempt
-@opens_for(Permission.RECORD_INTERVIEWS)
+@opens_for(Permission.RECORD_INTERVIEWS, streams=True)
 @require_POST
 def receive_in_clear(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """Words and one file from a plain form client, sealed as they arrive; ``?field=`` names the file's field.

@@ -1,0 +1,294 @@
+"""What is sealed, what leaves in a bag and what was counted: for whoever sees the compartment, and for nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+
+from access.test_attacks import MOMENT_LATER, client_of
+from access.worlds import CANARIES, REASON, World
+from tawthiq.actions import make_bag as bag_action
+from tawthiq.actions.count_documented import count_as_of, count_documented, recount
+from tawthiq.actions.export_table import export_table
+from tawthiq.actions.make_bag import BagRequest, ask_second, make_bag, plan
+from tawthiq.actions.open_sealed import answer_request, ask_to_open, hand_out, hand_out_file
+from tawthiq.actions.reseal import Resealed, keep_batch, take_batch
+from tawthiq.actions.second_person import answer
+from tawthiq.actions.table_of_count import Asked, cell_of_count, dimensions_of_count, table_of_count
+from tawthiq.actions.withdraw import withdraw_consent, withdraw_source
+from tawthiq.custody.ledger import EntryKind
+from tawthiq.keeping import models
+from tawthiq.keeping.queries import bags, custody, results, sealed
+from tawthiq.keeping.writes import access
+from tawthiq.terms.errors import BadInputError, ConflictError, EvidenceError, NotAllowedError, NotFoundError
+from tawthiq.terms.members import Role
+
+
+@pytest.fixture(autouse=True)
+def keys_of_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAWTHIQ_LEDGER_KEYS", str(tmp_path / "keys"))
+
+
+def set_policies(*lines: str) -> None:
+    text = "\n".join(("[policies]", *lines, ""))
+    (settings.MISSION / "mission.toml").write_text(f'name = "Invented"\n{text}', encoding="utf-8")
+
+
+def nobody(_url: str, _request: bytes) -> bytes:
+    raise EvidenceError("timestamp.no_answer", "The authority did not answer.", "Ask again.")
+
+
+def test_an_officer_of_another_case_sees_asks_opens_and_reseals_nothing(world: World) -> None:
+    officer, beta = world.members[Role.PROTECTION_OFFICER, "alpha"], world.parts["beta"]
+    alpha = world.parts["alpha"]
+    assert [row.source_id for row in sealed.records(viewer=officer)] == [alpha.interview]
+    assert [one.id for one in sealed.openings(viewer=officer)] == [alpha.opening]
+    assert sealed.count_to_reseal(viewer=officer, below=2) == (1, 1)
+    with pytest.raises(NotFoundError):
+        ask_to_open(viewer=officer, reason=REASON, source_id=beta.interview)
+    everything = ask_to_open(viewer=officer, reason=REASON)
+    answer_request(everything, consents=True, viewer=world.members[Role.CUSTODIAN, "alpha"])
+    handed = hand_out(everything, viewer=officer, how="page")
+    assert {item.source_id for item in handed.items} == {alpha.interview}
+    for step in (
+        lambda: hand_out(beta.opening, viewer=officer, how="page"),
+        lambda: sealed.opening(beta.opening, viewer=officer),
+    ):
+        with pytest.raises(NotFoundError):
+            step()
+    assert {item.source_id for item in take_batch(viewer=officer)} == {alpha.interview}
+    theirs = models.SealedItem.objects.get(source_id=beta.interview, field="name")
+    forged = Resealed(item_id=theirs.id, was_sha256=theirs.sha256, sealed=bytes(theirs.content))
+    with pytest.raises(NotFoundError):
+        keep_batch([forged], list_version=2, viewer=officer)
+    assert models.SealedItem.objects.get(id=theirs.id).list_version_id == 1
+
+
+def test_a_second_member_who_consents_sees_the_compartment(world: World) -> None:
+    set_policies("opening_needs_second = true")
+    beta, officer = world.parts["beta"], world.members[Role.PROTECTION_OFFICER, "beta"]
+    asked = ask_to_open(viewer=officer, reason=REASON, source_id=beta.interview)
+    for place in ("alpha", "common", "none"):
+        with pytest.raises(NotFoundError):
+            answer_request(asked, consents=True, viewer=world.members[Role.CUSTODIAN, place])
+    answer_request(asked, consents=True, viewer=world.members[Role.CUSTODIAN, "beta"])
+    assert hand_out(asked, viewer=officer, how="page").items
+
+
+@pytest.mark.parametrize("what", ["consent", "source"])
+def test_what_was_withdrawn_is_handed_out_no_more_whoever_consented(world: World, what: str) -> None:
+    beta, officer = world.parts["beta"], world.members[Role.PROTECTION_OFFICER, "beta"]
+    hand_out(beta.opening, viewer=officer, how="page")
+    if what == "consent":
+        given = withdraw_consent(beta.interview, viewer=world.keeper)
+        assert ("sealed", str(beta.opening)) in {(copy.kind, copy.copy_id) for copy in given}
+    else:
+        withdraw_source(beta.interview, viewer=world.keeper)
+    with pytest.raises(ConflictError) as refused:
+        hand_out(beta.opening, viewer=officer, how="station")
+    assert refused.value.code == "sealing.withdrawn"
+    with pytest.raises(NotFoundError):
+        hand_out_file(beta.opening, beta.sealed_file, viewer=officer)
+    with pytest.raises(NotFoundError):
+        ask_to_open(viewer=officer, reason=REASON, source_id=beta.interview)
+    assert sealed.records(viewer=officer) == []
+    assert take_batch(viewer=officer) == []
+
+
+def test_an_officer_taken_out_of_the_case_opens_nothing_asked_for_before(world: World) -> None:
+    beta, officer = world.parts["beta"], world.members[Role.PROTECTION_OFFICER, "beta"]
+    access.end_grant(
+        compartment=beta.compartment, member_id=officer.member_id, by=world.keeper.member_id, at=MOMENT_LATER
+    )
+    with pytest.raises(NotFoundError):
+        hand_out(beta.opening, viewer=officer, how="page")
+    with pytest.raises(NotFoundError):
+        hand_out_file(beta.opening, beta.sealed_file, viewer=officer)
+
+
+def test_a_sealed_file_lies_where_its_interview_lies(world: World) -> None:
+    """The keeper brought it in without naming a compartment: it lies with the interview, not in the common part."""
+    exhibit = models.SealedItem.objects.get(id=world.parts["beta"].sealed_file).exhibit_id
+    assert custody.is_seen(exhibit, viewer=world.members[Role.CODER, "beta"])
+    assert not custody.is_seen(exhibit, viewer=world.members[Role.CODER, "common"])
+
+
+def asked_for(*exhibits: UUID, recipient: str = "An invented court") -> BagRequest:
+    return BagRequest(exhibit_ids=exhibits, recipient=recipient, purpose="international_body", reason="It asked.")
+
+
+def file_of(source: UUID) -> UUID:
+    return UUID(str(models.Source.objects.values_list("exhibit_id", flat=True).get(id=source)))
+
+
+def test_a_bag_holds_what_its_maker_sees_and_lists_the_copies(world: World, tmp_path: Path) -> None:
+    lawyer, alpha, beta = world.members[Role.LAWYER, "alpha"], world.parts["alpha"], world.parts["beta"]
+    with pytest.raises(NotFoundError):
+        plan(asked_for(file_of(alpha.source), beta.exhibit), viewer=lawyer)
+    made = make_bag(asked_for(file_of(alpha.source)), tmp_path / "bag", viewer=lawyer, ask=nobody)
+    copies = models.GivenCopy.objects.filter(kind="bag")
+    assert {(copy.source_id, copy.copy_id, copy.recipient) for copy in copies} == {
+        (alpha.source, str(made.bag_id), "An invented court")
+    }
+    for path in made.folder.rglob("*"):
+        assert not path.is_file() or CANARIES["beta"].encode() not in path.read_bytes(), path
+    seen = {
+        place: {bag.id for bag in bags.bags(viewer=world.members[Role.LAWYER, place])}
+        for place in ("alpha", "beta", "none")
+    }
+    assert made.bag_id in seen["alpha"]
+    assert len(seen["alpha"]) == 2
+    assert len(seen["beta"]) == 1
+    assert seen["none"] == set()
+
+
+def test_a_bag_across_cases_is_seen_from_neither_side(world: World, tmp_path: Path) -> None:
+    alpha, beta = world.parts["alpha"], world.parts["beta"]
+    made = make_bag(asked_for(alpha.exhibit, beta.exhibit), tmp_path / "bag", viewer=world.keeper, ask=nobody)
+    assert made.bag_id in {bag.id for bag in bags.bags(viewer=world.keeper)}
+    for place in ("alpha", "beta"):
+        assert made.bag_id not in {bag.id for bag in bags.bags(viewer=world.members[Role.LAWYER, place])}
+
+
+def test_a_bag_refuses_what_was_withdrawn_and_what_is_sealed(world: World) -> None:
+    lawyer, alpha = world.members[Role.LAWYER, "alpha"], world.parts["alpha"]
+    with pytest.raises(BadInputError) as refused:
+        plan(asked_for(file_of(alpha.withdrawn)), viewer=lawyer)
+    assert refused.value.code == "bag.nothing_may_leave"
+    held = plan(asked_for(file_of(alpha.withdrawn), alpha.exhibit), viewer=lawyer).withheld
+    assert [one.reason.value for one in held] == ["source_withdrawn"]
+    exhibit = models.SealedItem.objects.get(id=alpha.sealed_file).exhibit_id
+    with pytest.raises(NotAllowedError) as sealed_away:
+        plan(asked_for(exhibit), viewer=lawyer)
+    assert sealed_away.value.code == "sealing.exhibit"
+
+
+@pytest.mark.parametrize("what", ["source", "compartment"])
+def test_a_bag_begun_before_a_revoke(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    lawyer, alpha = world.members[Role.LAWYER, "alpha"], world.parts["alpha"]
+    take: dict[str, Callable[[], Any]] = {
+        "source": lambda: withdraw_source(alpha.source, viewer=world.keeper),
+        "compartment": lambda: access.end_grant(
+            compartment=alpha.compartment, member_id=lawyer.member_id, by=world.keeper.member_id, at=MOMENT_LATER
+        ),
+    }
+    written = bag_action._write_content
+
+    def meanwhile(*args: Any, **kwargs: Any) -> None:
+        written(*args, **kwargs)
+        take[what]()
+
+    monkeypatch.setattr(bag_action, "_write_content", meanwhile)
+    with pytest.raises((NotFoundError, ConflictError, BadInputError)):
+        make_bag(asked_for(file_of(alpha.source), alpha.exhibit), tmp_path / "bag", viewer=lawyer, ask=nobody)
+    assert not (tmp_path / "bag").exists()
+    assert not models.GivenCopy.objects.filter(kind="bag").exists()
+    assert not models.LedgerEntry.objects.filter(line__contains=EntryKind.DISCLOSED.value).exists()
+
+
+def test_a_bag_asks_the_second_person_for_just_this_bag(world: World, tmp_path: Path) -> None:
+    set_policies('second_person_for = ["export"]')
+    lawyer, alpha = world.members[Role.LAWYER, "alpha"], world.parts["alpha"]
+    request = asked_for(alpha.exhibit)
+    with pytest.raises(NotAllowedError) as refused:
+        make_bag(request, tmp_path / "bag", viewer=lawyer, ask=nobody)
+    assert refused.value.code == "second.needed"
+    asked = ask_second(request, viewer=lawyer)
+    answer(asked, consents=True, viewer=world.members[Role.CUSTODIAN, "alpha"])
+    other = asked_for(alpha.exhibit, recipient="Somebody else")
+    with pytest.raises(NotAllowedError):
+        make_bag(other, tmp_path / "bag", viewer=lawyer, ask=nobody)
+    assert make_bag(request, tmp_path / "bag", viewer=lawyer, ask=nobody).folder.is_dir()
+    with pytest.raises(NotAllowedError):
+        make_bag(request, tmp_path / "again", viewer=lawyer, ask=nobody)
+
+
+def test_the_page_of_a_bag_asks_the_second_person_in_its_place(world: World) -> None:
+    set_policies('second_person_for = ["export"]')
+    client, alpha = client_of(world.members[Role.LAWYER, "alpha"]), world.parts["alpha"]
+    form = {"recipient": "A court", "purpose": "international_body", "reason": "It asked.", "language": "en"}
+    client.get("/me/")
+    sent = client.post(f"/exhibits/{alpha.exhibit}/bag", {**form, "make": "1"})
+    assert sent.status_code == 302
+    request = models.SecondPersonRequest.objects.get()
+    assert request.params["bag"] == [str(alpha.exhibit)]
+    assert "A court" in client.get(sent["Location"]).content.decode()
+    answer(request.id, consents=True, viewer=world.members[Role.CUSTODIAN, "none"])
+    assert client.post(f"/members/requests/{request.id}/use/")["Location"] == f"/exhibits/{alpha.exhibit}/bag"
+
+
+def test_a_count_of_another_case_gives_no_table_no_cell_and_no_frame(world: World) -> None:
+    coder, beta = world.members[Role.CODER, "alpha"], world.parts["beta"]
+    assert results.counted_frames(beta.result, viewer=coder) == {}
+    steps: tuple[Callable[[], Any], ...] = (
+        lambda: table_of_count(beta.result, Asked(), viewer=coder),
+        lambda: cell_of_count(beta.result, Asked(), ["unknown"], viewer=coder),
+        lambda: dimensions_of_count(beta.result, viewer=coder),
+        lambda: recount(beta.result, viewer=coder),
+        lambda: export_table(beta.result, 0, kind="csv", viewer=coder, ready="sdg"),
+    )
+    for step in steps:
+        with pytest.raises(NotFoundError):
+            step()
+
+
+def test_a_count_of_one_case_is_made_again_from_that_case_alone(world: World) -> None:
+    """Also after a person was merged across cases: the position is of before, and what is counted now leaves it out."""
+    from tawthiq.actions.judge_pair import judge_pair
+    from tawthiq.terms.judgements import Decision
+
+    coder, alpha, beta = world.members[Role.CODER, "alpha"], world.parts["alpha"], world.parts["beta"]
+    before = results.result(alpha.result, viewer=coder).data["tables"][0]["persons"]
+    judge_pair(alpha.other_record, beta.other_record, Decision.SAME, viewer=world.keeper)
+    for viewer in (coder, world.keeper):
+        again = recount(alpha.result, viewer=viewer)
+        assert (again.same_persons, again.same_numbers) == (True, True)
+    kept = count_documented(viewer=coder)
+    # The pair was judged to be two persons after the first count; one of them is now of both cases, and not seen.
+    assert kept.data["tables"][0]["persons"] == before
+    again = recount(kept.result_id, viewer=coder)
+    assert (again.same_persons, again.same_numbers) == (True, True)
+    _, whole = count_as_of(kept.ledger_seq, viewer=world.keeper)
+    _, part = count_as_of(kept.ledger_seq, viewer=coder)
+    assert part["tables"][0]["persons"] == before < whole["tables"][0]["persons"]
+
+
+def test_a_count_reached_then_what_was_moved_away_since(world: World) -> None:
+    from tawthiq.actions.manage_compartments import move_source
+
+    coder, alpha, beta = world.members[Role.CODER, "alpha"], world.parts["alpha"], world.parts["beta"]
+    seq = results.result(alpha.result, viewer=coder).ledger_seq
+    _, before = count_as_of(seq, viewer=coder)
+    move_source(alpha.source, beta.compartment, viewer=world.keeper)
+    assert recount(alpha.result, viewer=world.keeper).same_persons
+    _, now = count_as_of(seq, viewer=coder)
+    assert now["tables"][0]["persons"] < before["tables"][0]["persons"]
+
+
+@pytest.mark.parametrize("ready", ["sdg", "mrm", "by_place"])
+def test_every_ready_table_asks_the_second_person_and_lists_its_copies(world: World, ready: str) -> None:
+    lawyer, alpha = world.members[Role.LAWYER, "alpha"], world.parts["alpha"]
+    export_table(alpha.result, 0, kind="csv", viewer=lawyer, ready=ready)
+    copies = models.GivenCopy.objects.filter(kind="table")
+    assert {copy.source_id for copy in copies} >= {alpha.source, alpha.interview, alpha.report}
+    assert {copy.source.compartment_id for copy in copies.select_related("source")} == {alpha.compartment}
+    set_policies('second_person_for = ["export"]')
+    client = client_of(lawyer)
+    client.get("/me/")
+    sent = client.get(f"/counts/{alpha.result}/{ready}-0.csv")
+    assert (sent.status_code, sent["Location"]) == (302, f"/counts/{alpha.result}/ask/")
+    withdraw_consent(alpha.interview, viewer=world.keeper)
+    with pytest.raises(ConflictError) as refused:
+        export_table(alpha.result, 0, kind="csv", viewer=lawyer, ready=ready)
+    assert refused.value.code == "export.withdrawn_since"
+
+
+def test_a_table_of_one_case_lists_no_copies_in_another(world: World) -> None:
+    export_table(world.parts["alpha"].result, 0, kind="csv", viewer=world.keeper)
+    copies = models.GivenCopy.objects.filter(kind="table").select_related("source")
+    assert {copy.source.compartment_id for copy in copies} == {world.parts["alpha"].compartment}
