@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -172,3 +172,102 @@ def test_the_program_works_behind_the_wall(mission: TestMission, parts: dict[str
 @pytest.mark.django_db
 def test_the_doctor_can_tell_a_role_that_goes_through() -> None:
     assert walls.role_goes_through()
+
+
+LATER = (
+    models.SealedItem,
+    models.Opening,
+    models.Result,
+    models.CountedFrame,
+    models.ExhibitFacts,
+    models.GivenCopy,
+    models.Bag,
+)
+
+
+def keep_later(keeper: Viewer, compartment: UUID) -> None:
+    """One row in each of the tables that came after the wall, all of one compartment."""
+    source = models.Source.objects.filter(compartment_id=compartment).first()
+    assert source is not None
+    listed, _ = models.RecipientList.objects.get_or_create(
+        version=1,
+        defaults={
+            "text": "",
+            "signature": "",
+            "sha256": "0" * 64,
+            "published_at": MOMENT,
+            "published_by_id": keeper.member_id,
+        },
+    )
+    item = models.SealedItem.objects.create(
+        id=uuid4(),
+        source=source,
+        field="name",
+        version=1,
+        list_version=listed,
+        sha256="0" * 64,
+        size=1,
+        content=b"x",
+        sealed_where="device",
+        sealed_at=MOMENT,
+        sealed_by_id=keeper.member_id,
+    )
+    opening = models.Opening.objects.create(
+        id=uuid4(), reason="other", needs_second=False, asked_at=MOMENT, asked_by_id=keeper.member_id
+    )
+    opening.items.set([item])
+    result = models.Result.objects.create(
+        id=uuid4(),
+        kind="count",
+        outcome="count",
+        at=MOMENT,
+        member_id=keeper.member_id,
+        ledger_seq=1,
+        version="0",
+        inputs_sha256="0" * 64,
+        data="{}",
+        data_sha256="0" * 64,
+        compartments=[str(compartment)],
+    )
+    models.CountedFrame.objects.create(result=result, name="persons", sha256="0" * 64, data=b"x")
+    models.ExhibitFacts.objects.create(exhibit_id=source.exhibit_id, facts={}, read_by="test")
+    bag = models.Bag.objects.create(
+        id=uuid4(),
+        made_at=MOMENT,
+        made_by_id=keeper.member_id,
+        recipient="A court",
+        purpose="international_body",
+        reason="It asked.",
+        language="en",
+        manifest_sha256="0" * 64,
+        contents={"items": [[str(source.exhibit_id), "asked", "whole"]], "withheld": []},
+    )
+    access.note_copies([source.id], kind="bag", copy_id=bag.id, member_id=keeper.member_id, at=MOMENT)
+
+
+def test_what_came_after_the_wall_stands_behind_it_too(mission: TestMission, parts: dict[str, list]) -> None:
+    (case,) = parts["compartment"]
+    for compartment in (access.ensure_common(at=MOMENT), case):
+        keep_later(mission.viewer(), compartment)
+    seen = {None: 0, mission.viewer(Role.CODER): 1, mission.viewer(): 2}
+    with as_program():
+        for viewer, expected in seen.items():
+            with asking(viewer):
+                assert [table.objects.count() for table in LATER] == [expected] * len(LATER)
+
+
+def test_a_bag_that_took_along_a_source_of_another_case_is_not_there(
+    mission: TestMission, parts: dict[str, list]
+) -> None:
+    (case,) = parts["compartment"]
+    keep_later(mission.viewer(), access.ensure_common(at=MOMENT))
+    bag = models.Bag.objects.get()
+    hidden = models.Source.objects.filter(compartment_id=case)
+    access.note_copies(
+        [row.id for row in hidden], kind="bag", copy_id=bag.id, member_id=mission.viewer().member_id, at=MOMENT
+    )
+    with as_program():
+        with asking(mission.viewer(Role.CODER)):
+            assert models.Bag.objects.count() == 0
+        with asking(mission.viewer()):
+            assert models.Bag.objects.count() == 1
