@@ -13,7 +13,7 @@ from tawthiq.terms.members import Viewer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyView:
-    """One copy: `kind` is ``file``, ``table``, ``release``, ``bag`` or ``sealed``; `copy_id` is its name in the audit."""
+    """One copy: `kind` is ``file``, ``table``, ``release``, ``bag`` or ``sealed``; `copy_id` is its id in the audit."""
 
     kind: str
     copy_id: str
