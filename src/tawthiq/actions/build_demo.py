@@ -46,8 +46,8 @@ def build_demo(folder: Path, *, size: int = 2000, progress: Progress | None = No
         tell(0.05, "inputs")
         mission = json.loads((inputs / "mission.json").read_text(encoding="utf-8"))["mission"]
         coordinator = start_mission(folder, _mission(mission), username="coordinator", passphrase=PASSPHRASE)
-        _add_accounts(coordinator)
-        _hold_ceremony(folder, coordinator)
+        officer = _add_accounts(coordinator)[Role.PROTECTION_OFFICER]
+        _hold_ceremony(folder, officer)
         tell(0.1, "gazetteer")
         _take_in(inputs, coordinator, tell)
         _decide(coordinator, tell)
@@ -66,25 +66,26 @@ def _mission(data: dict[str, Any]) -> Mission:
     )
 
 
-def _add_accounts(coordinator: Viewer) -> None:
+def _add_accounts(coordinator: Viewer) -> dict[Role, Viewer]:
+    """The other accounts, by role."""
     from dataclasses import replace
 
     from tawthiq.actions.manage_members import add_member
 
     keeper = replace(coordinator, role=Role.ADMINISTRATOR, holds_folder=True)
-    for name, role in ACCOUNTS.items():
-        if name != "coordinator":
-            add_member(viewer=keeper, username=name, passphrase=PASSPHRASE, role=role)
+    return {
+        role: add_member(viewer=keeper, username=name, passphrase=PASSPHRASE, role=role)
+        for name, role in ACCOUNTS.items()
+        if name != "coordinator"
+    }
 
 
-def _hold_ceremony(folder: Path, coordinator: Viewer) -> None:
+def _hold_ceremony(folder: Path, officer: Viewer) -> None:
     """Key-holders of the sample: their private keys lie beside it under the printed passphrase: nobody is real."""
-    from dataclasses import replace
-
     from tawthiq.actions.publish_key_list import publish_key_list
     from tawthiq.sample.key_holders import KEY_FILES, SIGNED_LIST
 
-    publish_key_list(SIGNED_LIST, viewer=replace(coordinator, role=Role.PROTECTION_OFFICER))
+    publish_key_list(SIGNED_LIST, viewer=officer)
     keys = folder / "sample-keys"
     keys.mkdir()
     for name, key_file in KEY_FILES.items():
