@@ -40,8 +40,8 @@ class Killer:
 
         for name in ("fsync", "replace", "rename", "link"):
             setattr(os, name, self._before(name, getattr(os, name)))
-        commit = BaseDatabaseWrapper._commit  # noqa: SLF001 (the one place where Django commits)
-        BaseDatabaseWrapper._commit = self._before("commit", commit)  # type: ignore[method-assign]  # noqa: SLF001
+        commit = BaseDatabaseWrapper._commit
+        BaseDatabaseWrapper._commit = self._before("commit", commit)  # type: ignore[method-assign]
 
     def _before(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*given: Any, **named: Any) -> Any:

@@ -98,8 +98,11 @@ def assemble_persons(
 
 
 def with_places(frame: pl.DataFrame, around: Mapping[int, Mapping[str, int]]) -> pl.DataFrame:
-    """The frame with a column for each level that any place has, in place of ``place_id``."""
-    used = [level for level in LEVELS if any(level in places for places in around.values())]
+    """The frame with a column for each level that any place has, in place of ``place_id``.
+
+    The first level below the country is always there, unknown where no place is: a standing table divides by it.
+    """
+    used = [level for level in LEVELS if level == "admin1" or any(level in places for places in around.values())]
     table = pl.DataFrame(
         [
             (place, *(None if (i := at.get(level)) is None else str(i) for level in used))
