@@ -90,6 +90,8 @@ RULES: dict[str, Rule] = {
     "custody:exhibits": Rule(P.READ_CONTENT),
     "custody:exhibit": Rule(P.READ_CONTENT, "exhibit"),
     "custody:download": Rule(P.READ_CONTENT, "exhibit"),
+    "custody:preview": Rule(P.READ_CONTENT, "exhibit"),
+    "custody:working_copy": Rule(P.ADD_SOURCES, "exhibit", POST),
     "custody:ledger": Rule(P.READ_LEDGER),
     "custody:audit": Rule(P.READ_AUDIT),
     "results:home": Rule(P.READ_NUMBERS),
