@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from intake import media_files
-from missions import TestMission, receive_bytes
+from missions import MOMENT, TestMission, receive_bytes
 from tawthiq.actions.make_working_copy import make_working_copy
 from tawthiq.actions.receive_exhibit import receive_exhibit
 from tawthiq.actions.verify_mission import verify_mission
@@ -58,7 +58,9 @@ def test_other_files_have_no_facts(mission: TestMission) -> None:
     assert not ExhibitFacts.objects.filter(exhibit_id=exhibit_id).exists()
 
 
-@pytest.mark.parametrize("data", [media_files.jpeg(), media_files.png(), media_files.film()], ids=["jpeg", "png", "film"])
+@pytest.mark.parametrize(
+    "data", [media_files.jpeg(), media_files.png(), media_files.film()], ids=["jpeg", "png", "film"]
+)
 def test_a_working_copy_tells_nothing_and_names_its_original(mission: TestMission, data: bytes) -> None:
     original = keep(mission, data)
     copy_id = make_working_copy(original, viewer=mission.viewer())
@@ -84,7 +86,9 @@ def test_there_is_one_copy_of_an_original(mission: TestMission) -> None:
 def test_a_copy_lies_where_its_original_lies(mission: TestMission) -> None:
     original = keep(mission, media_files.jpeg())
     copy_id = make_working_copy(original, viewer=mission.viewer(Role.INTAKE))
-    places = [set(Receipt.objects.filter(exhibit_id=i).values_list("compartment", "member")) for i in (original, copy_id)]
+    places = [
+        set(Receipt.objects.filter(exhibit_id=i).values_list("compartment", "member")) for i in (original, copy_id)
+    ]
     assert places[0] == places[1] != set()
 
 
@@ -94,7 +98,7 @@ def test_a_copy_moves_with_its_original(mission: TestMission) -> None:
 
     original = keep(mission, media_files.jpeg())
     copy_id = make_working_copy(original, viewer=mission.viewer())
-    other = Compartment.objects.create(id=UUID(int=7), name="Other", created_at=Exhibit.objects.get(id=original).received_at)
+    other = Compartment.objects.create(id=UUID(int=7), code="other", title="Other", made_at=MOMENT)
     _move_receipts(original, other.id, member_id=mission.viewer().member_id)
     assert list(Receipt.objects.filter(exhibit_id=copy_id).values_list("compartment", flat=True)) == [other.id]
 

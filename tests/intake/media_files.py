@@ -61,7 +61,9 @@ def jpeg(*, width: int = 16, height: int = 16, with_metadata: bool = True) -> by
 
     tables = segment(0xDB, b"\x00" + bytes([16] * 64))
     frame = segment(0xC0, struct.pack(">BHHB", 8, height, width, 1) + b"\x01\x11\x00")
-    codes = segment(0xC4, b"\x00" + bytes([1] + [0] * 15) + b"\x00") + segment(0xC4, b"\x10" + bytes([1] + [0] * 15) + b"\x00")
+    codes = segment(0xC4, b"\x00" + bytes([1] + [0] * 15) + b"\x00") + segment(
+        0xC4, b"\x10" + bytes([1] + [0] * 15) + b"\x00"
+    )
     blocks = min(max(-(-width // 8) * -(-height // 8), 1), 100)
     bits = "00" * blocks
     data = int(bits.ljust(-(-len(bits) // 8) * 8, "1"), 2).to_bytes(-(-len(bits) // 8))
@@ -84,7 +86,11 @@ def png(*, width: int = 5, height: int = 4, with_metadata: bool = True, pixels: 
         pixels = b"".join(b"\x00" + bytes((row * 40 + n) % 256 for n in range(3 * width)) for row in range(height))
     parts = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
     if with_metadata:
-        parts += chunk(b"tEXt", b"Author\x00" + CANARY) + chunk(b"eXIf", exif()) + chunk(b"tIME", b"\x07\xe9\x01\x02\x03\x04\x05")
+        parts += (
+            chunk(b"tEXt", b"Author\x00" + CANARY)
+            + chunk(b"eXIf", exif())
+            + chunk(b"tIME", b"\x07\xe9\x01\x02\x03\x04\x05")
+        )
     parts += chunk(b"IDAT", zlib.compress(pixels) + (CANARY if with_metadata else b"")) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + parts + (CANARY if with_metadata else b"")
 
@@ -101,7 +107,9 @@ def film(*, handlers: tuple[bytes, ...] = (b"vide", b"soun"), keyed: bool = Fals
         size = struct.pack(">II", 640 << 16, 480 << 16) if handler == b"vide" else bytes(8)
         head = box(b"tkhd", bytes(4) + struct.pack(">II", made, made) + bytes(64) + size)
         names = box(b"hdlr", bytes(4) + b"mhlr" + handler + bytes(12) + CANARY + b"\x00")
-        described = bytes(3) + b"\x00" + struct.pack(">I", 1) + box(b"avc1", bytes(42) + CANARY.ljust(32, b"\x00") + bytes(4))
+        described = (
+            bytes(3) + b"\x00" + struct.pack(">I", 1) + box(b"avc1", bytes(42) + CANARY.ljust(32, b"\x00") + bytes(4))
+        )
         table = box(b"stbl", box(b"stsd", described) + box(b"stco", bytes(4) + struct.pack(">II", 1, 24)))
         times = box(b"mdhd", bytes(4) + struct.pack(">IIII", made, made, 1000, 2500) + bytes(4))
         tracks += box(b"trak", head + box(b"udta", CANARY) + box(b"mdia", times + names + box(b"minf", table)))
@@ -114,7 +122,11 @@ def film(*, handlers: tuple[bytes, ...] = (b"vide", b"soun"), keyed: bool = Fals
         told = box(b"meta", box(b"keys", names) + box(b"ilst", values))
     else:
         words = b"+34.5000-036.2500/"
-        told = box(b"udta", box(b"\xa9xyz", struct.pack(">HH", len(words), 0) + words)[0:] + box(b"\xa9mak", struct.pack(">HH", 8, 0) + b"Invented"))
+        told = box(
+            b"udta",
+            box(b"\xa9xyz", struct.pack(">HH", len(words), 0) + words)[0:]
+            + box(b"\xa9mak", struct.pack(">HH", 8, 0) + b"Invented"),
+        )
     return (
         box(b"ftyp", b"isom" + bytes(4) + b"isom")
         + box(b"mdat", b"pictures and sound")

@@ -3,8 +3,8 @@
     python -m keeping.kill_points FOLDER        (with src and tests on the path)
 
 One process makes a mission in FOLDER. For each deed a child first runs through and names its durable steps: flush,
-rename, link, and commit, each with the function that takes it. Then, for each step, a child works on a fresh copy and is
-killed before it; another child looks at what is left, and does the deed again. One line of JSON a kill is printed.
+rename, link, and commit, each with the function that takes it. Then, for each step, a child works on a fresh copy and
+is killed before it; another child looks at what is left, and does the deed again. One line of JSON a kill is printed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Makes a working copy of a picture or film: the same to look at, with nothing that says where, when and by whom.
 
-The original is checked, read and left as it is. The copy is an exhibit of its own that names its original, lies wherever
-the viewer sees the original lie, and is entered in the ledger as derived. Its name says nothing: names of files hold names
-of people. One copy is made of an original, whoever asks.
+The original is checked, read and left as it is. The copy is an exhibit of its own that names its original, lies
+wherever the viewer sees the original lie, and is entered in the ledger as derived. Its name says nothing: names of
+files hold names of people. One copy is made of an original, whoever asks.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _TYPES = {"jpeg": ("image/jpeg", "jpg"), "png": ("image/png", "png"), "film": ("
 def make_working_copy(exhibit_id: UUID, *, viewer: Viewer, extractor: Extractor | None = None) -> UUID:
     """Derive a copy without metadata and keep it; returns its id, that of the copy there is where there is one.
 
-    Refuses (NotFoundError) an exhibit the viewer does not see, (NotAllowedError) a sealed one, (BadInputError) a working
-    copy, a file that holds nothing to leave out, and what `Extractor.copy_bare` refuses; (EvidenceError) an original
-    whose bytes are missing or changed.
+    Refuses (NotFoundError) an exhibit the viewer does not see, (NotAllowedError) a sealed one, (BadInputError) a
+    working copy, a file that holds nothing to leave out, and what `Extractor.copy_bare` refuses; (EvidenceError) an
+    original whose bytes are missing or changed.
     """
     require_sight(viewer, Permission.READ_CONTENT)
     require(viewer, Permission.ADD_SOURCES)

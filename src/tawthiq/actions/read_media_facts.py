@@ -1,7 +1,7 @@
 """What a kept picture or film says of itself (camera, moment, place) is read once and kept beside it.
 
-Read in the process for hostile files, after the file is kept: whatever goes wrong there, the exhibit stays. That nothing
-could be read is kept too, with the reason.
+Read in the process for hostile files, after the file is kept: whatever goes wrong there, the exhibit stays. That
+nothing could be read is kept too, with the reason.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a camera wrote beside a picture: the few facts of EXIF that say when, where and with what it was taken.
 
-Read strictly: every offset and length is held against the bytes that are there, and the number of directories and entries
-is limited. Anything else than the tags below is passed over, except that its presence may be noted.
+Read strictly: every offset and length is held against the bytes that are there, and the number of directories and
+entries is limited. Anything else than the tags below is passed over, except that its presence may be noted.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def read_exif(data: bytes, *, is_tiff: bool = False) -> dict[str, Any]:
     if order is None:
         raise UnreadableError
     first = _directory(data, _number(data, 4, order), order)
-    facts: dict[str, Any] = {name: clean(first[tag]) for tag, name in _TEXTS.items() if isinstance(first.get(tag), bytes)}
+    facts: dict[str, Any] = {
+        name: clean(first[tag]) for tag, name in _TEXTS.items() if isinstance(first.get(tag), bytes)
+    }
     if is_tiff:
         facts |= {name: first[tag][0] for tag, name in _SIZE.items() if _is_numbers(first.get(tag))}
     if _is_numbers(first.get(_ORIENTATION)) and 1 <= first[_ORIENTATION][0] <= 8:

@@ -1,7 +1,7 @@
 """JPEG and PNG: what they say of themselves, and copies that hold the picture and nothing beside it.
 
-A copy is built anew from the parts that draw the picture; everything else is left out, known or not: EXIF, XMP, IPTC,
-thumbnails, comments, texts, colour profiles, a second picture behind the first, bytes after the end. A JPEG's compressed
+A copy is built anew from the parts that draw the picture; everything else is left out, known or not: EXIF, XMP,
+IPTC, thumbnails, comments, texts, colour profiles, a second picture behind the first, bytes after the end. A JPEG's compressed
 picture is taken over as it is, so that no detail is lost; a PNG's is unpacked, measured and packed again.
 """
 
@@ -156,7 +156,13 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def _header(body: bytes) -> tuple[int, int, int, int, int]:
     """Width, height, bits of a pixel, whether it is laid out in passes, and kind of colour."""
-    if len(body) != 13 or body[9] not in _CHANNELS or body[8] not in {1, 2, 4, 8, 16} or body[12] > 1 or any(body[10:12]):
+    if (
+        len(body) != 13
+        or body[9] not in _CHANNELS
+        or body[8] not in {1, 2, 4, 8, 16}
+        or body[12] > 1
+        or any(body[10:12])
+    ):
         raise UnreadableError
     width, height = struct.unpack(">II", body[:8])
     return width, height, body[8] * _CHANNELS[body[9]], body[12], body[9]
@@ -193,7 +199,9 @@ def _unpacked_size(width: int, height: int, bits: int, *, in_passes: bool) -> in
 
     if not in_passes:
         return rows(width, height)
-    return sum(rows(-((x - width) // dx), -((y - height) // dy)) for x, y, dx, dy in _PASSES if width > x and height > y)
+    return sum(
+        rows(-((x - width) // dx), -((y - height) // dy)) for x, y, dx, dy in _PASSES if width > x and height > y
+    )
 
 
 def _check_size(width: int, height: int) -> None:

@@ -1,4 +1,4 @@
-"""Brings files and the names of files to the disk. A rename lasts only once the folder that holds the name is flushed."""
+"""Brings files and their names to the disk. A rename lasts only once the folder that holds the name is flushed."""
 
 from __future__ import annotations
 

@@ -48,7 +48,9 @@ def tell_facts(facts: dict[str, Any]) -> list[tuple[str | Promise, object]]:
         value = facts.get(name)
         if value in (None, "", []):
             continue
-        told.append((words, _ALL_METADATA if name == "left_out" else ", ".join(value) if isinstance(value, list) else value))
+        told.append(
+            (words, _ALL_METADATA if name == "left_out" else ", ".join(value) if isinstance(value, list) else value)
+        )
     return [*told, *facts.get("texts", {}).items()]
 
 
