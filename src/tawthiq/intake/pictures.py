@@ -1,8 +1,8 @@
 """JPEG and PNG: what they say of themselves, and copies that hold the picture and nothing beside it.
 
 A copy is built anew from the parts that draw the picture; everything else is left out, known or not: EXIF, XMP,
-IPTC, thumbnails, comments, texts, colour profiles, a second picture behind the first, bytes after the end. A JPEG's compressed
-picture is taken over as it is, so that no detail is lost; a PNG's is unpacked, measured and packed again.
+IPTC, thumbnails, comments, texts, colour profiles, a second picture behind the first, bytes after the end. A JPEG's
+compressed picture is taken over as it is, so that no detail is lost; a PNG's is unpacked, measured and packed again.
 """
 
 from __future__ import annotations
