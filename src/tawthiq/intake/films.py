@@ -202,7 +202,13 @@ def _blank_box(made: bytearray, box: Box) -> None:
     elif box.kind == b"hdlr":
         _zero(made, box, 4, 8)
         _zero(made, box, 12, box.end - box.body)
-    elif box.kind == b"stsd" and made[box.body + 12 : box.body + 16] in (b"avc1", b"hvc1", b"hev1", b"mp4v", b"jpeg"):
+    elif box.kind == b"stsd" and bytes(made[box.body + 12 : box.body + 16]) in (
+        b"avc1",
+        b"hvc1",
+        b"hev1",
+        b"mp4v",
+        b"jpeg",
+    ):
         _zero(made, box, 58, 90)  # the encoder's name, in the first picture description
 
 

@@ -121,7 +121,8 @@ def jpeg_copy(data: bytes) -> bytes:
 def png_facts(data: bytes) -> dict[str, Any]:
     """Size of a PNG, its texts, and what its EXIF says."""
     facts: dict[str, Any] = {"kind": "png"}
-    carries, texts = set(), {}
+    carries: set[str] = set()
+    texts: dict[str, str] = {}
     for name, body in _chunks(data):
         if name == b"IHDR":
             facts["width"], facts["height"] = _header(body)[:2]
