@@ -120,6 +120,8 @@ RULES: dict[str, Rule] = {
     "custody:verify": Rule(P.READ_LEDGER, "exhibit", anywhere=True),
     "custody:new_bag": Rule(P.EXPORT, "exhibit", BOTH, {**BAG, "make": ""}),
     "custody:bags": Rule(P.READ_LEDGER),
+    "custody:preview": Rule(P.READ_CONTENT, "exhibit"),
+    "custody:working_copy": Rule(P.ADD_SOURCES, "exhibit", POST),
     "custody:ledger": Rule(P.READ_LEDGER),
     "custody:audit": Rule(P.READ_AUDIT),
     "results:home": Rule(P.READ_NUMBERS),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
+from io import BytesIO
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from intake.media_files import jpeg
+from tawthiq.actions.receive_exhibit import receive_exhibit
 from tawthiq.keeping import blobs
-from tawthiq.keeping.models import AuditEntry, Exhibit, LedgerEntry
+from tawthiq.keeping.models import AuditEntry, Exhibit, LedgerEntry, Member
+from tawthiq.keeping.queries.members import viewer_of
 from tawthiq.terms.members import Role
 from web.small_mission import COMMITTEE, SmallMission
 
@@ -93,3 +98,47 @@ def test_pages_of_custody_speak_arabic(mission: SmallMission, sign_in: Callable[
     assert 'dir="rtl"' in body
     assert "سجل الحفظ" in body
     assert "استُلم" in body
+
+
+def keep_picture(sign_in: Callable[..., Client]) -> tuple[Client, UUID]:
+    client = sign_in(Role.COORDINATOR)
+    viewer = viewer_of(Member.objects.get(id=client.session["_auth_user_id"]))
+    kept = receive_exhibit(BytesIO(jpeg()), viewer=viewer, media_type="image/jpeg", original_name="a.jpg")
+    return client, kept
+
+
+def test_a_picture_tells_what_it_says_and_is_shown_as_its_working_copy_only(
+    mission: SmallMission,  # noqa: ARG001
+    sign_in: Callable[..., Client],
+) -> None:
+    client, kept = keep_picture(sign_in)
+    page = client.get(reverse("custody:exhibit", args=[kept])).content.decode()
+    assert "Model 7" in page
+    assert "34.5" in page
+    assert "<img" not in page
+    assert client.get(reverse("custody:preview", args=[kept])).status_code == 400
+    made = client.post(reverse("custody:working_copy", args=[kept]))
+    copy = Exhibit.objects.get(derived_from_id=kept)
+    assert made.headers["Location"] == reverse("custody:exhibit", args=[copy.id])
+    page = client.get(reverse("custody:exhibit", args=[kept])).content.decode()
+    assert reverse("custody:preview", args=[copy.id]) in page
+    first, second = reverse("custody:download", args=[copy.id]), reverse("custody:download", args=[kept])
+    assert page.index(first) < page.index(second)
+    assert "Download the original" in page
+
+
+def test_the_preview_is_the_bare_picture_under_a_sandbox(
+    mission: SmallMission,  # noqa: ARG001
+    sign_in: Callable[..., Client],
+) -> None:
+    client, kept = keep_picture(sign_in)
+    client.post(reverse("custody:working_copy", args=[kept]))
+    copy = Exhibit.objects.get(derived_from_id=kept)
+    shown = client.get(reverse("custody:preview", args=[copy.id]))
+    assert b"".join(shown.streaming_content) == jpeg(with_metadata=False)  # type: ignore[attr-defined]
+    assert shown.headers["Content-Type"] == "image/jpeg"
+    assert shown.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    page = client.get(reverse("custody:exhibit", args=[copy.id])).content.decode()
+    assert "Make a working copy" not in page
+    assert reverse("custody:exhibit", args=[kept]) in page

@@ -112,7 +112,7 @@ def test_a_failed_job_says_why(sign_in: SignIn, language: str, wanted: str, unwa
 @pytest.mark.usefixtures("mission_folder")
 @pytest.mark.parametrize(
     ("language", "wanted", "unwanted"),
-    [("ar", "الملف ليس نصاً عادياً", "plain text only"), ("en", "plain text only", "نصاً عادياً")],
+    [("ar", "الملف مبتور أو", "cut short or damaged"), ("en", "cut short or damaged", "الملف مبتور أو")],
 )
 def test_a_report_that_cannot_be_read_is_refused_beside_its_field(
     sign_in: SignIn, language: str, wanted: str, unwanted: str

@@ -25,6 +25,7 @@ from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
 from tawthiq.keeping import copies
 from tawthiq.keeping.copies import CONTENTS, DATABASE
+from tawthiq.keeping.durable import flush_file, flush_folder
 from tawthiq.keeping.opening import FOLDERS, MISSION_FILE, mission_folder, read_mission
 from tawthiq.keeping.queries import custody
 from tawthiq.sealing.backups import check_recipients, seal_stream
@@ -81,9 +82,9 @@ def back_up(
     try:
         with tempfile.TemporaryDirectory(dir=mission_folder(), prefix=".backup-") as work, temporary.open("wb") as out:
             members = _write(out, Path(work), keys, seq=seq, sha256=sha256, tell=tell)
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
+        flush_file(temporary)
         temporary.replace(target)
+        flush_folder(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
     tell(1.0, "done")

@@ -97,6 +97,7 @@ def _take_in(inputs: Path, viewer: Viewer, tell: Progress) -> None:
     from tawthiq.actions.load_gazetteer import load_gazetteer
     from tawthiq.actions.read_report import add_report
     from tawthiq.actions.receive_exhibit import receive_exhibit
+    from tawthiq.intake.extracting import Extractor
     from tawthiq.intake.gazetteers import read_gazetteer
     from tawthiq.intake.mapping import Mapping
 
@@ -117,15 +118,17 @@ def _take_in(inputs: Path, viewer: Viewer, tell: Progress) -> None:
             organisation=entry["outlet"],
             published_on=date.fromisoformat(entry["published_on"]),
         )
-    for entry in json.loads((inputs / "pictures" / "index.json").read_text(encoding="utf-8")):
-        with (inputs / "pictures" / entry["file"]).open("rb") as stream:
-            receive_exhibit(
-                stream,
-                viewer=viewer,
-                media_type="image/png",
-                original_name=entry["file"],
-                acquired_how=entry["description"],
-            )
+    with Extractor() as extractor:
+        for entry in json.loads((inputs / "pictures" / "index.json").read_text(encoding="utf-8")):
+            with (inputs / "pictures" / entry["file"]).open("rb") as stream:
+                receive_exhibit(
+                    stream,
+                    viewer=viewer,
+                    media_type="image/png",
+                    original_name=entry["file"],
+                    acquired_how=entry["description"],
+                    extractor=extractor,
+                )
 
 
 def _hand_in(interview: dict[str, Any], viewer: Viewer) -> None:

@@ -35,6 +35,7 @@ from tawthiq.custody.checkpoints import open_checkpoint
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
 from tawthiq.guarding.second_person import Step
+from tawthiq.keeping.durable import flush_folder, flush_tree
 from tawthiq.keeping.exhibit_store import exhibit_store
 from tawthiq.keeping.queries import bags, custody
 from tawthiq.keeping.queries import ledger as ledger_queries
@@ -158,7 +159,9 @@ def make_bag(request: BagRequest, folder: Path, *, viewer: Viewer, ask: Ask) -> 
         write_proofs(work, ledger_queries.lines(viewer=viewer), proofs)
         close_bag(work, facts=_info(request, chosen, bag_id), readme=write_readme(request.language))
         work.chmod(0o700)
+        flush_tree(work)
         work.replace(folder)
+        flush_folder(folder.parent)
     finally:
         if work.exists():
             shutil.rmtree(work)
@@ -321,4 +324,5 @@ def make_packed_bag(request: BagRequest, target: Path, *, viewer: Viewer, ask: A
         packed = Path(work) / "bag.zip"
         pack_bag(made.folder, packed)
         packed.replace(target)
+        flush_folder(target.parent)
     return replace(made, folder=target)

@@ -7,8 +7,10 @@ from typing import BinaryIO
 from uuid import UUID
 
 from tawthiq.actions.performing import Deed, performing
+from tawthiq.actions.read_media_facts import read_media_facts
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission
+from tawthiq.intake.extracting import Extractor
 from tawthiq.keeping.exhibit_store import exhibit_store
 from tawthiq.keeping.queries.sight import home_of
 from tawthiq.keeping.writes import sources
@@ -64,12 +66,22 @@ def _put_into(compartment: UUID, deed: Deed, exhibit_id: UUID, original_name: st
 
 
 def receive_exhibit(
-    stream: BinaryIO, *, viewer: Viewer, media_type: str, original_name: str, acquired_how: str = ""
+    stream: BinaryIO,
+    *,
+    viewer: Viewer,
+    media_type: str,
+    original_name: str,
+    acquired_how: str = "",
+    extractor: Extractor | None = None,
 ) -> UUID:
-    """Keep one file as an exhibit that no source is taken from yet, such as a photograph."""
+    """Keep one file as an exhibit that no source is taken from yet, such as a photograph, and read what it tells.
+
+    `extractor` serves many files with one process.
+    """
     with performing("receive_exhibit", viewer=viewer, permission=Permission.ADD_SOURCES) as deed:
         exhibit_id, sha256 = receive(
             deed, stream, media_type=media_type, original_name=original_name, acquired_how=acquired_how
         )
         deed.note("exhibit", exhibit_id, sha256=sha256)
+    read_media_facts(exhibit_id, viewer=viewer, extractor=extractor)
     return exhibit_id

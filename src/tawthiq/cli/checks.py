@@ -86,6 +86,7 @@ def _mission(folder: Path) -> Iterator[Finding]:
     if not pending:
         yield from _store()
         yield from _ledger()
+        yield from _drill()
     yield from _evidence_files(folder / "exhibits", has_recipients=bool(mission.backup_recipients))
     left = blobs.abandoned(folder / "exhibits")
     yield Finding(
@@ -136,6 +137,26 @@ def _store() -> Iterator[Finding]:
         what=f"{silent} pieces of work have no live worker." if silent else "No work is stuck.",
         state="warn" if silent else "ok",
         next_step="Start `tawthiq serve` or `tawthiq worker`: it takes them up again." if silent else "",
+    )
+
+
+def _drill() -> Iterator[Finding]:
+    """A mission with key-holders shows now and then that the recovery key still opens what is sealed to it."""
+    from tawthiq.actions.drill_recovery import drill_standing
+    from tawthiq.keeping.health import has_key_holders
+
+    if not has_key_holders():
+        return
+    standing = drill_standing()
+    passed = f"passed on {standing.last_passed_at:%Y-%m-%d}" if standing.last_passed_at else "never passed"
+    yield Finding(
+        what=f"A recovery drill is overdue: {passed}, due every {standing.every_days} days."
+        if standing.is_overdue
+        else f"The last recovery drill was {passed}.",
+        state="warn" if standing.is_overdue else "ok",
+        next_step="Bring two holders of shares together and hold one: the page of the keys begins it."
+        if standing.is_overdue
+        else "",
     )
 
 

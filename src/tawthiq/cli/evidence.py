@@ -27,6 +27,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("read")(read)
     app.command("interview")(interview)
     app.command("keep")(keep)
+    app.command("working-copy")(working_copy)
     app.command("withdraw")(withdraw)
 
 
@@ -201,6 +202,18 @@ def keep(
                 receive_exhibit(stream, viewer=viewer, media_type=media_type, original_name=file.name, acquired_how=how)
             )
     session.show(f"{len(ids)} files are kept.", {"exhibits": ids})
+
+
+def working_copy(
+    exhibit: Annotated[str, typer.Argument(help="The exhibit's id.")],
+) -> None:
+    """Make a copy of a kept picture or film that says nothing of where, when and by whom; the original stays."""
+    viewer = session.start()
+    from tawthiq.actions.make_working_copy import make_working_copy
+    from tawthiq.keeping.queries.sight import as_uuid
+
+    made = make_working_copy(as_uuid(exhibit), viewer=viewer)
+    session.show(f"The working copy is exhibit {made}.", {"exhibit": made})
 
 
 def withdraw(number: Annotated[str, typer.Argument(help="The source's number, such as S-12.")]) -> None:

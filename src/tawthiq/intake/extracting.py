@@ -15,8 +15,9 @@ import sys
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
+from tawthiq.intake.extractor import COPY
 from tawthiq.intake.limits import Limits
 from tawthiq.intake.report_kinds import ReportKind
 from tawthiq.terms.errors import BadInputError
@@ -32,6 +33,14 @@ _WORDS = {
     "no_ocr": (
         "is a scan, and there is no program to read scans",
         "Install Tesseract with its language models (Debian: tesseract-ocr, tesseract-ocr-ara), or type its text.",
+    ),
+    "other_tracks": (
+        "has tracks that are neither picture nor sound, which may hold places",
+        "Make the working copy with a film program, and keep it as an exhibit of its own.",
+    ),
+    "not_copied": (
+        "is of a kind of which no working copy is made",
+        "Working copies are made of JPEG, PNG, MP4 and MOV. Save it as one of these, and keep that as an exhibit.",
     ),
     "ended": ("made the reading process end", "Save its text as plain text, keep the original as an exhibit."),
 }
@@ -70,8 +79,26 @@ class Extractor:
         Refuses (BadInputError) what is damaged, locked, without words, too large, too slow, or a scan where no
         program reads scans; the code is ``intake.`` and the reason.
         """
+        answer = self._ask(path, kind.value)
+        return answer["text"], tuple(answer["notes"])
+
+    def read_facts(self, path: Path) -> dict[str, Any]:
+        """What a picture or film says of itself (empty for other files); refuses (BadInputError) as `extract` does."""
+        facts: dict[str, Any] = json.loads(self._ask(path, "facts")["text"])
+        return facts
+
+    def copy_bare(self, path: Path) -> tuple[str, Path]:
+        """Make a copy of a picture or film without its metadata, beside `path`; returns ``jpeg``, ``png`` or ``film``.
+
+        Refuses (BadInputError) what is damaged or too large, films with other tracks than picture and sound
+        (``intake.other_tracks``), and kinds of files of which no such copy is made (``intake.not_copied``).
+        """
+        kind: str = self._ask(path, "copy")["text"]
+        return kind, path.with_name(path.name + COPY)
+
+    def _ask(self, path: Path, kind: str) -> dict[str, Any]:
         process = self._start()
-        request = {"kind": kind.value, "path": str(path.resolve()), "most": self._limits.text_bytes}
+        request = {"kind": kind, "path": str(path.resolve()), "most": self._limits.text_bytes}
         try:
             stdin = process.stdin
             if stdin is not None:
@@ -85,10 +112,10 @@ class Extractor:
         if not line:
             self.close()
             raise refusal(path, "ended")
-        answer = json.loads(line)
+        answer: dict[str, Any] = json.loads(line)
         if "refused" in answer:
             raise refusal(path, answer["refused"])
-        return answer["text"], tuple(answer["notes"])
+        return answer
 
     def _start(self) -> subprocess.Popen[str]:
         if self._served >= SERVED:

@@ -4,7 +4,7 @@ The rules kept here: documents are hostile. This process reads requests (one JSO
 one line, and may be killed at any time: it holds nothing. Its memory is limited by the system where the system can;
 the parent measures the time. Sizes are checked before anything is unpacked: pages, pixels, unpacked bytes, length of
 the text. XML with a document type or entities is refused. Only text leaves, never a path or a piece of an error
-message of a library.
+message of a library; a working copy of a picture or film is written beside the file, where the parent made room.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ MOST_SCANNED = 200
 PAGE_SECONDS = 90
 DOTS_PER_INCH = 200
 LEAST_LETTERS = 15
+MOST_PICTURE = 256 * 1024 * 1024
+COPY = ".copy"
 _LETTER = re.compile(r"[^\W\d_]")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OCR = {"ara": "ara", "eng": "eng", "fra": "fra", "spa": "spa", "rus": "rus", "ukr": "ukr"}
@@ -214,11 +216,78 @@ def _runs(element: Any) -> list[str]:
     return found
 
 
+def media_facts(path: Path, most: int) -> tuple[str, list[str]]:
+    """What a picture or film says of itself, as JSON; an empty object for any other file."""
+    from tawthiq.intake import exif, films, pictures
+
+    kind = media_kind(path)
+    try:
+        if kind == "film":
+            facts = films.film_facts(path)
+        elif not kind:
+            facts = {}
+        else:
+            data = _picture(path)
+            if kind == "tiff":
+                facts = {"kind": "tiff", **exif.read_exif(data, is_tiff=True)}
+            else:
+                facts = {"jpeg": pictures.jpeg_facts, "png": pictures.png_facts}[kind](data)
+    except pictures.TooLargeError as failure:
+        raise RefusedError("too_large") from failure
+    return json.dumps(facts)[: most + 1], []
+
+
+def media_kind(path: Path) -> str:
+    """``jpeg``, ``png``, ``tiff``, ``film``, or an empty text: by the first bytes, never by the name."""
+    with path.open("rb") as file:
+        head = file.read(12)
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if head.startswith((b"II*\x00", b"MM\x00*")):
+        return "tiff"
+    still = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"crx ", b"jxl ", b"jp2 ")
+    if head[4:8] == b"moov" or (head[4:8] == b"ftyp" and head[8:12] not in still):
+        return "film"
+    return ""
+
+
+def _picture(path: Path) -> bytes:
+    if path.stat().st_size > MOST_PICTURE:
+        raise RefusedError("too_large")
+    return path.read_bytes()
+
+
+def working_copy(path: Path, most: int) -> tuple[str, list[str]]:  # noqa: ARG001 (the text is short)
+    """Write a copy without metadata beside the file, as ``NAME.copy``; the text is its kind."""
+    from tawthiq.intake import films, pictures
+
+    kind = media_kind(path)
+    target = path.with_name(path.name + COPY)
+    try:
+        if kind == "film":
+            with target.open("xb") as out:
+                films.film_copy(path, out)
+        elif kind in {"jpeg", "png"}:
+            make = pictures.jpeg_copy if kind == "jpeg" else pictures.png_copy
+            target.write_bytes(make(_picture(path)))
+        else:
+            raise RefusedError("not_copied")
+    except pictures.TooLargeError as failure:
+        raise RefusedError("too_large") from failure
+    except ValueError as failure:
+        raise RefusedError("other_tracks") from failure
+    return kind, []
+
+
 EXTRACT: dict[str, Callable[[Path, int], tuple[str, list[str]]]] = {
     "html": html_text,
     "pdf": pdf_text,
     "docx": docx_text,
     "picture": picture_text,
+    "facts": media_facts,
+    "copy": working_copy,
 }
 
 if __name__ == "__main__":

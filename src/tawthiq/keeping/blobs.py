@@ -15,6 +15,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
+from tawthiq.keeping.durable import flush_folder
 from tawthiq.sealing.digests import copy_and_digest, digest_file, digest_stream
 from tawthiq.terms.errors import EvidenceError, SetupError
 
@@ -60,8 +61,8 @@ def keep(root: Path, source: BinaryIO) -> KeptFile:
         temporary.chmod(0o444)
         temporary.replace(target)
         try:
-            _flush_folder(target.parent)
-            _flush_folder(root)
+            flush_folder(target.parent)
+            flush_folder(root)
         except OSError:
             target.unlink(missing_ok=True)
             raise
@@ -84,8 +85,8 @@ def _found_again(root: Path, target: Path, sha256: str, size: int) -> KeptFile:
         if digest_stream(held) != sha256:
             raise changed(sha256, "Run `tawthiq verify`.")
         os.fsync(held.fileno())
-    _flush_folder(target.parent)
-    _flush_folder(root)
+    flush_folder(target.parent)
+    flush_folder(root)
     return KeptFile(sha256=sha256, size=size, was_new=False)
 
 
@@ -140,11 +141,3 @@ def kept_digests(root: Path) -> Iterator[str]:
 def abandoned(root: Path) -> list[Path]:
     """Files that a killed process left half-written; nothing names them."""
     return sorted(root.glob(".incoming-*")) if root.is_dir() else []
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

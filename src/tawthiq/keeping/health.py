@@ -9,7 +9,17 @@ from datetime import datetime
 from django.db import connection
 
 from tawthiq.keeping.ledger_key import load_key
-from tawthiq.keeping.models import Authority, Checkpoint, Handout, Holder, Job, LedgerEntry, LedgerKey, Timestamp
+from tawthiq.keeping.models import (
+    Authority,
+    Checkpoint,
+    Handout,
+    Holder,
+    Job,
+    LedgerEntry,
+    LedgerKey,
+    RecipientList,
+    Timestamp,
+)
 from tawthiq.keeping.writes.work import SILENT_AFTER
 from tawthiq.terms.errors import SetupError
 
@@ -36,6 +46,11 @@ def synchronous_is_full() -> bool:
             return bool(cursor.fetchone()[0] >= FULL)
         cursor.execute("SHOW synchronous_commit")
         return str(cursor.fetchone()[0]) in {"on", "remote_apply"}
+
+
+def has_key_holders() -> bool:
+    """Whether a list of key-holders was published, so that identities are sealed to somebody."""
+    return RecipientList.objects.exists()
 
 
 def last_backup_at() -> datetime | None:

@@ -11,6 +11,7 @@ import stat
 from hashlib import sha256
 from pathlib import Path
 
+from tawthiq.keeping.durable import flush_folder
 from tawthiq.sealing.signing import SigningKey
 from tawthiq.terms.errors import SetupError
 
@@ -57,11 +58,12 @@ def store_key(key: SigningKey, *, replacing: bool) -> None:
         os.fsync(out.fileno())
     if replacing:
         beside.replace(file)
-        return
-    try:
-        os.link(beside, file)
-    finally:
-        beside.unlink()
+    else:
+        try:
+            os.link(beside, file)
+        finally:
+            beside.unlink()
+    flush_folder(file.parent)
 
 
 def _unreadable() -> SetupError:

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tawthiq.terms.errors import TawthiqError
+from tawthiq.web.custody.words import CUSTODY
 from tawthiq.web.sealing.words import ANSWERS, REFUSALS
 
 Words = str | Promise
@@ -362,6 +363,7 @@ PROBLEMS: Mapping[str, tuple[Words, Words]] = {
     **_FILES,
     **_INTERVIEWS,
     **_EVIDENCE,
+    **CUSTODY,
     **_WORK,
     **_RELEASES,
     **REFUSALS,

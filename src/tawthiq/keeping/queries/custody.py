@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from tawthiq.guarding.roles import Permission, may, require_sight
-from tawthiq.keeping.models import AuditEntry, Exhibit, LedgerEntry, Receipt, Source
+from tawthiq.keeping.models import AuditEntry, Exhibit, ExhibitFacts, LedgerEntry, Receipt, Source
 from tawthiq.keeping.queries.sight import as_uuid, found, visible
 from tawthiq.terms.errors import NotFoundError
 from tawthiq.terms.members import Viewer
@@ -36,7 +36,11 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExhibitView:
-    """One kept file with its history in the ledger and the sources taken from it."""
+    """One kept file with its history in the ledger and the sources taken from it.
+
+    `facts` is what the file says of itself (or how a copy was made), `copies` its working copies. A list of many leaves
+    both, and the history, empty.
+    """
 
     id: UUID
     sha256: str
@@ -49,6 +53,8 @@ class ExhibitView:
     derived_from: UUID | None
     sources: list[tuple[UUID, int, str, str]]
     entries: list[EntryView]
+    facts: dict[str, Any] = field(default_factory=dict)
+    copies: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +89,13 @@ def exhibit(exhibit_id: str | UUID, *, viewer: Viewer) -> ExhibitView:
     require_sight(viewer, Permission.READ_CONTENT)
     row = found(_files(viewer).filter(id=as_uuid(exhibit_id)).first())
     entries = LedgerEntry.objects.filter(object_id=str(row.id)).order_by("seq")
-    return replace(_exhibit(row), entries=[_entry(e) for e in entries.values_list("seq", "line", "entry_sha256")])
+    copies = visible(viewer, Exhibit).filter(derived_from_id=row.id).order_by("received_at")
+    return replace(
+        _exhibit(row),
+        entries=[_entry(e) for e in entries.values_list("seq", "line", "entry_sha256")],
+        facts=ExhibitFacts.objects.filter(exhibit_id=row.id).values_list("facts", flat=True).first() or {},
+        copies=tuple(copies.values_list("id", flat=True)),
+    )
 
 
 def is_seen(exhibit_id: UUID, *, viewer: Viewer) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tawthiq.keeping.models import (
     Consent,
@@ -136,8 +136,35 @@ def add_receipt(
     )
 
 
+def is_copy_of(exhibit_id: UUID, original_id: UUID) -> bool:
+    """Whether an exhibit was derived from this one."""
+    with house():
+        return Exhibit.objects.filter(id=exhibit_id, derived_from_id=original_id).exists()
+
+
+def lay_beside(copy_id: UUID, original_id: UUID, *, home: UUID, member_id: str, at: datetime) -> None:
+    """Put a working copy wherever the acting member sees its original; into `home` where that came in nowhere."""
+    beside = set(Receipt.objects.filter(exhibit_id=original_id).values_list("compartment_id", "member_id"))
+    name = Exhibit.objects.values_list("original_name", flat=True).get(id=copy_id)
+    for compartment, member in beside or {(home, UUID(member_id))}:
+        add_receipt(
+            receipt_id=uuid4(),
+            exhibit_id=copy_id,
+            compartment=compartment,
+            member_id=str(member),
+            original_name=name,
+            at=at,
+        )
+
+
 def _move_receipts(exhibit_id: UUID, compartment: UUID, *, member_id: str) -> None:
-    """A file follows the source that was taken from it: it lies no longer where it was first received."""
+    """A file, and its working copy with it, follows the source taken from it: it lies no longer where it came in."""
+    _move_receipts_of(exhibit_id, compartment, member_id=member_id)
+    for copy_id in Exhibit.objects.filter(derived_from_id=exhibit_id).values_list("id", flat=True):
+        _move_receipts_of(copy_id, compartment, member_id=member_id)
+
+
+def _move_receipts_of(exhibit_id: UUID, compartment: UUID, *, member_id: str) -> None:
     others = Receipt.objects.filter(exhibit_id=exhibit_id, member_id=member_id).exclude(compartment_id=compartment)
     kept = Receipt.objects.filter(exhibit_id=exhibit_id, member_id=member_id, compartment_id=compartment).exists()
     if kept:

@@ -11,16 +11,19 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from tawthiq.actions.make_working_copy import make_working_copy
 from tawthiq.actions.open_exhibit import open_exhibit
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import custody as queries
 from tawthiq.keeping.queries import ledger as ledger_queries
+from tawthiq.terms.errors import BadInputError
 from tawthiq.web.addresses import address_of
+from tawthiq.web.custody.media import is_copied, is_shown, shown_instead, tell_facts
 from tawthiq.web.viewing import opens_for, viewer_of_request
 from tawthiq.web.wording import LEDGER_KINDS, word_code
 
@@ -49,6 +52,11 @@ def show_exhibit(request: HttpRequest, exhibit_id: UUID) -> HttpResponse:
     context = {
         "may_verify": may(viewer, Permission.READ_LEDGER),
         "may_export": may(viewer, Permission.EXPORT),
+        "may_copy": may(viewer, Permission.ADD_SOURCES) and is_copied(exhibit),
+        "copy": exhibit.copies[0] if exhibit.copies else None,
+        "shown": shown_instead(exhibit, viewer=viewer),
+        "is_turned": exhibit.facts.get("orientation", 1) != 1,
+        "told": tell_facts(exhibit.facts),
         "crumbs": [(reverse("custody:exhibits"), _("Exhibits"))],
         "exhibit": exhibit,
         "sources": [
@@ -71,6 +79,29 @@ def download(request: HttpRequest, exhibit_id: UUID) -> HttpResponseBase:
     response["Content-Security-Policy"] = SANDBOX
     response["Repr-Digest"] = f"sha-256=:{_base64(opened.sha256)}:"
     return response
+
+
+@opens_for(Permission.READ_CONTENT)  # type: ignore[arg-type]  # a file is streamed, which Django types apart
+@require_GET
+def preview(request: HttpRequest, exhibit_id: UUID) -> HttpResponseBase:
+    """The picture of a working copy, to look at; an original is never shown, only handed out when asked for."""
+    viewer = viewer_of_request(request)
+    exhibit = queries.exhibit(exhibit_id, viewer=viewer)
+    if not is_shown(exhibit):
+        raise BadInputError("copies.no_preview", "Only pictures of working copies are shown.", "Make a working copy.")
+    opened = open_exhibit(exhibit_id, viewer=viewer)
+    response = FileResponse(opened.stream, content_type=exhibit.media_type)
+    response["Content-Disposition"] = "inline"
+    response["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+@opens_for(Permission.ADD_SOURCES)
+@require_POST
+def working_copy(request: HttpRequest, exhibit_id: UUID) -> HttpResponse:
+    """Make a copy without metadata of a picture or film, and go to it."""
+    copy_id = make_working_copy(exhibit_id, viewer=viewer_of_request(request))
+    return redirect("custody:exhibit", copy_id)
 
 
 @opens_for(Permission.READ_LEDGER)
