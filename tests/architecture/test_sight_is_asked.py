@@ -14,6 +14,7 @@ CONTENT = frozenset(
         "Consent",
         "ConsentAnswer",
         "EarlierAccount",
+        "EventMention",
         "Exhibit",
         "Figure",
         "FigureDecision",

@@ -122,6 +122,8 @@ class ReportView:
     figures: list[MarkView]
     quotations: list[MarkView]
     relations: list[tuple[UUID, UUID, str]]
+    version: str = ""
+    events: list[MarkView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +316,20 @@ def _report(source_id: UUID, viewer: Viewer) -> ReportView | None:
             for q in quotations
         ],
         relations=relations,
+        version=row.reader_version,
+        events=[
+            MarkView(
+                id=e.id,
+                kind=e.kind,
+                start=e.span_start,
+                end=e.span_end,
+                category="",
+                status=e.standing,
+                speaker=str((e.data.get("speaker") or {}).get("name") or ""),
+                data=e.data,
+            )
+            for e in row.source.event_mentions.order_by("span_start", "span_end")
+        ],
     )
 
 
