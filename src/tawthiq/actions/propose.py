@@ -40,9 +40,7 @@ class Proposed:
     events: int
 
 
-def propose(
-    source_id: UUID, reading: Reading, *, at: Any, published_on: date | None, viewer: Viewer
-) -> Proposed:
+def propose(source_id: UUID, reading: Reading, *, at: Any, published_on: date | None, viewer: Viewer) -> Proposed:
     """Keep what a reading of a report proposes and was not proposed before; called within an action."""
     before = figure_queries.find_figures(viewer=viewer, source_id=source_id)
     new = [new_figure(figure, published_on=published_on) for figure in reading.figures]
@@ -69,9 +67,7 @@ def read_again(source_id: UUID, *, viewer: Viewer) -> Proposed:
                 "report.none", "This source is no report, or it is withdrawn.", "Choose a report that counts."
             )
         reading = read_text(source.report.text, published_on=source.row.published_on)
-        proposed = propose(
-            source_id, reading, at=deed.at, published_on=source.row.published_on, viewer=viewer
-        )
+        proposed = propose(source_id, reading, at=deed.at, published_on=source.row.published_on, viewer=viewer)
         sources.note_reader(source_id=source_id, version=__version__)
         deed.enter(EntryKind.IMPORTED, source_id, sha256=source.row.exhibit_sha256)
         deed.note(

@@ -6,7 +6,7 @@ all kept reports and the batch together: nothing of a batch is kept before its c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -32,7 +32,6 @@ from tawthiq.terms.errors import BadInputError, ConflictError, TawthiqError
 from tawthiq.terms.figures import Reading
 from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import SourceKind
-
 
 #: So many reports are read before their copies are looked for and they are kept.
 BATCH = 500
@@ -105,16 +104,19 @@ def add_reports(
     published_on: date | None = None,
     extractor: Extractor | None = None,
     batch: int = BATCH,
+    on_reading: Callable[[Path], None] | None = None,
 ) -> Iterator[tuple[Path, ReportRead | TawthiqError]]:
     """Keep many report files; for each what came of it, or why it was refused: a bad file stops no other.
 
-    Copies are looked for once a batch. A run that is stopped has kept whole reports only, each with its origin.
+    `on_reading` is told each file before it is read. Copies are looked for once a batch. A run that is stopped has kept whole reports only, each with its origin.
     """
     about = About(title=title, organisation=organisation, published_on=published_on, kind=SourceKind.REPORT)
     waiting = iter(paths)
     while chosen := list(islice(waiting, batch)):
         opened: list[_Opened] = []
         for path in chosen:
+            if on_reading is not None:
+                on_reading(path)
             try:
                 opened.append(_open(path, about, extractor))
             except TawthiqError as error:

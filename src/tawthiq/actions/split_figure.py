@@ -154,6 +154,4 @@ def _write(
     reason: str,
     changes: dict[str, object] | None = None,
 ) -> None:
-    writes.note_decision(
-        figure_id, decision, changes=changes or {}, reason=reason, at=at, member_id=viewer.member_id
-    )
+    writes.note_decision(figure_id, decision, changes=changes or {}, reason=reason, at=at, member_id=viewer.member_id)

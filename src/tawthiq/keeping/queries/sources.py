@@ -278,12 +278,10 @@ def _report(source_id: UUID, viewer: Viewer) -> ReportView | None:
     row = visible(viewer, Report).filter(source_id=source_id).first()
     if row is None:
         return None
-    figures = row.source.figures.order_by("span_start", "span_end")
+    figures = row.source.figures.order_by("span_start", "span_end").prefetch_related("parts")
     quotations = row.source.quotations.order_by("span_start", "span_end")
     relations = [
-        (total, part, kind)
-        for figure in figures.prefetch_related("parts")
-        for total, part, kind in figure.parts.values_list("total_id", "part_id", "kind")
+        (relation.total_id, relation.part_id, relation.kind) for figure in figures for relation in figure.parts.all()
     ]
     return ReportView(
         text=row.text,

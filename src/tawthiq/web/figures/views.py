@@ -110,9 +110,7 @@ def split(request: HttpRequest, figure_id: UUID) -> HttpResponse:
     """Split a figure into parts with their own words and numbers."""
     viewer = viewer_of_request(request)
     figure = queries.figure(figure_id, viewer=viewer)
-    ids = split_figure(
-        figure_id, parts_of(request.POST.dict()), viewer=viewer, reason=request.POST.get("reason", "")
-    )
+    ids = split_figure(figure_id, parts_of(request.POST.dict()), viewer=viewer, reason=request.POST.get("reason", ""))
     messages.success(request, _("Split into {number} figures. Take it back on its card.").format(number=len(ids)))
     return redirect(_next_page(request, figure))
 
