@@ -1,4 +1,4 @@
-"""Reading again never asks again; figures are split and put together again; many reports are kept with their origins."""
+"""Reading again never asks again; figures are split and put together again; many reports keep their origins."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from tawthiq.terms.vocabularies import DecisionOnProposal
 
 STORY = """About 230,000 people have fled their homes, the Red Crescent said on Monday.
 
-Of these some 30,000 are refugees abroad and 200,000 are displaced within the country, it said. Twenty people were
+Some 30,000 refugees crossed the border and 200,000 are displaced within the country, it said. Twenty people were
 killed in Homs, the Committee for Counting said. "We will not stop counting," Dr. Salim Haddad said. The council called
 for a ceasefire.
 """
-TWO = FigurePart(words="some 30,000", value_min=30000, value_max=30000, category="refugee")
+TWO = FigurePart(words="Some 30,000", value_min=30000, value_max=30000, category="refugee")
 OTHER = FigurePart(words="200,000 are displaced", value_min=200000, value_max=200000, category="displaced_internal")
 
 
@@ -66,7 +66,7 @@ def test_events_are_kept_with_their_report(kept: tuple[TestMission, UUID]) -> No
     _mission, source_id = kept
     event = EventMention.objects.get(source_id=source_id, kind="ceasefire")
     assert STORY[event.span_start : event.span_end] == "ceasefire"
-    assert event.standing == "called_for"
+    assert event.data["rules"] == ["event.ceasefire"]
 
 
 def test_the_same_rules_propose_nothing_and_change_nothing(kept: tuple[TestMission, UUID]) -> None:
@@ -102,9 +102,7 @@ def test_rules_that_come_to_what_a_member_wrote_do_not_ask(
     mission, source_id = kept
     viewer = mission.viewer()
     changes = {"category": "injured", "value_min": 25.0, "value_max": 25.0}
-    decide_figure(
-        of_category(source_id, "killed").id, DecisionOnProposal.EDITED, viewer=viewer, changes=changes
-    )
+    decide_figure(of_category(source_id, "killed").id, DecisionOnProposal.EDITED, viewer=viewer, changes=changes)
 
     def as_decided(figure: Any) -> Any:
         if figure.category is not Category.KILLED:

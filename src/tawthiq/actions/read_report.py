@@ -108,7 +108,8 @@ def add_reports(
 ) -> Iterator[tuple[Path, ReportRead | TawthiqError]]:
     """Keep many report files; for each what came of it, or why it was refused: a bad file stops no other.
 
-    `on_reading` is told each file before it is read. Copies are looked for once a batch. A run that is stopped has kept whole reports only, each with its origin.
+    `on_reading` is told each file before it is read. Copies are looked for once a batch. A run that is stopped has
+    kept whole reports only, each with its origin.
     """
     about = About(title=title, organisation=organisation, published_on=published_on, kind=SourceKind.REPORT)
     waiting = iter(paths)

@@ -49,8 +49,8 @@ class FigurePart:
 def split_figure(figure_id: UUID, parts: Sequence[FigurePart], *, viewer: Viewer, reason: str = "") -> tuple[UUID, ...]:
     """Split a figure into `parts`, which are accepted with it; returns their ids in the order given.
 
-    Refuses (BadInputError) fewer than two parts, parts without a number, words that do not stand in the figure's
-    clause or stand there twice, and two parts that say the same; (ConflictError) a figure that is split already,
+    Refuses (BadInputError) fewer than two parts, parts without a number, words that do not stand beside the
+    figure or stand there twice, and two parts that say the same; (ConflictError) a figure that is split already,
     and a part that is a figure of this report already.
     """
     if not 2 <= len(parts) <= MOST_PARTS:
@@ -90,19 +90,29 @@ def undo_split(figure_id: UUID, *, viewer: Viewer, reason: str = "") -> None:
         deed.note("figure", figure_id, decision="split_undone")
 
 
-def locate_words(text: str, within: Span, words: str) -> Span:
-    """Where `words` stand in `text` within a span, to the letter. Refuses (BadInputError) none and more than one."""
+def locate_words(text: str, clause: Span, words: str) -> Span:
+    """Where `words` stand to the letter: in the figure's clause, else in the paragraph around it.
+
+    Refuses (BadInputError) words that stand in neither, and those that stand there more than once.
+    """
     wanted = words.strip()
-    start = text.find(wanted, within.start, within.end) if wanted else -1
-    if start < 0:
-        raise BadInputError(
-            "figure.words", "These words do not stand in the sentence of the figure.", "Copy them from the report."
-        )
-    if text.find(wanted, start + 1, within.end) >= 0:
-        raise BadInputError(
-            "figure.words_twice", "These words stand there more than once.", "Give one or two words more around them."
-        )
-    return Span(start, start + len(wanted))
+    start = max(text.rfind("\n\n", 0, clause.start), 0)
+    end = text.find("\n\n", clause.end)
+    paragraph = Span(start, len(text) if end < 0 else end)
+    for within in (clause, paragraph):
+        place = text.find(wanted, within.start, within.end) if wanted else -1
+        if place < 0:
+            continue
+        if text.find(wanted, place + 1, within.end) >= 0:
+            raise BadInputError(
+                "figure.words_twice",
+                "These words stand there more than once.",
+                "Give one or two words more around them.",
+            )
+        return Span(place, place + len(wanted))
+    raise BadInputError(
+        "figure.words", "These words do not stand in the paragraph of the figure.", "Copy them from the report."
+    )
 
 
 def _check(part: FigurePart) -> None:
