@@ -140,7 +140,7 @@ def test_a_split_puts_parts_with_their_own_words_in_place_of_the_figure(kept: tu
     assert "Twenty people" in clause
     parts = (
         FigurePart(words="Twenty people", value_min=12, value_max=12, category="killed"),
-        FigurePart(words="people were\nkilled", value_min=8, value_max=8, category="injured"),
+        FigurePart(words="people were killed", value_min=8, value_max=8, category="injured"),
     )
     first, second = split_figure(whole.id, parts, viewer=viewer, reason="two numbers in one")
     one, other = figures.figure(first, viewer=viewer), figures.figure(second, viewer=viewer)
@@ -210,7 +210,7 @@ def test_rules_that_find_the_parts_later_do_not_ask(
         ((TWO, replace(OTHER, value_min=None, value_max=None)), "figure.no_number"),
         ((TWO, replace(OTHER, words="no such words")), "figure.words"),
         ((TWO, replace(OTHER, words=" ")), "figure.words"),
-        ((TWO, replace(OTHER, words="0,000")), "figure.words_twice"),
+        ((TWO, replace(OTHER, words="e")), "figure.words_twice"),
         ((TWO, replace(OTHER, category="eaten")), "figure.category"),
         ((TWO, replace(OTHER, value_min=-1)), "figure.negative"),
         ((TWO, replace(OTHER, value_min=3, value_max=2)), "figure.order"),

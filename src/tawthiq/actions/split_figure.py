@@ -7,6 +7,7 @@ back leaves the figure waiting and its parts rejected; every step stays among th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -91,25 +92,23 @@ def undo_split(figure_id: UUID, *, viewer: Viewer, reason: str = "") -> None:
 
 
 def locate_words(text: str, clause: Span, words: str) -> Span:
-    """Where `words` stand to the letter: in the figure's clause, else in the paragraph around it.
+    """Where `words` stand to the letter, lines broken anyhow: in the figure's clause, else in its paragraph.
 
     Refuses (BadInputError) words that stand in neither, and those that stand there more than once.
     """
-    wanted = words.strip()
+    wanted = re.compile(r"\s+".join(map(re.escape, words.split())) or r"(?!)")
     start = max(text.rfind("\n\n", 0, clause.start), 0)
     end = text.find("\n\n", clause.end)
-    paragraph = Span(start, len(text) if end < 0 else end)
-    for within in (clause, paragraph):
-        place = text.find(wanted, within.start, within.end) if wanted else -1
-        if place < 0:
-            continue
-        if text.find(wanted, place + 1, within.end) >= 0:
+    for within in (clause, Span(start, len(text) if end < 0 else end)):
+        found = [Span(*match.span()) for match in wanted.finditer(text, within.start, within.end)]
+        if len(found) > 1:
             raise BadInputError(
                 "figure.words_twice",
                 "These words stand there more than once.",
                 "Give one or two words more around them.",
             )
-        return Span(place, place + len(wanted))
+        if found:
+            return found[0]
     raise BadInputError(
         "figure.words", "These words do not stand in the paragraph of the figure.", "Copy them from the report."
     )

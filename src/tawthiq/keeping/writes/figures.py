@@ -177,11 +177,15 @@ def note_decision(
     at: datetime,
     member_id: str,
 ) -> None:
-    """Keep the decision and show it on the figure; an edit's changed columns take the place of the proposal's."""
+    """Keep the decision and show it on the figure; an edit's changed columns take the place of the proposal's.
+
+    The changes of a split name its parts.
+    """
     FigureDecision.objects.create(
         figure_id=figure_id, decision=decision.value, changes=changes, reason=reason, at=at, member_id=member_id
     )
-    Figure.objects.filter(id=figure_id).update(status=decision.value, **changes)
+    columns = changes if decision is DecisionOnProposal.EDITED else {}
+    Figure.objects.filter(id=figure_id).update(status=decision.value, **columns)
 
 
 def add_parts(figure_id: UUID, parts: Sequence[NewFigure], *, at: datetime) -> tuple[UUID, ...]:
