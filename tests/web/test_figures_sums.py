@@ -11,10 +11,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from missions import TestMission
 from tawthiq.actions.decide_figure import decide_figure
 from tawthiq.actions.read_report import add_report
 from tawthiq.keeping.models import Figure, FigureRelation
+from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import DecisionOnProposal
 
 SignIn = Callable[..., Client]
@@ -26,10 +26,10 @@ ceasefire.
 
 
 @pytest.fixture
-def source_id(mission: TestMission, tmp_path: Path) -> UUID:
-    file = tmp_path / "story.txt"
+def source_id(mission_folder: Path, coordinator: Viewer) -> UUID:
+    file = mission_folder / "story.txt"
     file.write_text(STORY, encoding="utf-8")
-    return add_report(file, viewer=mission.viewer(), published_on=date(2012, 3, 13)).source_id
+    return add_report(file, viewer=coordinator, published_on=date(2012, 3, 13)).source_id
 
 
 def shown(client: Client, source_id: UUID) -> str:
@@ -42,28 +42,28 @@ def test_the_arithmetic_stands_in_the_bracket(source_id: UUID, sign_in: SignIn) 
     assert "does-not-hold" not in page
 
 
-def test_a_changed_part_shows_that_it_no_longer_adds_up(source_id: UUID, mission: TestMission, sign_in: SignIn) -> None:
+def test_a_changed_part_shows_that_it_no_longer_adds_up(source_id: UUID, coordinator: Viewer, sign_in: SignIn) -> None:
     part = Figure.objects.get(source_id=source_id, category="refugee")
     changes = {"value_min": 90000.0, "value_max": 90000.0}
-    decide_figure(part.id, DecisionOnProposal.EDITED, viewer=mission.viewer(), changes=changes)
+    decide_figure(part.id, DecisionOnProposal.EDITED, viewer=coordinator, changes=changes)
     page = shown(sign_in(), source_id)
     assert "90,000 + 200,000 = 290,000 ≠ 230,000" in page
     assert "does-not-hold" in page
     assert "do not add up" in page
 
 
-def test_a_hedged_sum_may_miss_by_half_its_last_digit(source_id: UUID, mission: TestMission, sign_in: SignIn) -> None:
+def test_a_hedged_sum_may_miss_by_half_its_last_digit(source_id: UUID, coordinator: Viewer, sign_in: SignIn) -> None:
     part = Figure.objects.get(source_id=source_id, category="refugee")
     changes = {"value_min": 31000.0, "value_max": 31000.0}
-    decide_figure(part.id, DecisionOnProposal.EDITED, viewer=mission.viewer(), changes=changes)
+    decide_figure(part.id, DecisionOnProposal.EDITED, viewer=coordinator, changes=changes)
     page = shown(sign_in(), source_id)
     assert "31,000 + 200,000 = 231,000 ≈ 230,000" in page
     assert "does-not-hold" not in page
 
 
-def test_a_rejected_part_takes_the_arithmetic_away(source_id: UUID, mission: TestMission, sign_in: SignIn) -> None:
+def test_a_rejected_part_takes_the_arithmetic_away(source_id: UUID, coordinator: Viewer, sign_in: SignIn) -> None:
     part = Figure.objects.get(source_id=source_id, category="refugee")
-    decide_figure(part.id, DecisionOnProposal.REJECTED, viewer=mission.viewer())
+    decide_figure(part.id, DecisionOnProposal.REJECTED, viewer=coordinator)
     page = shown(sign_in(), source_id)
     assert "= 230,000" not in page
     assert "counts no more" in page
