@@ -16,6 +16,7 @@ CONTENT = frozenset(
         "ConsentAnswer",
         "CountedFrame",
         "EarlierAccount",
+        "EventMention",
         "Exhibit",
         "ExhibitFacts",
         "Figure",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -160,3 +161,70 @@ def test_the_list_asks_the_store_a_bounded_number_of_times(
     assert Figure.objects.filter(source_id=evidence.report_id).count() >= 3
     with django_assert_max_num_queries(24):
         assert client.get(reverse("figures:list"), {"status": "all"}).status_code == 200
+
+
+def split_form(figure: Figure, **changed: str) -> dict[str, str]:
+    return {
+        "next": reverse("sources:source", args=[figure.source_id]),
+        "words-1": "20 people",
+        "value_min-1": "١٢",
+        "value_max-1": "12",
+        "category-1": "killed",
+        "words-2": "people had been killed",
+        "value_min-2": "8",
+        "category-2": "injured",
+        "words-3": " ",
+        **changed,
+    }
+
+
+def test_a_figure_is_split_on_its_card_and_put_together_again(evidence: Evidence, sign_in: SignIn) -> None:
+    client, figure = sign_in(), killed(evidence)
+    answer = client.post(reverse("figures:split", args=[figure.id]), split_form(figure))
+    assert answer.status_code == 302
+    parts = list(Figure.objects.filter(split_from=figure).order_by("span_start").values_list("category", "value_min"))
+    assert parts == [("killed", 12), ("injured", 8)]
+    shown = client.get(reverse("sources:source", args=[evidence.report_id])).content.decode()
+    assert "Split into parts" in shown
+    assert f'action="/figures/{figure.id}/unsplit/"' in shown
+    assert decide(client, figure, "confirmed").status_code == 409
+    client.post(reverse("figures:unsplit", args=[figure.id]))
+    figure.refresh_from_db()
+    assert figure.status == "pending"
+    assert set(Figure.objects.filter(split_from=figure).values_list("status", flat=True)) == {"rejected"}
+
+
+@pytest.mark.parametrize(
+    "changed", [{"words-2": ""}, {"words-2": "not in it"}, {"value_min-2": "many"}, {"category-1": "eaten"}]
+)
+def test_a_split_that_cannot_be_is_refused(evidence: Evidence, sign_in: SignIn, changed: dict[str, str]) -> None:
+    figure = killed(evidence)
+    answer = sign_in().post(reverse("figures:split", args=[figure.id]), split_form(figure, **changed))
+    assert answer.status_code == 400
+    figure.refresh_from_db()
+    assert figure.status == "pending"
+    assert not Figure.objects.filter(split_from=figure).exists()
+
+
+def test_copies_stand_under_their_origin_and_a_later_number_replaces(evidence: Evidence, sign_in: SignIn) -> None:
+    client = sign_in()
+    for source in (evidence.report_id, evidence.copy_id):
+        decide(client, Figure.objects.get(source_id=source, category="killed"), "confirmed")
+    shown = client.get(reverse("figures:list"), {"category": "killed"}).content.decode()
+    assert "one origin, repeated 1 time" in shown
+    assert "Said differently of the same day" not in shown
+    ours, other = killed(evidence), Figure.objects.get(source_id=evidence.copy_id, category="killed")
+    Figure.objects.filter(id__in=[ours.id, other.id]).update(measure="cumulative")
+    Figure.objects.filter(id=other.id).update(as_of=date(2012, 9, 9), value_min=31, value_max=31)
+    shown = client.get(reverse("figures:list"), {"category": "killed"}).content.decode()
+    assert "replaced later by" in shown
+    assert "(replaced later)" in shown, "said in the picture too"
+
+
+def test_a_category_is_defined_where_it_stands(evidence: Evidence, sign_in: SignIn) -> None:
+    meaning = "People who died through what is reported"
+    client = sign_in()
+    assert meaning in client.get(reverse("figures:list"), {"status": "all"}).content.decode()
+    assert meaning in client.get(reverse("figures:figure", args=[killed(evidence).id])).content.decode()
+    arabic = sign_in(language="ar").get(reverse("figures:list"), {"status": "all"}).content.decode()
+    assert "من ماتوا بسبب الحدث المذكور" in arabic

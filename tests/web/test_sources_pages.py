@@ -186,3 +186,23 @@ def test_pages_ask_the_store_a_bounded_number_of_times(
     ):
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
+
+
+def test_a_report_is_read_again_on_its_page(evidence: Evidence, sign_in: SignIn) -> None:
+    client = sign_in()
+    address = reverse("sources:source", args=[evidence.report_id])
+    before = Figure.objects.count()
+    answer = client.post(reverse("sources:read_again", args=[evidence.report_id]), follow=True)
+    assert "nothing new was found" in answer.content.decode()
+    assert Figure.objects.count() == before
+    # What another version of the rules had not found comes as new.
+    gone = Figure.objects.filter(source_id=evidence.report_id, category="killed").get()
+    gone.delete()
+    answer = client.post(reverse("sources:read_again", args=[evidence.report_id]))
+    again = Figure.objects.get(source_id=evidence.report_id, category="killed")
+    assert answer["Location"] == f"{address}?figure={again.id}#figure-{again.id}"
+    shown = page(client, address)
+    assert "1 is new since the report was read again." in shown
+    assert "New on reading again" in shown
+    assert sign_in(Role.LAWYER).post(reverse("sources:read_again", args=[evidence.report_id])).status_code == 404
+    assert client.post(reverse("sources:read_again", args=[evidence.list_id])).status_code == 400

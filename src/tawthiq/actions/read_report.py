@@ -1,18 +1,22 @@
-"""A report is kept as an exhibit, read, and its figures and quotations proposed. Reading again never asks again."""
+"""A report is kept as an exhibit, read, and its figures, quotations and events proposed.
+
+Of many at once the texts are read first, a batch at a time, and copies of one story are looked for once a batch, among
+all kept reports and the batch together: nothing of a batch is kept before its copies are known.
+"""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from tawthiq import __version__
 from tawthiq.actions.file_limits import mission_limits
 from tawthiq.actions.performing import performing
+from tawthiq.actions.propose import propose
 from tawthiq.actions.receive_exhibit import receive
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission
@@ -20,16 +24,44 @@ from tawthiq.intake.extracting import Extractor
 from tawthiq.intake.reports import open_report
 from tawthiq.keeping.queries import sources as queries
 from tawthiq.keeping.queries.sight import home_of
-from tawthiq.keeping.writes import figures as figure_writes
 from tawthiq.keeping.writes import sources
-from tawthiq.keeping.writes.figures import NewFigure, NewQuotation
 from tawthiq.keeping.writes.sources import NewSource
 from tawthiq.reading import read_report as read_text
 from tawthiq.reading.origins import copies
-from tawthiq.terms.errors import ConflictError
-from tawthiq.terms.figures import Quotation, Reading, ReportedFigure
+from tawthiq.terms.errors import BadInputError, ConflictError, TawthiqError
+from tawthiq.terms.figures import Reading
 from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import SourceKind
+
+#: So many reports are read before their copies are looked for and they are kept.
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What is said of the files that are added."""
+
+    title: str
+    organisation: str
+    published_on: date | None
+    kind: SourceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """A report's text and reading, not kept yet."""
+
+    path: Path
+    text: str
+    media_type: str
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What looking for copies came to: the earlier source of the same story, or none."""
+
+    source_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,37 +90,102 @@ def add_report(
 
     `extractor` is the process that takes text out of documents, shared when many are added.
     """
-    report = open_report(path, limits=mission_limits(), extractor=extractor)
-    reading = read_text(report.text, published_on=published_on)
+    about = About(title=title, organisation=organisation, published_on=published_on, kind=kind)
+    opened = _open(path, about, extractor)
+    return _keep(opened, about, viewer=viewer, repeats=None)
+
+
+def add_reports(
+    paths: Iterable[Path],
+    *,
+    viewer: Viewer,
+    title: str = "",
+    organisation: str = "",
+    published_on: date | None = None,
+    extractor: Extractor | None = None,
+    batch: int = BATCH,
+    on_reading: Callable[[Path], None] | None = None,
+) -> Iterator[tuple[Path, ReportRead | TawthiqError]]:
+    """Keep many report files; for each what came of it, or why it was refused: a bad file stops no other.
+
+    `on_reading` is told each file before it is read. Copies are looked for once a batch. A run that is stopped has
+    kept whole reports only, each with its origin.
+    """
+    about = About(title=title, organisation=organisation, published_on=published_on, kind=SourceKind.REPORT)
+    waiting = iter(paths)
+    while chosen := list(islice(waiting, batch)):
+        opened: list[_Opened] = []
+        for path in chosen:
+            if on_reading is not None:
+                on_reading(path)
+            try:
+                opened.append(_open(path, about, extractor))
+            except TawthiqError as error:
+                yield path, error
+        yield from _keep_batch(opened, about, viewer=viewer)
+
+
+def _keep_batch(
+    opened: Sequence[_Opened], about: About, *, viewer: Viewer
+) -> Iterator[tuple[Path, ReportRead | TawthiqError]]:
+    """Keep a batch in its order, each report under the earliest one that carries its story."""
+    known = queries.report_texts(viewer=viewer)
+    stories = copies([text for _, text in known] + [one.text for one in opened])
+    story = {place: number for number, group in enumerate(stories) for place in group}
+    first = {story[place]: source_id for place, (source_id, _) in reversed(list(enumerate(known)))}
+    for place, one in enumerate(opened, start=len(known)):
+        try:
+            kept = _keep(one, about, viewer=viewer, repeats=_Found(first.get(story[place])))
+        except TawthiqError as error:
+            yield one.path, error
+            continue
+        first.setdefault(story[place], kept.source_id)
+        yield one.path, kept
+
+
+def _open(path: Path, about: About, extractor: Extractor | None) -> _Opened:
+    try:
+        report = open_report(path, limits=mission_limits(), extractor=extractor)
+    except OSError as error:
+        raise BadInputError(
+            "intake.not_found", f"{path.name} cannot be opened.", "Check the rights to read it."
+        ) from error
+    reading = read_text(report.text, published_on=about.published_on)
+    return _Opened(path=path, text=report.text, media_type=report.kind.media_type, reading=reading)
+
+
+def _keep(opened: _Opened, about: About, *, viewer: Viewer, repeats: _Found | None) -> ReportRead:
+    """Keep one report that was read; without `repeats` it is compared with all that are kept."""
+    path, reading = opened.path, opened.reading
     with performing("read_report", viewer=viewer, permission=Permission.ADD_SOURCES) as deed:
         with path.open("rb") as stream:
-            exhibit_id, sha256 = receive(deed, stream, media_type=report.kind.media_type, original_name=path.name)
+            exhibit_id, sha256 = receive(deed, stream, media_type=opened.media_type, original_name=path.name)
         _refuse_known(exhibit_id, viewer=viewer)
-        repeats = _repeated_source(report.text, viewer=viewer)
+        origin = _repeated_source(opened.text, viewer=viewer) if repeats is None else repeats.source_id
         source_id = deed.new_id()
         number = sources.add_source(
             NewSource(
                 id=source_id,
-                kind=kind,
-                title=(title or _title(report.text, reading) or path.stem)[:300],
+                kind=about.kind,
+                title=(about.title or _title(opened.text, reading) or path.stem)[:300],
                 exhibit_id=exhibit_id,
                 compartment=home_of(viewer),
-                organisation=organisation,
+                organisation=about.organisation,
                 language=reading.language,
-                published_on=published_on,
-                repeats=repeats,
+                published_on=about.published_on,
+                repeats=origin,
             ),
             at=deed.at,
             member_id=viewer.member_id,
         )
         sources.add_report(
             source_id=source_id,
-            text=report.text,
+            text=opened.text,
             layout=[part.to_dict() for part in reading.layout],
-            credit=_part(report.text, reading, "credit"),
+            credit=_part(opened.text, reading, "credit"),
             version=__version__,
         )
-        _propose(source_id, reading, at=deed.at, published_on=published_on)
+        propose(source_id, reading, at=deed.at, published_on=about.published_on, viewer=viewer)
         deed.enter(EntryKind.IMPORTED, source_id, sha256=sha256)
         deed.note("source", source_id, figures=len(reading.figures), quotations=len(reading.quotations))
     return ReportRead(
@@ -96,7 +193,7 @@ def add_report(
         number=number,
         figures=len(reading.figures),
         quotations=len(reading.quotations),
-        repeats=None if repeats is None else queries.source(repeats, viewer=viewer).row.number,
+        repeats=None if origin is None else queries.source(origin, viewer=viewer).row.number,
         reading=reading,
     )
 
@@ -126,70 +223,3 @@ def _part(text: str, reading: Reading, kind: str) -> str:
 
 def _title(text: str, reading: Reading) -> str:
     return _part(text, reading, "title")
-
-
-def _propose(source_id: UUID, reading: Reading, *, at: Any, published_on: date | None) -> None:
-    ids = figure_writes.add_figures(
-        source_id, [_figure(figure, published_on=published_on) for figure in reading.figures], at=at
-    )
-    keys = [figure.key for figure in reading.figures]
-    figure_writes.add_relations(
-        [
-            (ids[keys[relation.total]], ids[keys[part]], relation.kind.value)
-            for relation in reading.relations
-            for part in relation.parts
-        ]
-    )
-    figure_writes.add_quotations(source_id, [_quotation(q, reading.document) for q in reading.quotations])
-
-
-def _figure(figure: ReportedFigure, *, published_on: date | None) -> NewFigure:
-    return NewFigure(
-        id=uuid.uuid4(),
-        key=figure.key,
-        category=figure.category.value,
-        measure=figure.measure.value,
-        unit=figure.unit.value,
-        hedge=figure.hedge.value,
-        modality=figure.modality.value,
-        value_min=figure.value_min,
-        value_max=figure.value_max,
-        speaker=_speaker(figure.speaker),
-        place_words=", ".join(place.words for place in figure.places)[:300],
-        as_of=figure.as_of.end if figure.as_of is not None and figure.as_of.end else published_on,
-        span=(figure.span.start, figure.span.end),
-        data=figure.to_dict(),
-    )
-
-
-def _speaker(speaker: Any) -> str:
-    named = speaker.organisation or speaker.name or speaker.role
-    return str(named or "")[:300]
-
-
-def _quotation(quotation: Quotation, document: str) -> NewQuotation:
-    return NewQuotation(
-        id=uuid.uuid4(),
-        key=f"{document[:24]}:{quotation.span.start}:{quotation.span.end}:{quotation.kind.value}"[:64],
-        kind=quotation.kind.value,
-        speaker=str(quotation.speaker.name or quotation.speaker.organisation or quotation.speaker.role or "")[:300],
-        span=(quotation.span.start, quotation.span.end),
-        data=quotation.to_dict(),
-    )
-
-
-def propose_again(source_ids: Sequence[UUID], *, viewer: Viewer) -> int:
-    """Read kept reports again with this version's rules; only proposals not made before are added."""
-    added = 0
-    for source_id in source_ids:
-        with performing("read_again", viewer=viewer, permission=Permission.ADD_SOURCES) as deed:
-            source = queries.source(source_id, viewer=viewer)
-            if source.report is None:
-                continue
-            before = len(source.report.figures)
-            reading = read_text(source.report.text, published_on=source.row.published_on)
-            _propose(source_id, reading, at=deed.at, published_on=source.row.published_on)
-            after = queries.source(source_id, viewer=viewer)
-            added += len(after.report.figures) - before if after.report else 0
-            deed.note("source", source_id)
-    return added

@@ -166,22 +166,27 @@ def _say_failure(file: Path, error: TawthiqError) -> None:
 def _keep_all(files: list[Path], day: date | None, outlet: str, title: str, notes: Notes) -> list[TawthiqError]:
     viewer = session.start()
     from tawthiq.actions.file_limits import mission_limits
-    from tawthiq.actions.read_report import add_report
+    from tawthiq.actions.read_report import add_reports
     from tawthiq.intake.extracting import Extractor
 
     done: list[dict[str, Any]] = []
     failed: list[TawthiqError] = []
     with Extractor(mission_limits()) as extractor, session.progress("Reading") as tell:
-        for at, file in enumerate(files):
-            tell(at / len(files), file.name)
-            try:
-                kept = add_report(
-                    file, viewer=viewer, organisation=outlet, published_on=day, title=title, extractor=extractor
-                )
-            except TawthiqError as error:
-                session.say(f"{file.name}: {error.problem} {error.next_step} [{error.code}]")
-                failed.append(error)
-                if isinstance(error, ConflictError):
+        place = {file: at for at, file in enumerate(files)}
+        results = add_reports(
+            files,
+            viewer=viewer,
+            organisation=outlet,
+            published_on=day,
+            title=title,
+            extractor=extractor,
+            on_reading=lambda file: tell(place[file] / len(files), file.name),
+        )
+        for file, kept in results:
+            if isinstance(kept, TawthiqError):
+                session.say(f"{file.name}: {kept.problem} {kept.next_step} [{kept.code}]")
+                failed.append(kept)
+                if isinstance(kept, ConflictError):
                     notes.add(file)
                 continue
             notes.add(file)

@@ -14,6 +14,7 @@ All values turn into JSON-safe dictionaries and back (`to_dict`, `from_dict`) wi
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -159,10 +160,8 @@ class ReportedFigure(Plain):
     @property
     def key(self) -> str:
         """Stable name of this proposal: digest, span of the quantity and meaning, not wording of rules."""
-        quantity = self.spans.quantity
         meaning = (self.value_min, self.value_max, self.vague, str(self.unit), str(self.category))
-        raw = "\x1f".join([self.document, str(quantity.start), str(quantity.end), *map(_meaning, meaning)])
-        return hashlib.sha256(raw.encode()).hexdigest()[:32]
+        return key_of_figure(self.document, self.spans.quantity, meaning)
 
     @property
     def value(self) -> float | None:
@@ -239,6 +238,12 @@ class Reading(Plain):
     quotations: tuple[Quotation, ...] = ()
     relations: tuple[FigureRelation, ...] = ()
     events: tuple[EventMention, ...] = ()
+
+
+def key_of_figure(document: str, quantity: Span, meaning: Sequence[float | str | None]) -> str:
+    """The key of a figure: `meaning` is its least and greatest value, vague word, unit and category."""
+    raw = "\x1f".join([document, str(quantity.start), str(quantity.end), *map(_meaning, meaning)])
+    return hashlib.sha256(raw.encode()).hexdigest()[:32]
 
 
 def _meaning(value: float | str | None) -> str:

@@ -82,6 +82,7 @@ class DecisionOnProposal(StrEnum):
     CONFIRMED = "confirmed"
     EDITED = "edited"
     REJECTED = "rejected"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from tawthiq.keeping.models.custody import (
     LedgerKey,
     Timestamp,
 )
-from tawthiq.keeping.models.figures import Figure, FigureDecision, FigureRelation, Quotation
+from tawthiq.keeping.models.figures import EventMention, Figure, FigureDecision, FigureRelation, Quotation
 from tawthiq.keeping.models.identity import (
     Incident,
     Judgement,
@@ -69,6 +69,7 @@ __all__ = [
     "ConsentAnswer",
     "CountedFrame",
     "EarlierAccount",
+    "EventMention",
     "Exhibit",
     "ExhibitFacts",
     "FailedSignIn",

@@ -1,4 +1,4 @@
-"""Reported figures and quotations: proposals of the reader, and the decisions of members on them."""
+"""Reported figures, quotations and events: proposals of the reader, and the decisions of members on them."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class Figure(models.Model):
     status = code_field(DecisionOnProposal, default=DecisionOnProposal.PENDING)
     data = models.JSONField()
     proposed_at = models.DateTimeField()
+    split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="split_into")
 
     class Meta:
         constraints: ClassVar = [
@@ -67,15 +68,21 @@ class FigureDecision(models.Model):
 
 
 class FigureRelation(models.Model):
-    """A total and one of its parts, as the report's own words let us work out."""
+    """A total and one of its parts, as the report's own words let us work out.
+
+    One total may be made up in several ways: `way` numbers them. `sign` is -1 for a part that is taken away.
+    """
 
     total = models.ForeignKey(Figure, on_delete=models.CASCADE, related_name="parts")
     part = models.ForeignKey(Figure, on_delete=models.CASCADE, related_name="totals")
     kind = models.CharField(max_length=32)
+    way = models.PositiveSmallIntegerField(default=0)
+    sign = models.SmallIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [
-            UniqueConstraint(fields=["total", "part", "kind"], name="figure_relation_once"),
+            UniqueConstraint(fields=["total", "part", "kind", "way"], name="figure_relation_once"),
+            CheckConstraint(condition=Q(sign__in=[-1, 1]), name="figure_relation_adds_or_takes"),
             CheckConstraint(condition=~Q(total=F("part")), name="figure_relation_of_two"),
         ]
 
@@ -101,6 +108,29 @@ class Quotation(models.Model):
             one_of("quotation", "status", DecisionOnProposal),
             CheckConstraint(condition=Q(span_end__gt=F("span_start")), name="quotation_span_holds_words"),
             UniqueConstraint(fields=["source", "key"], name="quotation_proposed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class EventMention(models.Model):
+    """An event that a report speaks of, offered as a tag for the timeline; never a statement that it took place."""
+
+    id = models.UUIDField(primary_key=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="event_mentions")
+    key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=32)
+    standing = models.CharField(max_length=32)
+    span_start = models.PositiveIntegerField()
+    span_end = models.PositiveIntegerField()
+    data = models.JSONField()
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(span_end__gt=F("span_start")), name="event_mention_span_holds_words"),
+            UniqueConstraint(fields=["source", "key"], name="event_mention_proposed_once"),
         ]
 
     def __str__(self) -> str:

@@ -32,8 +32,19 @@ class FigureDecisionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SumView:
+    """One way in which a total is made up: its parts, each with the sign it enters with."""
+
+    kind: str
+    parts: list[tuple[UUID, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureView:
-    """One figure; `data` is the whole of it, `words` the clause around it as the report has it."""
+    """One figure; `data` is the whole of it, `words` the clause around it as the report has it.
+
+    `read_again`: it was not proposed when the report came in, but by better rules later.
+    """
 
     id: UUID
     source_id: UUID
@@ -60,6 +71,11 @@ class FigureView:
     data: dict[str, Any]
     total_of: list[UUID]
     part_of: list[UUID]
+    sums: list[SumView]
+    split_from: UUID | None
+    split_into: list[UUID]
+    proposed_at: datetime
+    read_again: bool
     decisions: list[FigureDecisionView]
 
 
@@ -105,7 +121,7 @@ def figure_counts(*, viewer: Viewer) -> dict[str, int]:
 
 
 def _related(query: QuerySet[Figure]) -> QuerySet[Figure]:
-    return query.select_related("source__report").prefetch_related("parts", "totals", "decisions__member")
+    return query.select_related("source__report").prefetch_related("parts", "totals", "split_into", "decisions__member")
 
 
 def _view(row: Figure) -> FigureView:
@@ -137,6 +153,11 @@ def _view(row: Figure) -> FigureView:
         status=row.status,
         data=row.data,
         total_of=[relation.part_id for relation in row.parts.all()],
+        sums=_sums(row),
+        split_from=row.split_from_id,
+        split_into=[part.id for part in sorted(row.split_into.all(), key=lambda part: (part.span_start, str(part.id)))],
+        proposed_at=row.proposed_at,
+        read_again=row.split_from_id is None and row.proposed_at > source.added_at,
         part_of=[relation.total_id for relation in row.totals.all()],
         decisions=[
             FigureDecisionView(
@@ -149,3 +170,11 @@ def _view(row: Figure) -> FigureView:
             for d in sorted(row.decisions.all(), key=lambda d: d.id)
         ],
     )
+
+
+def _sums(row: Figure) -> list[SumView]:
+    """The ways in which this figure is made up, parts in the order of the text as they were kept."""
+    ways: dict[tuple[str, int], list[tuple[UUID, int]]] = {}
+    for relation in sorted(row.parts.all(), key=lambda relation: relation.id):
+        ways.setdefault((relation.kind, relation.way), []).append((relation.part_id, relation.sign))
+    return [SumView(kind=kind, parts=parts) for (kind, _way), parts in sorted(ways.items())]

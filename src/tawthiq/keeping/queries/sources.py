@@ -122,6 +122,8 @@ class ReportView:
     figures: list[MarkView]
     quotations: list[MarkView]
     relations: list[tuple[UUID, UUID, str]]
+    version: str = ""
+    events: list[MarkView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,12 +278,10 @@ def _report(source_id: UUID, viewer: Viewer) -> ReportView | None:
     row = visible(viewer, Report).filter(source_id=source_id).first()
     if row is None:
         return None
-    figures = row.source.figures.order_by("span_start", "span_end")
+    figures = row.source.figures.order_by("span_start", "span_end").prefetch_related("parts")
     quotations = row.source.quotations.order_by("span_start", "span_end")
     relations = [
-        (total, part, kind)
-        for figure in figures.prefetch_related("parts")
-        for total, part, kind in figure.parts.values_list("total_id", "part_id", "kind")
+        (relation.total_id, relation.part_id, relation.kind) for figure in figures for relation in figure.parts.all()
     ]
     return ReportView(
         text=row.text,
@@ -314,6 +314,20 @@ def _report(source_id: UUID, viewer: Viewer) -> ReportView | None:
             for q in quotations
         ],
         relations=relations,
+        version=row.reader_version,
+        events=[
+            MarkView(
+                id=e.id,
+                kind=e.kind,
+                start=e.span_start,
+                end=e.span_end,
+                category="",
+                status=e.standing,
+                speaker=str((e.data.get("speaker") or {}).get("name") or ""),
+                data=e.data,
+            )
+            for e in row.source.event_mentions.order_by("span_start", "span_end")
+        ],
     )
 
 

@@ -288,3 +288,8 @@ def withdraw_consent(*, source_id: UUID, at: datetime) -> None:
 def add_report(*, source_id: UUID, text: str, layout: Iterable[dict[str, Any]], credit: str, version: str) -> None:
     """Keep a report's text, into which every span points."""
     Report.objects.create(source_id=source_id, text=text, layout=list(layout), credit=credit, reader_version=version)
+
+
+def note_reader(*, source_id: UUID, version: str) -> None:
+    """Write which version of the rules has read a report last."""
+    Report.objects.filter(source_id=source_id).update(reader_version=version)

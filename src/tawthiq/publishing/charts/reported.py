@@ -2,22 +2,27 @@
 
 An exact figure is a mark, a range is a bar with its two ends, "at least" is a mark with an arrow upwards
 and "up to" one with an arrow downwards. A speaker has one colour and one shape, so the shapes alone tell
-them apart. No line joins the marks: two statements do not say what happened between them.
+them apart. A number that its speaker replaced later is a hollow mark. Where speakers differ on one thing and day, a
+thin bracket runs from the lowest to the highest that was said. No line joins the marks: two statements do not say what
+happened between them.
 """
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from tawthiq.publishing.drawing import (
     ACCENT,
     DIFF,
     DOC,
     DOC2,
+    INK,
     LINE,
     RESTRICTED,
     SAME,
+    SURFACE,
     Anchor,
     Canvas,
     Svg,
@@ -45,6 +50,7 @@ class ReportedFigure:
         high: at most so many; None when only a lower bound was given.
         words: the sentence for this figure, with speaker, number, hedge and day.
         href: the words in the source.
+        is_replaced: whether the same speaker gave a later number on the same thing; drawn hollow.
 
     Refuses (BadInputError) a figure with no number, a negative one, and crossed ends.
     """
@@ -55,6 +61,7 @@ class ReportedFigure:
     high: float | None
     words: str
     href: str | None = None
+    is_replaced: bool = False
 
     def __post_init__(self) -> None:
         given = [end for end in (self.low, self.high) if end is not None]
@@ -69,6 +76,16 @@ class ReportedFigure:
     def given(self) -> tuple[float, ...]:
         """The ends that were said."""
         return tuple(end for end in (self.low, self.high) if end is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rivalry:
+    """What several speakers said differently of one thing and day: from the lowest to the highest."""
+
+    on: date
+    low: float
+    high: float
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +125,8 @@ def draw_reported(
     canvas: Canvas,
     format_day: Callable[[date], str],
     log_words: str,
+    rivals: Sequence[Rivalry] = (),
+    replaced_words: str = "",
 ) -> Svg:
     """Draw every figure at its day and number.
 
@@ -118,8 +137,12 @@ def draw_reported(
         format_day: how a day is written under the axis.
         log_words: said above the field when the axis runs in steps of ten, which it does when the largest
             figure is more than sixty times the smallest.
+        rivals: drawn as brackets behind the marks.
+        replaced_words: what the legend calls a hollow mark; used where there is one.
     """
     signs = [(name, Svg(_draw_mark(place, 7, 7))) for place, name in enumerate(speakers)]
+    if replaced_words and any(figure.is_replaced for figure in figures):
+        signs.append((replaced_words, Svg(_draw_mark(0, 7, 7, is_hollow=True))))
     head, top = legend(canvas, signs)
     ticks, use_log = _choose_ticks(figures)
     if use_log:
@@ -135,7 +158,8 @@ def draw_reported(
     for figure in sorted(figures, key=lambda item: (item.on, item.speaker, item.given)):
         x = _find_room(figure, plot=plot, taken=taken)
         drawn.append(_draw_figure(figure, x=x, plot=plot))
-    return picture(canvas, plot.bottom + 24, head, *grid, *days, *drawn)
+    brackets = [_draw_rivalry(rivalry, plot=plot) for rivalry in rivals]
+    return picture(canvas, plot.bottom + 24, head, *grid, *days, *brackets, *drawn)
 
 
 def _choose_ticks(figures: Sequence[ReportedFigure]) -> tuple[tuple[float, ...], bool]:
@@ -212,7 +236,7 @@ def _find_room(figure: ReportedFigure, *, plot: _Plot, taken: list[tuple[float, 
 def _draw_figure(figure: ReportedFigure, *, x: float, plot: _Plot) -> Svg:
     colour = _COLOURS[figure.speaker % len(_COLOURS)]
     ends = [plot.people.at(number) for number in sorted(set(figure.given))]
-    parts = [_draw_mark(figure.speaker, x, y) for y in ends]
+    parts = [_draw_mark(figure.speaker, x, y, is_hollow=figure.is_replaced) for y in ends]
     if len(ends) == 2:
         parts.insert(
             0,
@@ -230,7 +254,15 @@ def _draw_arrow(x: float, y: float, *, up: bool, colour: str) -> Svg:
     return element("path", d=f"{shaft}{tip - turn * 5:.1f}", stroke=colour, stroke_width=1.8, fill="none")
 
 
-def _draw_mark(speaker: int, x: float, y: float) -> Svg:
+def _draw_rivalry(rivalry: Rivalry, *, plot: _Plot) -> Svg:
+    """A bracket at its day, open to the left, from the lowest to the highest."""
+    x = min(plot.across(rivalry.on) + 2.2 * _MARK, plot.right - 1)
+    low, high = plot.people.at(rivalry.low), plot.people.at(rivalry.high)
+    outline = f"M{x - 5:.1f} {low:.1f}h5V{high:.1f}h-5"
+    return link([element("path", d=outline, stroke=INK, stroke_width=1.4, fill="none")], href=None, label=rivalry.words)
+
+
+def _draw_mark(speaker: int, x: float, y: float, *, is_hollow: bool = False) -> Svg:
     """Shape and colour of a speaker: five shapes and six colours, so thirty speakers differ."""
     colour = _COLOURS[speaker % len(_COLOURS)]
     r, d = _MARK, _MARK * 1.35
@@ -241,6 +273,7 @@ def _draw_mark(speaker: int, x: float, y: float) -> Svg:
         f"M{x:.1f} {y + r * 1.2:.1f}l{r * 1.2:.1f} {-r * 2.1:.1f}h{-2.4 * r:.1f}z",
     )
     shape = speaker % (len(outlines) + 1)
+    ink: dict[str, Any] = {"fill": SURFACE, "stroke": colour, "stroke_width": 1.8} if is_hollow else {"fill": colour}
     if shape == 0:
-        return element("circle", cx=x, cy=y, r=r, fill=colour)
-    return element("path", d=outlines[shape - 1], fill=colour)
+        return element("circle", cx=x, cy=y, r=r, **ink)
+    return element("path", d=outlines[shape - 1], **ink)

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-
 from tawthiq.keeping.queries.figures import FigureView
 from tawthiq.terms.vocabularies import DecisionOnProposal
 from tawthiq.web.figures import words
+from tawthiq.web.figures.definitions import define
+from tawthiq.web.figures.sums import Part, SumShown, figure_address, show_part, show_sums
 
 Pair = tuple[str, str]
 
@@ -29,7 +29,7 @@ class TimeShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureCard:
-    """What a card shows; `facts` are pairs of name and value, `sums` the figures it is the total of."""
+    """What a card shows; `sums` are the ways it is made up of others, `following` the next figure that waits."""
 
     figure: FigureView
     value: str
@@ -56,8 +56,14 @@ class FigureCard:
     rules: tuple[str, ...]
     url: str
     anchor: str
-    parts: tuple[tuple[UUID, str, str, str], ...]
+    occasion: str
+    outlet: str
+    wire: str
+    definition: str
+    sums: tuple[SumShown, ...]
+    split_into: tuple[Part, ...]
     is_current: bool
+    following: UUID | None
 
     @property
     def is_pending(self) -> bool:
@@ -72,13 +78,8 @@ class FigureCard:
             "confirmed": ("agree", "check"),
             "edited": ("agree", "check"),
             "rejected": ("", "cross"),
+            "split": ("", "differ"),
         }[self.figure.status]
-
-
-def figure_address(figure: FigureView) -> str:
-    """The address of the words of a figure in their report."""
-    page = reverse("sources:source", args=[figure.source_id])
-    return f"{page}?figure={figure.id}#span-{figure.span_start}-{figure.span_end}"
 
 
 def make_cards(
@@ -91,10 +92,28 @@ def make_cards(
     """Cards in the order given; `known` are the figures that sums may name."""
     held = list(figures)
     by_id = dict(known or {figure.id: figure for figure in held})
-    return [_card(figure, by_id, language=language, current=current) for figure in held]
+    waiting = [figure.id for figure in held if figure.status == DecisionOnProposal.PENDING]
+    return [
+        _card(figure, by_id, language=language, current=current, following=_following(held, place, waiting))
+        for place, figure in enumerate(held)
+    ]
 
 
-def _card(figure: FigureView, known: Mapping[UUID, FigureView], *, language: str, current: UUID | None) -> FigureCard:
+def _following(held: list[FigureView], place: int, waiting: list[UUID]) -> UUID | None:
+    """The next figure that waits, from the beginning again after the last; None where no other does."""
+    order = [figure.id for figure in held[place + 1 :]] + [figure.id for figure in held[:place]]
+    still = set(waiting)
+    return next((one for one in order if one in still), None)
+
+
+def _card(
+    figure: FigureView,
+    known: Mapping[UUID, FigureView],
+    *,
+    language: str,
+    current: UUID | None,
+    following: UUID | None,
+) -> FigureCard:
     chain: Mapping[str, Any] = figure.data.get("speaker") or {}
     said_on = chain.get("said_on")
     return FigureCard(
@@ -126,8 +145,14 @@ def _card(figure: FigureView, known: Mapping[UUID, FigureView], *, language: str
         rules=tuple(figure.data.get("rules") or ()),
         url=figure_address(figure),
         anchor=f"span-{figure.span_start}-{figure.span_end}",
-        parts=tuple(_part(known[part], language) for part in figure.total_of if part in known),
+        occasion=str(chain.get("occasion") or ""),
+        outlet=str(chain.get("outlet") or ""),
+        wire=str(chain.get("wire") or ""),
+        definition=define(figure.category, language=language),
+        sums=show_sums(figure, known, language=language),
+        split_into=tuple(show_part(known[part], 1, language=language) for part in figure.split_into if part in known),
         is_current=figure.id == current,
+        following=following,
     )
 
 
@@ -140,13 +165,4 @@ def _time(data: Any) -> TimeShown | None:
         start=date.fromisoformat(start) if start else None,
         end=date.fromisoformat(end) if end else None,
         basis=words.word(words.TIME_BASES, str(data.get("basis") or "unknown")),
-    )
-
-
-def _part(figure: FigureView, language: str) -> tuple[UUID, str, str, str]:
-    return (
-        figure.id,
-        words.value_of(figure, language=language),
-        words.word(words.CATEGORIES, figure.category),
-        figure_address(figure),
     )

@@ -1,25 +1,32 @@
 """Figures of one category set side by side: a picture for each measure, what competes, and every one in a table.
 
 Numbers are never averaged and never joined by a line. Orders of magnitude ("hundreds") have no place in a picture
-and stand in the table only.
+and stand in the table only. What repeats one origin stands under the first that says it: the copies of one story, and
+one speaker's statement whoever carries it. A number that its speaker replaced later stays, and says so.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from tawthiq.counting.figures import UNKNOWN, Claim, Contest, competing, read_claims
+from tawthiq.counting.figures import UNKNOWN, Claim, Contest, competing, read_claims, updates
 from tawthiq.keeping.queries.figures import FigureView
-from tawthiq.publishing.charts.reported import ReportedFigure, draw_reported
+from tawthiq.publishing.charts.reported import ReportedFigure, Rivalry, draw_reported
 from tawthiq.publishing.drawing import Canvas, draw_wide_and_narrow
+from tawthiq.reading.claims import speaker_key
+from tawthiq.terms.speech import SpeakerChain
 from tawthiq.web import formats
-from tawthiq.web.figures.cards import FigureCard, figure_address, make_cards
+from tawthiq.web.figures.cards import FigureCard, make_cards
+from tawthiq.web.figures.definitions import define
+from tawthiq.web.figures.sums import figure_address
 from tawthiq.web.figures.words import CATEGORIES, MEASURES, value_of, word, write_value
 
 #: So many speakers have a colour and a shape of their own; the others share the last.
@@ -48,14 +55,25 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One claim in the table: the first figure that makes it, others that repeat it, and what took its place."""
+
+    card: FigureCard
+    repeats: tuple[FigureCard, ...]
+    replaced_by: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """All figures of one category."""
+    """All figures of one category, with what the category means."""
 
     code: str
     category: str
+    definition: str
     pictures: tuple[Picture, ...]
     contests: tuple[CompetingShown, ...]
     cards: tuple[FigureCard, ...]
+    lines: tuple[Line, ...]
 
 
 def count_categories(figures: Iterable[FigureView]) -> list[tuple[str, str, int]]:
@@ -67,32 +85,73 @@ def count_categories(figures: Iterable[FigureView]) -> list[tuple[str, str, int]
 def compare_figures(figures: Sequence[FigureView], *, language: str) -> list[Section]:
     """A section for each category that has figures."""
     sections = []
+    known = {figure.id: figure for figure in figures}
     for code in CATEGORIES:
         mine = [figure for figure in figures if figure.category == code]
         if mine:
-            sections.append(_section(code, mine, language))
+            sections.append(_section(code, mine, known, language))
     return sections
 
 
-def _section(code: str, figures: list[FigureView], language: str) -> Section:
+def _section(code: str, figures: list[FigureView], known: Mapping[UUID, FigureView], language: str) -> Section:
     counted = [f for f in figures if f.value_min is not None or f.value_max is not None]
     by_id = {str(f.id): f for f in counted}
-    claims = read_claims(_row(f) for f in counted)
+    claims = read_claims(claim_row(f) for f in counted)
+    replaced = {one: by_id[pair.new.figure_ids[0]] for pair in updates(claims) for one in pair.old.figure_ids}
+    contests = competing(claims)
     pictures = []
     for measure in MEASURES:
         mine = [f for f in counted if f.measure == measure and f.as_of is not None]
         if len(mine) > 1:
-            pictures.append(Picture(measure=word(MEASURES, measure), svg=_draw(code, measure, mine, language)))
+            rivals = [contest for contest in contests if contest.measure == measure]
+            svg = _draw(code, measure, mine, language, replaced=replaced, rivals=rivals)
+            pictures.append(Picture(measure=word(MEASURES, measure), svg=svg))
+    cards = tuple(make_cards(figures, language=language, known=known))
     return Section(
         code=code,
         category=word(CATEGORIES, code),
+        definition=define(code, language=language),
         pictures=tuple(pictures),
-        contests=tuple(_contest(contest, by_id, language) for contest in competing(claims)),
-        cards=tuple(make_cards(figures, language=language)),
+        contests=tuple(_contest(contest, by_id, language) for contest in contests),
+        cards=cards,
+        lines=_lines(cards, claims, replaced, language),
     )
 
 
-def _row(figure: FigureView) -> dict[str, object]:
+def _lines(
+    cards: Sequence[FigureCard], claims: Iterable[Claim], replaced: Mapping[str, FigureView], language: str
+) -> tuple[Line, ...]:
+    """One line a claim, in the order of the figures; a figure without a number has one of its own."""
+    by_id = {str(card.figure.id): card for card in cards}
+    group = {figure_id: claim.figure_ids for claim in claims for figure_id in claim.figure_ids}
+    lines = []
+    told: set[str] = set()
+    for figure_id in by_id:
+        if figure_id in told:
+            continue
+        same = sorted(group.get(figure_id, (figure_id,)), key=lambda one: by_id[one].figure.source_number)
+        told.update(same)
+        new = replaced.get(figure_id)
+        later = None if new is None else (value_of(new, language=language), figure_address(new))
+        repeats = tuple(by_id[one] for one in same[1:])
+        lines.append(Line(card=by_id[same[0]], repeats=repeats, replaced_by=later))
+    return tuple(lines)
+
+
+def origin_of(figure: FigureView) -> str:
+    """Who first said it: the speaker where one is named, whoever carries it, else the story it stands in.
+
+    A speaker known by a role alone ("officials") is one only within one story.
+    """
+    chain = SpeakerChain.from_dict(figure.data.get("speaker") or {})
+    if figure.speaker and figure.speaker not in {chain.name, chain.organisation, chain.role}:
+        return f"speaker {figure.speaker.casefold()}"
+    key = speaker_key(chain) if figure.speaker else ""
+    return f"speaker {key}" if key else f"story {figure.origin_id}"
+
+
+def claim_row(figure: FigureView) -> dict[str, object]:
+    """A figure as `read_claims` takes it."""
     return {
         "id": str(figure.id),
         "category": figure.category,
@@ -101,7 +160,7 @@ def _row(figure: FigureView) -> dict[str, object]:
         "value_max": figure.value_max,
         "hedge": figure.hedge,
         "speaker": figure.speaker,
-        "origin": str(figure.origin_id),
+        "origin": origin_of(figure),
         "as_of": figure.as_of,
         "place": figure.place_words,
         "unit": figure.unit,
@@ -130,10 +189,23 @@ def _claim(claim: Claim, by_id: dict[str, FigureView], language: str) -> tuple[s
     return value_of(first, language=language), speaker, figure_address(first), claim.n_reports
 
 
-def _draw(category: str, measure: str, figures: list[FigureView], language: str) -> SafeString:
-    """The picture: a mark for each figure at its day, by speaker."""
+def _draw(
+    category: str,
+    measure: str,
+    figures: list[FigureView],
+    language: str,
+    *,
+    replaced: Mapping[str, FigureView],
+    rivals: Sequence[Contest],
+) -> SafeString:
+    """The picture: a mark for each figure at its day, by speaker; brackets where speakers contradict each other."""
     names = _speakers(figures)
-    shown = [_mark(figure, names, language) for figure in figures if figure.as_of is not None]
+    shown = [
+        _mark(figure, names, language, is_replaced=str(figure.id) in replaced)
+        for figure in figures
+        if figure.as_of is not None
+    ]
+    brackets = [_rivalry(contest, language) for contest in rivals if not contest.agree]
     title = f"{word(CATEGORIES, category)} · {word(MEASURES, measure)}"
     canvas = Canvas(
         id=f"{category.replace('_', '-')}-{measure}",
@@ -149,6 +221,8 @@ def _draw(category: str, measure: str, figures: list[FigureView], language: str)
             canvas=variant,
             format_day=lambda day: formats.write_day(day, language=language),
             log_words=_("Steps of ten"),
+            rivals=brackets,
+            replaced_words=_("replaced later"),
         ),
         canvas=canvas,
     )
@@ -165,10 +239,23 @@ def _speakers(figures: Iterable[FigureView]) -> list[str]:
     return names if len(names) <= SPEAKERS_DRAWN else [*names[: SPEAKERS_DRAWN - 1], _("others")]
 
 
-def _mark(figure: FigureView, names: Sequence[str], language: str) -> ReportedFigure:
+def _rivalry(contest: Contest, language: str) -> Rivalry:
+    """The ends that were said; of an open end the last number that anybody named."""
+    said = [end for claim in contest.claims for end in (claim.value_min, claim.value_max) if end is not None]
+    on = contest.as_of or date.min  # unknown days do not compete
+    span = write_value(min(said), max(said), hedge="", vague="", language=language)
+    words = _("{day}: {span}, they contradict each other").format(
+        day=formats.write_day(on, language=language), span=span
+    )
+    return Rivalry(on=on, low=min(said), high=max(said), words=words)
+
+
+def _mark(figure: FigureView, names: Sequence[str], language: str, *, is_replaced: bool) -> ReportedFigure:
     speaker = figure.speaker or _("nobody named")
     day = formats.write_day(figure.as_of, language=language)
     words = f"{day}: {value_of(figure, language=language)}, {speaker}"
+    if is_replaced:
+        words = _("{figure} (replaced later)").format(figure=words)
     return ReportedFigure(
         speaker=names.index(speaker) if speaker in names else len(names) - 1,
         on=figure.as_of,  # type: ignore[arg-type]  # only figures with a day are drawn
@@ -176,4 +263,5 @@ def _mark(figure: FigureView, names: Sequence[str], language: str) -> ReportedFi
         high=figure.value_max,
         words=words,
         href=figure_address(figure),
+        is_replaced=is_replaced,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tawthiq.actions.decide_figure import EDITABLE
+from tawthiq.actions.split_figure import MOST_PARTS, FigurePart
 from tawthiq.keeping.queries.figures import FigureView
 from tawthiq.terms.errors import BadInputError
 from tawthiq.web.figures.words import CATEGORIES
@@ -52,6 +53,20 @@ def changes_of(figure: FigureView, data: Mapping[str, str]) -> dict[str, Any]:
         if value != getattr(figure, column):
             changes[column] = value
     return changes
+
+
+def parts_of(data: Mapping[str, str]) -> list[FigurePart]:
+    """The parts of a sent split form, those left empty left out; refuses (BadInputError) what is not a number."""
+    parts = []
+    for place in range(1, MOST_PARTS + 1):
+        words = data.get(f"words-{place}", "").strip()
+        if not words:
+            continue
+        low = _number(data.get(f"value_min-{place}", "").strip())
+        high = _number(data.get(f"value_max-{place}", "").strip())
+        category = data.get(f"category-{place}", "")
+        parts.append(FigurePart(words=words, value_min=low, value_max=high, category=category))
+    return parts
 
 
 def _number(words: str) -> float | None:

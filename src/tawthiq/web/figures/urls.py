@@ -9,4 +9,6 @@ urlpatterns = [
     path("", views.list_figures, name="list"),
     path("<uuid:figure_id>/", views.show_figure, name="figure"),
     path("<uuid:figure_id>/decide/", views.decide, name="decide"),
+    path("<uuid:figure_id>/split/", views.split, name="split"),
+    path("<uuid:figure_id>/unsplit/", views.unsplit, name="unsplit"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tawthiq.actions.decide_figure import decide_figure
+from tawthiq.actions.split_figure import split_figure, undo_split
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import figures as queries
 from tawthiq.keeping.queries.figures import FigureView
@@ -20,12 +21,14 @@ from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.vocabularies import DecisionOnProposal
 from tawthiq.web.figures.cards import make_cards
 from tawthiq.web.figures.comparing import compare_figures, count_categories
-from tawthiq.web.figures.forms import FigureFilter, changes_of
+from tawthiq.web.figures.forms import FigureFilter, changes_of, parts_of
 from tawthiq.web.figures.words import CATEGORIES, HEDGES, MEASURES
 from tawthiq.web.viewing import opens_for, viewer_of_request
 
 COUNTING = {"confirmed", "edited"}
 WAITING_SHOWN = 12
+#: Parts that the form to split a figure has room for.
+SPLIT_PLACES = (1, 2, 3)
 
 
 @opens_for(Permission.READ_CONTENT)
@@ -78,6 +81,7 @@ def show_figure(request: HttpRequest, figure_id: UUID) -> HttpResponse:
         "crumbs": [(reverse("figures:list"), _("Figures")), (card.url, f"S-{figure.source_number}")],
         "may_decide": may(viewer, Permission.CONFIRM_FIGURES),
         "next": reverse("figures:figure", args=[figure.id]),
+        "split_places": SPLIT_PLACES,
         "categories": CATEGORIES.items(),
         "hedges": [(code, words) for code, words in HEDGES.items() if code != "vague"],
         "measures": MEASURES.items(),
@@ -98,6 +102,29 @@ def decide(request: HttpRequest, figure_id: UUID) -> HttpResponse:
     decide_figure(figure_id, decision, viewer=viewer, changes=changes, reason=request.POST.get("reason", ""))
     messages.success(request, _said(decision))
     return redirect(_next_page(request, figure))
+
+
+@opens_for(Permission.CONFIRM_FIGURES)
+@require_POST
+def split(request: HttpRequest, figure_id: UUID) -> HttpResponse:
+    """Split a figure into parts with their own words and numbers."""
+    viewer = viewer_of_request(request)
+    figure = queries.figure(figure_id, viewer=viewer)
+    ids = split_figure(figure_id, parts_of(request.POST.dict()), viewer=viewer, reason=request.POST.get("reason", ""))
+    messages.success(request, _("Split into {number} figures. Take it back on its card.").format(number=len(ids)))
+    return redirect(_next_page(request, figure))
+
+
+@opens_for(Permission.CONFIRM_FIGURES)
+@require_POST
+def unsplit(request: HttpRequest, figure_id: UUID) -> HttpResponse:
+    """Take a split back: the figure waits again, and its parts are rejected."""
+    viewer = viewer_of_request(request)
+    figure = queries.figure(figure_id, viewer=viewer)
+    undo_split(figure_id, viewer=viewer)
+    messages.success(request, _("The split is taken back. The figure waits again."))
+    page = reverse("sources:source", args=[figure.source_id])
+    return redirect(f"{page}?figure={figure.id}#figure-{figure.id}")
 
 
 def _decision(given: str) -> DecisionOnProposal:

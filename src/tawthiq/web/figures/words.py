@@ -87,6 +87,14 @@ STATUSES: Words = {
     "confirmed": gettext_lazy("Accepted"),
     "edited": gettext_lazy("Accepted with changes"),
     "rejected": gettext_lazy("Rejected"),
+    "split": gettext_lazy("Split into parts"),
+}
+
+#: How figures belong together.
+SUMS: Words = {
+    "sum": gettext_lazy("Made up of"),
+    "signed_sum": gettext_lazy("Made up of, some taken away"),
+    "subset": gettext_lazy("Of these"),
 }
 
 #: What a day rests on.

@@ -29,6 +29,7 @@ from tawthiq.web.members.forms import ReasonForm
 from tawthiq.web.results import counts
 from tawthiq.web.results.estimates import show_estimate
 from tawthiq.web.results.forms import EstimateForm, RecordLinkForm
+from tawthiq.web.results.reported import reported_beside
 from tawthiq.web.viewing import opens_for, viewer_of_request
 
 OLDER_SHOWN = 30
@@ -162,6 +163,8 @@ def _count_shown(request: HttpRequest, kept: ResultView, viewer: Viewer) -> dict
         "rules": counts.rules_of(kept, language=language),
         "standard": counts.standard_of(kept, language=language),
         "outcomes": [(code, words.label(code, language), code == chosen) for code in outcomes],
+        "reported": reported_beside(chosen, viewer=viewer) if may(viewer, Permission.READ_CONTENT) else (),
+        "chosen": chosen,
         "policies": read_mission(mission_folder()).policies,
     }
 

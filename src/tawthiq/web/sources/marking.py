@@ -15,7 +15,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 #: From the ground up: of several spans over one piece the last kind here gives the piece its look and its link.
-KINDS = ("layout", "quoted", "record", "rejected", "confirmed", "pending")
+KINDS = ("layout", "quoted", "event", "record", "rejected", "confirmed", "pending")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,13 +12,23 @@ from django.utils.translation import gettext as _
 from tawthiq.actions.import_list import ListPreview
 from tawthiq.intake.lists import RowReading
 from tawthiq.keeping.queries.list_rows import ListRowView
-from tawthiq.keeping.queries.sources import SourceRow, SourceView
+from tawthiq.keeping.queries.sources import MarkView, SourceRow, SourceView
 from tawthiq.terms.records import PersonClaim
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web import formats
 from tawthiq.web.figures.cards import FigureCard
 from tawthiq.web.sources.marking import Mark, mark_text
-from tawthiq.web.sources.words import DATE_ORDERS, FIELDS, LAYOUT, OUTCOMES, QUOTATIONS, ProblemShown, show_problem
+from tawthiq.web.sources.words import (
+    DATE_ORDERS,
+    EVENTS,
+    FIELDS,
+    LAYOUT,
+    OUTCOMES,
+    QUOTATIONS,
+    STANDINGS,
+    ProblemShown,
+    show_problem,
+)
 
 #: Rows shown before an import; more are read to find problems.
 ROWS_PREVIEWED = 10
@@ -67,8 +77,54 @@ def mark_report(source: SourceView, cards: Iterable[FigureCard], *, quoted_curre
         )
         for q in report.quotations
     ]
-    marks += [_figure_mark(card) for card in cards]
+    marks += [
+        Mark(start=e.start, end=e.end, kind="event", title=_event_words(e), target=f"event-{e.id}")
+        for e in report.events
+    ]
+    marks += [_figure_mark(card) for card in cards if card.figure.status != "split"]
     return mark_text(report.text, marks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventShown:
+    """An event that a report speaks of: a tag, the words it rests on, who is named beside it."""
+
+    id: Any
+    kind: str
+    standing: str
+    is_plain: bool
+    words: str
+    sentence: str
+    speaker: str
+    parties: tuple[tuple[str, int, int], ...]
+    anchor: str
+    rules: tuple[str, ...]
+
+
+def show_events(source: SourceView) -> list[EventShown]:
+    """The events a report mentions, in the order of the text."""
+    report = source.report
+    if report is None:
+        return []
+    return [
+        EventShown(
+            id=event.id,
+            kind=str(EVENTS.get(event.kind, event.kind)),
+            standing=str(STANDINGS.get(event.status, event.status)),
+            is_plain=event.status == "reported",
+            words=event.data["words"],
+            sentence=report.text[slice(*event.data["sentence"])],
+            speaker=event.speaker,
+            parties=tuple((party["words"], *party["span"]) for party in event.data.get("parties") or ()),
+            anchor=f"span-{event.start}-{event.end}",
+            rules=tuple(event.data.get("rules") or ()),
+        )
+        for event in report.events
+    ]
+
+
+def _event_words(event: MarkView) -> str:
+    return f"{EVENTS.get(event.kind, event.kind)}: {STANDINGS.get(event.status, event.status)}"
 
 
 def _layout_words(kind: str) -> str:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:source_id>/rows/", views.show_rows, name="rows"),
     path("<uuid:source_id>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:source_id>/withdraw-consent/", views.withdraw_consent, name="withdraw_consent"),
+    path("<uuid:source_id>/read-again/", views.read_again, name="read_again"),
     path("<uuid:source_id>/move/", views.move, name="move"),
     path("<uuid:source_id>/repeats/", views.say_repeats, name="repeats"),
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tawthiq.actions import withdraw as withdrawals
 from tawthiq.actions.manage_compartments import move_source
+from tawthiq.actions.propose import read_again as read_report_again
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import figures as figure_queries
 from tawthiq.keeping.queries import list_rows as row_queries
@@ -28,9 +29,10 @@ from tawthiq.keeping.queries.sources import SourceView
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.members import CompartmentName, Viewer
 from tawthiq.web.figures.cards import make_cards
+from tawthiq.web.figures.views import SPLIT_PLACES
 from tawthiq.web.figures.words import CATEGORIES, HEDGES, MEASURES
 from tawthiq.web.sources.forms import SourceFilter
-from tawthiq.web.sources.shown import fold_copies, mapping_lines, mark_narrative, mark_report, show_row
+from tawthiq.web.sources.shown import fold_copies, mapping_lines, mark_narrative, mark_report, show_events, show_row
 from tawthiq.web.sources.words import OUTCOMES
 from tawthiq.web.viewing import opens_for, viewer_of_request
 
@@ -125,6 +127,10 @@ def _fill_report(
         "hedges": [(code, words) for code, words in HEDGES.items() if code != "vague"],
         "measures": MEASURES.items(),
         "next": reverse("sources:source", args=[source.row.id]),
+        "split_places": SPLIT_PLACES,
+        "events": show_events(source),
+        "may_read_again": may(viewer, Permission.ADD_SOURCES) and not source.row.withdrawn,
+        "new": sum(card.figure.read_again and card.is_pending for card in cards),
     }
     return "web/sources/report.html", context
 
@@ -216,6 +222,22 @@ def withdraw_consent(request: HttpRequest, source_id: UUID) -> HttpResponse:
     if given:
         messages.warning(request, _("Copies were given out before: they are listed below. Tell those who hold them."))
     return redirect("sources:source", source_id=source_id)
+
+
+@opens_for(Permission.ADD_SOURCES)
+@require_POST
+def read_again(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """Read a report with the rules of this version: only what is new is proposed."""
+    viewer = viewer_of_request(request)
+    found = read_report_again(source_id, viewer=viewer)
+    if found.figures or found.quotations or found.events:
+        words = _("Read again. New: {figures} figures, {quotations} quotations, {events} events.")
+        said = words.format(figures=len(found.figures), quotations=found.quotations, events=found.events)
+    else:
+        said = _("Read again: nothing new was found. What was decided stays as it is.")
+    messages.success(request, said)
+    page = reverse("sources:source", args=[source_id])
+    return redirect(f"{page}?figure={found.figures[0]}#figure-{found.figures[0]}" if found.figures else page)
 
 
 @opens_for(Permission.MANAGE_COMPARTMENTS)
