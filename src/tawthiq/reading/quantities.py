@@ -28,6 +28,14 @@ _NEEDS_BETWEEN = frozenset({"and", "و", "et", "y", "и", "та", "і", "a", "д
 _WORD_NEXT = re.compile(
     r"\s+(?:people|persons|civilians|men|women|children|families|soldiers|others|more)\b", re.IGNORECASE
 )
+_RATIO_AHEAD = re.compile(
+    r"\s+(?:out of|in)(?: every)? (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3})"
+    r" (?:people|persons|children|women|men|families|households|residents|civilians|refugees|families)\b",
+    re.IGNORECASE,
+)
+_RATIO_BEHIND = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|\d+) (?:out of|in)(?: every)? \Z", re.IGNORECASE
+)
 _LEFT = 60
 _MOST_DIGITS = 12
 
@@ -249,6 +257,8 @@ def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> boo
         return True
     if re.match(r"\s*(?:%|per ?cent|°|-?years?-old)", right):
         return True
+    if lexicon.language == "en" and (_RATIO_AHEAD.match(view, quantity.end) or _RATIO_BEHIND.search(left)):
+        return True
     young = lexicon.language == "en" and quantity.low is not None and quantity.low < 100
     if young and lexicon.pattern("under_age", "{}").search(left) and not _WORD_NEXT.match(view, quantity.end):
         return True
@@ -264,6 +274,10 @@ def _with_family(view: str, quantity: Quantity, start: int, lexicon: Lexicon) ->
         return quantity
     first = max(start, quantity.start - _LEFT)
     match = lexicon.pattern("family_before", "{}").search(view[first : quantity.start])
+    behind = lexicon.pattern("family_behind", "{}").match(view, quantity.end)
+    if match is None and behind is not None and quantity.low is not None:
+        more = quantity.low + (2 if behind.group("pair") else 1)
+        return replace(quantity, low=more, high=more)
     if match is None or quantity.low is None:
         return quantity
     more = quantity.low + (2 if match.group("pair") else 1)

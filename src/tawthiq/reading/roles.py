@@ -46,8 +46,23 @@ _TRANSITIVE = re.compile(
 )
 _OBJECT = re.compile(
     r"\s+(?:the|a|an|his|her|their|its|our|them|him|us|people|civilians|another|several|many|dozens|hundreds"
-    r"|thousands|scores|(?:at least|more than|about|around|up to|some|over)\s+\w+|\d|[A-Z][a-z]+\s)(?![a-z])",
+    r"|thousands|scores|(?:at least|more than|about|around|up to|some"
+    r"|over(?!\s+\w+\s+(?:days|weeks|months|years|hours|nights)))"
+    r"\s+\w+|\d|[A-Z][a-z]+\s)(?![a-z])",
 )
+_FINITE_TRIGGER = re.compile(
+    r"(?:(?:were|was|are|is|have|has|had|went|returned|died|fled|crossed|came|arrived|left|perished|drowned|headed"
+    r"|disappeared|remain(?:ed)?|live|need)\b)"
+)
+_CERTAIN = re.compile(
+    r"(?:arrest|detain|abduct|kidnap|imprison|jail|rescu|evacuat|repatriat)(?:ed|ing|s)\Z", re.IGNORECASE
+)
+_SHARE = re.compile(
+    r"(?:per ?cent|%|percent|half|thirds?|quarters?|majority|most|many|some|none|one|few) of (?:the|its|their|these|those)"
+    r"(?: [\w'’-]+){0,2}\s+\Z",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(r"\b(?:were|was|are|is|have|has|had|been|remain)\b", re.IGNORECASE)
 _PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which))\s*$", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s*(?:of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\s+(?:in|at|near|to|from)\s+(?:the\s+)?[A-Z]")
@@ -58,6 +73,8 @@ _OF_THESE = re.compile(
 )
 _SEAMS = re.compile(r"\b(?:and|but|while|whereas|with)\b|[;“”\"]", re.IGNORECASE)
 _SETTLED = frozenset({Category.KILLED, Category.INJURED, Category.KILLED_OR_INJURED})
+_HELD = frozenset({Category.DETAINED, Category.ABDUCTED})
+_KIDNAPPED = re.compile(r"\b(?:kidnap|abduct|hostage|captors?\b|ransom)", re.IGNORECASE)
 _FLIGHT = frozenset({Category.DISPLACED, Category.REFUGEE, Category.DISPLACED_INTERNAL, Category.SHELTERED})
 
 
@@ -139,22 +156,48 @@ def _bind(
     lexicon: Lexicon,
     later: list[Quantity],
 ) -> Bound | None:
-    toll = _toll(view, sentence, quantity, counted, lexicon)
-    if toll is not None:
-        return toll
-    left = _left(view, sentence, quantity, counted, lexicon)
-    weak = counted.unit is None and "more" not in counted.words
-    if left is not None and not (left.rule in lexicon.words("weak_triggers") and weak):
-        return left
+    found = _toll(view, sentence, quantity, counted, lexicon) or _strong_left(
+        view, sentence, quantity, counted, lexicon
+    )
+    if found is not None:
+        return found
     right = _right(view, sentence, quantity, counted, lexicon, later)
     head = _head(view, quantity, counted, lexicon)
-    if right is not None and head is not None and head.category in _SETTLED and right.category != head.category:
+    if right is None:
         return head
-    if right is not None and head is not None and _outranks(view, right, head):
+    if right.category in _FLIGHT and lexicon.words("sent_not_fled").intersection(counted.words):
+        return head
+    if right.rule == "en.held.right" and _KIDNAPPED.search(view, sentence.start, sentence.end):
+        right = replace(right, category=Category.ABDUCTED)
+    if head is not None:
+        return _happened(view, right, head, counted)
+    return right if counted.unit is not None or right.trigger[0] - counted.end < 40 else None
+
+
+def _strong_left(
+    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon
+) -> Bound | None:
+    """The verb ahead, unless it may take things too and nothing says that the number is one of people."""
+    left = _left(view, sentence, quantity, counted, lexicon)
+    if left is None:
+        return None
+    if left.rule in ("en.hosts.left", "en.camp-holds.left"):
+        left = _head(view, quantity, counted, lexicon) or left
+    if left.rule not in lexicon.words("weak_triggers") or quantity.vague or counted.unit is not None:
+        return left
+    certain = not counted.words and _CERTAIN.match(view[left.trigger[0] : left.trigger[1]])
+    return left if certain or "more" in counted.words else None
+
+
+def _happened(view: str, right: Bound, head: Bound, counted: _Counted) -> Bound | None:
+    """What is told of the people against the word for them."""
+    if head.category in _SETTLED and right.category != head.category:
+        return head
+    if head.category in _HELD and right.category is Category.RETURNED:
+        return replace(right, category=Category.RELEASED)
+    if _outranks(view, right, head):
         return replace(head, measure=right.measure)
-    if right is not None and (counted.unit is not None or right.trigger[0] - counted.end < 40):
-        return right
-    return head
+    return right if counted.unit is not None or right.trigger[0] - counted.end < 40 else head
 
 
 def _whither(view: str, sentence: Sentence, bound: Bound, later: list[Quantity], lexicon: Lexicon) -> Bound:
@@ -301,14 +344,20 @@ def _left(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
     if match is None:
         return None
     trigger = triggers.which(match)
+    behind = min(sentence.end, quantity.end + 110)
+    if trigger.then is not None and not trigger.then.match(view, quantity.end, behind):
+        others = triggers.others(trigger, left)
+        fit = [(other, found) for other, found in others if other.then and other.then.match(view, quantity.end, behind)]
+        if not fit:
+            return None
+        trigger, match = fit[0]
     if (
         counted.unit is None
         and not counted.words
         and trigger.id in lexicon.words("weak_triggers")
         and not quantity.vague
+        and not _CERTAIN.match(match.group())
     ):
-        return None
-    if trigger.then is not None and not trigger.then.match(view, quantity.end, min(sentence.end, quantity.end + 110)):
         return None
     place = (start + match.start(), start + match.end())
     return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
@@ -343,6 +392,7 @@ def _right(
     tail = view[counted.end : end]
     for aside in _ASIDE.finditer(tail):
         tail = tail[: aside.start()] + " " * (aside.end() - aside.start()) + tail[aside.end() :]
+    share = _SHARE.search(view, max(sentence.start, quantity.begin - 40), quantity.begin) is not None
     triggers = lexicon.triggers("right")
     starts = [item.start for item in later if tail[item.start - counted.end : item.end - counted.end].strip()]
     at = 0
@@ -361,6 +411,8 @@ def _right(
         if _counts_its_object(view, counted.end + match.end(), match.group(), between, later):
             return None
         main = _main_verb(tail, match, between, triggers) or match
+        if share and _TOLD.search(tail[: main.end()]):
+            return None  # "40 per cent of the 25,000 inhabitants have left" says nothing of the 25,000
         place = (counted.end + main.start(), counted.end + main.end())
         return bound_by(triggers.which(main), quantity, place, (quantity.end, max(quantity.end, counted.end)))
     return None
@@ -376,10 +428,8 @@ def _main_verb(tail: str, match: re.Match[str], between: str, triggers: TriggerS
     gap = tail[match.end() : later.start()]
     if len(gap.split()) > 8 or re.search(r"\b(?:and|or|who|to|that)\b", gap):
         return None
-    is_verb = re.search(r"\b(?:were|was|are|is|have|has|had|been)\s*\Z", gap) or re.match(
-        r"(?:went|returned|died|fled|crossed|came|arrived|left|perished|drowned|headed|disappeared)", later.group()
-    )
-    return later if is_verb else None
+    told = re.search(r"\b(?:were|was|are|is|have|has|had|been)\s*\Z", gap) is not None
+    return later if told or _FINITE_TRIGGER.match(later.group()) else None
 
 
 def _clause_end(view: str, start: int, end: int, lexicon: Lexicon) -> int:

@@ -30,6 +30,10 @@ _AMONG_BEFORE = re.compile(r"(?:بينهم|بينها|منهم|ضمنهم)\s+$")
 _AND_INJURED = re.compile(r"\s+و(?:ال)?(?:جرح|مصاب)")
 _LABEL = re.compile(r"(?:\s+\w+)?\s*:\s*\Z")
 _LED = re.compile(r"(?:بلغ|وصل|تجاوز|ارتفع|قدر|يبلغ|يتجاوز|يقدر|فاق)ت?\s+\Z")
+_ABROAD = (
+    r"(?:ال)?(?:دول|بلدان) (?:ال)?(?:مجاوره|جوار)|(?:ال)?(?:دول|بلدان) الجوار|الخارج|خارج (?:البلاد|بلادهم)|بلد مجاور"
+    r"|اوروبا|المنفي"
+)
 _LEFT = 130
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
 _HELD = (*_FLIGHT, Category.DETAINED, Category.ABDUCTED, Category.TRAPPED)
@@ -118,6 +122,9 @@ def _bind(
     if head is not None:
         return _event_of(view, head, before, after) or _both(view, head)
     if before is not None and after is not None:
+        moved = before.category is Category.EVACUATED and after.category is Category.INJURED
+        if moved or after.category is Category.HOMELESS:
+            return after  # "نقل 30 شخصا الى المستشفى", "فقدت 15 عائلة منازلها"
         gap = len(view[before.trigger[1] : quantity.begin].split())
         return before if gap < len(view[counted.end : after.trigger[0]].split()) + 1 else after
     return after or before or _toll(view, sentence, quantity, counted, lexicon)
@@ -130,10 +137,11 @@ def _event_of(view: str, head: Bound, before: Bound | None, after: Bound | None)
     if (
         after is not None
         and after.category not in _FLIGHT
+        and not (head.category is Category.REFUGEE and after.category is Category.SHELTERED)
         and len(view[head.counted[1] : after.trigger[0]].split()) <= 3
     ):
         return after
-    if before is None or before.category in (*_FLIGHT, head.category):
+    if before is None or before.category in (*_FLIGHT, head.category, Category.MISSING, Category.SHELTERED):
         return None
     return before if len(view[before.trigger[1] : head.quantity.begin].split()) <= 3 else None
 
@@ -259,7 +267,7 @@ def _across(view: str, sentence: Sentence, bound: Bound, lexicon: Lexicon) -> Bo
     behind = view[bound.counted[1] : min(sentence.end, bound.counted[1] + 60)]
     barrier = re.search(rf"{_BARRIER.pattern}|\d", behind)
     behind = behind[: barrier.start()] if barrier else behind
-    toward = lexicon.pattern("places.to", rf"(?<!\w)(?:{{}})\s+(?:{lexicon.countries})(?!\w)")
+    toward = lexicon.pattern("places.to", rf"(?<!\w)(?:{{}})\s+(?:{lexicon.countries}|{_ABROAD})(?!\w)")
     if toward.search(behind) is None:
         return bound
     return replace(bound, category=Category.REFUGEE, rule="ar.refugee.across")

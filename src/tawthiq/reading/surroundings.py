@@ -78,7 +78,8 @@ def look_around(
     start, end = max(start, quantity.start - _FAR), min(end, quantity.end + _FAR)
     scope = (max(scope[0], quantity.start - _FAR), min(scope[1], quantity.end + _FAR))
     rate = lexicon.pattern("rate", r"(?<!\w)(?:{})(?!\w)").search(folded.view, start, end)
-    since = _stretch(lexicon.pattern("since", "{}").search(folded.view, start, end))
+    counted_since = lexicon.pattern("since", "{}")
+    since = _stretch(counted_since.search(folded.view, start, end) or counted_since.match(folded.view, scope[0], start))
     words = folded.view[slice(*since)] if since else ""
     began = resolve(words, published_on, lexicon.language) if since else None
     clause = folded.view[max(quantity.start - _FAR, min(start, bound.clause[0])) : max(end, quantity.end)]
