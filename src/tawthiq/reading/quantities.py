@@ -28,6 +28,7 @@ _NEEDS_BETWEEN = frozenset({"and", "و", "et", "y", "и", "та", "і", "a", "д
 _WORD_NEXT = re.compile(
     r"\s+(?:people|persons|civilians|men|women|children|families|soldiers|others|more)\b", re.IGNORECASE
 )
+_ARABIC_SHARE = re.compile(r"\s*(?:%|(?:في\s+ال|بال|في\s+)(?:مئه|مائه|ميه)(?!\w))")
 _RATIO_AHEAD = re.compile(
     r"\s+(?:out of|in)(?: every)? (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3})"
     r" (?:people|persons|children|women|men|families|households|residents|civilians|refugees|families)\b",
@@ -251,7 +252,8 @@ def load_numbers(language: str) -> dict[str, dict[str, int]]:
 def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> bool:
     left = view[max(start, quantity.start - _LEFT) : quantity.start]
     if lexicon.language == "ar":
-        return lexicon.pattern("number_before_reject", r"(?<!\w){}").search(left) is not None
+        share = _ARABIC_SHARE.match(view, quantity.end) is not None
+        return share or lexicon.pattern("number_before_reject", r"(?<!\w){}").search(left) is not None
     right = view[quantity.end : quantity.end + 12].lower()
     if re.match(r"-\d+-", right) or re.search(r"\d+-\d+-$", left) or (re.search(r"\d-$", left) and right[:1] == "-"):
         return True

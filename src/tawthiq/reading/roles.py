@@ -27,14 +27,22 @@ from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import Category, Hedge, Unit
 
 _WORD = re.compile(r"\s*(?P<comma>,)?\s*(?P<word>[A-Za-zÀ-ɏ][\w'’-]*)")
-_OF = re.compile(r"\s+of\s+(?:the\s+|its\s+|their\s+|his\s+|our\s+|these\s+)?(?=\w)", re.IGNORECASE)
+_OF = re.compile(
+    r"\s+of\s+(?:the\s+|its\s+|their\s+|his\s+|our\s+|these\s+)?"
+    r"(?:(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty)\s+)?(?=\w)",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"(?:(?:\s+(?:the|an?|his|her|its|their)(?:\s+[\w'’-]+){1,4}?\s*(?:,(?:\s+and)?|\s(?:and|as well as|along with))))+\s*\Z",
+    re.IGNORECASE,
+)
 _FILLER = re.compile(
     r"(?:\s+(?:the|a|an|another|other|further|its|their|his|all|altogether|reportedly|also))*\s*$",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
     r"\([^)]{0,120}\)|,\s(?:including|among them|mostly|most of them|many of them|both|all)\b[^,;]{0,90},"
-    r"|,\s[^,;:.“”\"]{1,90}?,(?=\s(?:were|was|are|is|have|has|had|remain|died|fled)\b)"
+    r"|,\s(?:[^,;:.“”\"]|(?<=\d)[,.](?=\d)){1,90}?,(?=\s(?:were|was|are|is|have|has|had|remain|died|fled)\b)"
     r"|\s[–—-]{1,2}\s[^–—;]{1,90}?\s[–—-]{1,2}\s",
     re.IGNORECASE,
 )
@@ -57,6 +65,8 @@ _FINITE_TRIGGER = re.compile(
 _CERTAIN = re.compile(
     r"(?:arrest|detain|abduct|kidnap|imprison|jail|rescu|evacuat|repatriat)(?:ed|ing|s)\Z", re.IGNORECASE
 )
+#: "1,293 civilian casualties: 503 killed" labels nothing, "casualties" has its own number.
+_SUM_OF = re.compile(r"(?<![\w.,])\d[\d,]*\s+(?:[a-z-]+\s+){0,2}\Z")
 _SHARE = re.compile(
     r"(?:per ?cent|%|percent|half|thirds?|quarters?|majority|most|many|some|none|one|few) of (?:the|its|their|these|those)"
     r"(?: [\w'’-]+){0,2}\s+\Z",
@@ -64,7 +74,7 @@ _SHARE = re.compile(
 )
 _TOLD = re.compile(r"\b(?:were|was|are|is|have|has|had|been|remain)\b", re.IGNORECASE)
 _PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which))\s*$", re.IGNORECASE)
-_OF_WHOM = re.compile(r"\s*(?:of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
+_OF_WHOM = re.compile(r"\s*(?:who\b|of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\s+(?:in|at|near|to|from)\s+(?:the\s+)?[A-Z]")
 _COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE)
 _WHERE = re.compile(r"\b(?:in|across|from|of|at|over|within)\s+$", re.IGNORECASE)
@@ -114,6 +124,8 @@ def bind_english(
         )
         if bound is not None and first is not None and counted.unit is None and _explains(first, bound, counted):
             continue
+        if bound is not None and found and counted.unit is None and _given_back(bound, found[-1]):
+            bound = replace(bound, category=Category.RELEASED)
         if bound is not None and bound.part_of is None and found and _is_part(view, quantity, found[-1]):
             bound = replace(bound, part_of=found[-1].quantity)
         if bound is None and found:
@@ -132,6 +144,11 @@ def bind_english(
     found = [_shared_hedge(view, found[:index], bound) for index, bound in enumerate(found)]
     clauses = part_clauses(view, sentence.start, sentence.end, found, _SEAMS)
     return [replace(bound, clause=clause) for bound, clause in zip(found, clauses, strict=True)]
+
+
+def _given_back(bound: Bound, before: Bound) -> bool:
+    """Whether those who "were returned" are the captives of the number before."""
+    return bound.category is Category.RETURNED and before.category in _HELD
 
 
 def _blocking(
@@ -181,7 +198,7 @@ def _strong_left(
     left = _left(view, sentence, quantity, counted, lexicon)
     if left is None:
         return None
-    if left.rule in ("en.hosts.left", "en.camp-holds.left"):
+    if left.rule in ("en.hosts.left", "en.camp-holds.left", "en.sheltered.left"):
         left = _head(view, quantity, counted, lexicon) or left
     if left.rule not in lexicon.words("weak_triggers") or quantity.vague or counted.unit is not None:
         return left
@@ -193,8 +210,10 @@ def _happened(view: str, right: Bound, head: Bound, counted: _Counted) -> Bound 
     """What is told of the people against the word for them."""
     if head.category in _SETTLED and right.category != head.category:
         return head
-    if head.category in _HELD and right.category is Category.RETURNED:
-        return replace(right, category=Category.RELEASED)
+    if head.category in _HELD and right.category in (Category.RETURNED, Category.RELOCATED):
+        return replace(right, category=Category.RELEASED) if right.category is Category.RETURNED else head
+    if head.category is Category.RETURNED and right.category in _FLIGHT:
+        return head
     if _outranks(view, right, head):
         return replace(head, measure=right.measure)
     return right if counted.unit is not None or right.trigger[0] - counted.end < 40 else head
@@ -272,7 +291,8 @@ def _list_goes_on(view: str, match: re.Match[str], words: list[str], lexicon: Le
 def _joins_people(view: str, at: int, end: int, lexicon: Lexicon) -> bool:
     people = lexicon.pattern("persons", r"\s+(?:[A-Za-z][\w-]+\s+)?(?:{})\b")
     match = people.match(view, at, end)
-    return match is not None and not lexicon.triggers("right").pattern.match(view, at + 1, end)
+    counts = match is not None and match.group().split()[0].lower() in lexicon.data["numbers"]["units"]
+    return match is not None and not counts and not lexicon.triggers("right").pattern.match(view, at + 1, end)
 
 
 def _counterfactual(view: str, quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
@@ -295,7 +315,7 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
     verbs = lexicon.hedges("hedging_verbs")
     for match in reversed(list(tolls.pattern.finditer(left))):
         reached = reach.match(left, match.end()) or _verb_reach(left, match.end(), verbs.source)
-        if reached is None or not _whole_label(match, reached):
+        if reached is None or not _whole_label(match, reached) or _SUM_OF.search(left, 0, match.start()):
             continue
         place = (start + match.start(), start + match.end())
         bound = bound_by(tolls.which(match), quantity, place, (quantity.end, max(quantity.end, counted.end)))
@@ -340,7 +360,7 @@ def _left(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
     left = view[start : quantity.begin]
     left = left[: _FILLER.search(left).start()] if _FILLER.search(left) else left  # type: ignore[union-attr]
     triggers = lexicon.triggers("left")
-    match = triggers.pattern.search(left)
+    match = triggers.pattern.search(left) or _over_a_list(left, counted, triggers)
     if match is None:
         return None
     trigger = triggers.which(match)
@@ -361,6 +381,15 @@ def _left(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
         return None
     place = (start + match.start(), start + match.end())
     return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
+
+
+def _over_a_list(left: str, counted: _Counted, triggers: TriggerSet) -> re.Match[str] | None:
+    """The verb before others named without a number: "killing the headmaster, two teachers and five pupils"."""
+    listed = _LISTED.search(left)
+    if listed is None or counted.unit is None:
+        return None
+    match = triggers.pattern.search(left[: listed.start()])
+    return match if match is not None and triggers.which(match).category in (*_SETTLED, *_HELD) else None
 
 
 def _words(view: str, quantity: Quantity) -> list[str]:
@@ -410,7 +439,7 @@ def _right(
             return None
         if _counts_its_object(view, counted.end + match.end(), match.group(), between, later):
             return None
-        main = _main_verb(tail, match, between, triggers) or match
+        main = _main_verb(tail, match, between, counted, triggers) or match
         if share and _TOLD.search(tail[: main.end()]):
             return None  # "40 per cent of the 25,000 inhabitants have left" says nothing of the 25,000
         place = (counted.end + main.start(), counted.end + main.end())
@@ -418,9 +447,12 @@ def _right(
     return None
 
 
-def _main_verb(tail: str, match: re.Match[str], between: str, triggers: TriggerSet) -> re.Match[str] | None:
-    """What is said of "the 2,300 people who had taken shelter at the stadium", behind the relative clause."""
-    if not re.match(r"\s*(?:who|that)\b", between):
+def _main_verb(
+    tail: str, match: re.Match[str], between: str, counted: _Counted, triggers: TriggerSet
+) -> re.Match[str] | None:
+    """What is said of "the 2,300 people who had taken shelter at the stadium", or of "ten of those arrested"."""
+    those = counted.words[-1:] == ("those",) and not between.strip()
+    if not those and not re.match(r"\s*(?:who|that)\b", between):
         return None
     later = triggers.pattern.search(tail, match.end())
     if later is None or triggers.which(later).after is not None:
@@ -428,8 +460,8 @@ def _main_verb(tail: str, match: re.Match[str], between: str, triggers: TriggerS
     gap = tail[match.end() : later.start()]
     if len(gap.split()) > 8 or re.search(r"\b(?:and|or|who|to|that)\b", gap):
         return None
-    told = re.search(r"\b(?:were|was|are|is|have|has|had|been)\s*\Z", gap) is not None
-    return later if told or _FINITE_TRIGGER.match(later.group()) else None
+    told = re.search(r"\b(?:were|was|are|is|have|has|had|been)(?:\s+(?:\w+ly|later|then|since|also|soon))?\s*\Z", gap)
+    return later if told is not None or _FINITE_TRIGGER.match(later.group()) else None
 
 
 def _clause_end(view: str, start: int, end: int, lexicon: Lexicon) -> int:

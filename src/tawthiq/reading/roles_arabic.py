@@ -34,6 +34,13 @@ _ABROAD = (
     r"(?:ال)?(?:دول|بلدان) (?:ال)?(?:مجاوره|جوار)|(?:ال)?(?:دول|بلدان) الجوار|الخارج|خارج (?:البلاد|بلادهم)|بلد مجاور"
     r"|اوروبا|المنفي"
 )
+#: "اثنين من رجال الامن": the people stand behind "of".
+_AMONG_PEOPLE = re.compile(
+    r"\s*من\s+(?:ال)?(?P<who>رجال|افراد|عناصر|جنود|ابناء|موظفي|موظفين|سكان|طلاب|مقاتلي|اطفال|نساء|عمال|مدنيين|صحفيين"
+    r"|لاجئين|نازحين|مسلحين|مواطنين|متظاهرين|ضباط|حراس|اعضاء|قاده|قيادات|مرافقيه|اقاربه|افراد)(?:\s+(?!في|من|علي|ا[صعخ]|ق)\w+)?"
+)
+_EQUALS = re.compile(r"[\s,(]*(?:اي|او|بما يعادل|ما يعادل|يشكلون|يمثلون|موزعين علي)(?:\s+(?:ما\s+)?(?:يعادل|يقارب))?\s*\Z")
+_PASSED = re.compile(r"(?<!\w)و?(?:ت|ي)?(?:تجاوز|فاق|تخطي|يتجاوز|يفوق)ت?\s+(?:ال)?(?:عدد|حصيله|اجمالي)[^\d,.؛]{0,60}\Z")
 _LEFT = 130
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
 _HELD = (*_FLIGHT, Category.DETAINED, Category.ABDUCTED, Category.TRAPPED)
@@ -64,7 +71,7 @@ def bind_arabic(view: str, sentence: Sentence, quantities: list[Quantity], lexic
         else:
             bound = part or bound
         if bound is None:
-            bound = _and_one_more(view, quantity, counted, found)
+            bound = _and_one_more(view, quantity, counted, found) or _that_is(view, quantity, counted, found)
         if bound is None:
             continue
         bound = _across(view, sentence, bound, lexicon)
@@ -106,6 +113,13 @@ def _and_one_more(view: str, quantity: Quantity, counted: _Counted, found: list[
     if not found or not (quantity.noun and quantity.one) or view[found[-1].end : quantity.start].strip() != "و":
         return None
     return replace(found[-1], quantity=quantity, rule="ar.ellipsis", counted=(quantity.end, counted.end), part_of=None)
+
+
+def _that_is(view: str, quantity: Quantity, counted: _Counted, found: list[Bound]) -> Bound | None:
+    """The same people in another unit: "805 آلاف لاجئ، أي ما يعادل 180 ألف أسرة"."""
+    if not found or counted.unit is None or not _EQUALS.match(view[found[-1].end : quantity.begin]):
+        return None
+    return replace(found[-1], quantity=quantity, rule="ar.that-is", counted=(quantity.end, counted.end), part_of=None)
 
 
 def _bind(
@@ -162,6 +176,10 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
         if match is None:
             break
         word = match.group("word")
+        if word == "من" and not words and (among := _AMONG_PEOPLE.match(view, at, end)):
+            at = place = among.end()
+            words.append(among.group("who"))
+            break
         behind = lexicon.triggers("after").pattern.match(view, match.start("word"), end)
         if (
             word in lexicon.words("counted_stops")
@@ -281,6 +299,10 @@ def _hedge_behind(view: str, bound: Bound, lexicon: Lexicon) -> Bound:
     pattern = re.compile(rf"(?:\s+(?!و)\w+){{0,2}}?\s+(?P<hedge>{hedges.source})(?!\w)")
     match = pattern.match(view, bound.counted[1]) or pattern.match(view, bound.quantity.end)
     if match is None:
-        return bound
+        start = max(0, bound.quantity.begin - 90)
+        passed = _PASSED.search(view[start : bound.quantity.begin])
+        if passed is None or "\n" in passed.group():
+            return bound
+        return replace(bound, quantity=hedge_with(bound.quantity, Hedge.AT_LEAST, start + passed.start(), start + passed.end()))
     kind = hedges.classify(match.group("hedge"))
     return replace(bound, quantity=hedge_with(bound.quantity, kind, match.start("hedge"), match.end("hedge")))
