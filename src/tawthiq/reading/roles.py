@@ -33,7 +33,8 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"(?:(?:\s+(?:the|an?|his|her|its|their)(?:\s+[\w'’-]+){1,4}?\s*(?:,(?:\s+and)?|\s(?:and|as well as|along with))))+\s*\Z",
+    r"(?:(?:\s+(?:the|an?|his|her|its|their)(?:\s+[\w'’-]+){1,4}?"
+    r"\s*(?:,(?:\s+and)?|\s(?:and|as well as|along with))))+\s*\Z",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
@@ -67,8 +68,15 @@ _CERTAIN = re.compile(
 )
 #: "1,293 civilian casualties: 503 killed" labels nothing, "casualties" has its own number.
 _SUM_OF = re.compile(r"(?<![\w.,])\d[\d,]*\s+(?:[a-z-]+\s+){0,2}\Z")
+_PUT_AT = re.compile(
+    r"\b(?:(?:put|puts|place|placed|gave) (?:the|that|this) (?:(?:real|true|actual) )?(?:death )?"
+    r"(?:figure|number|toll|total|count) (?:at|as)|the (?:(?:real|true|actual|final) )?(?:figure|number|toll|total) (?:was|is|stood at|stands at|could be"
+    r"|may be|is likely|was likely))\s+\Z",
+    re.IGNORECASE,
+)
 _SHARE = re.compile(
-    r"(?:per ?cent|%|percent|half|thirds?|quarters?|majority|most|many|some|none|one|few) of (?:the|its|their|these|those)"
+    r"(?:per ?cent|%|percent|half|thirds?|quarters?|majority|most|many|some|none|one|few)"
+    r" of (?:the|its|their|these|those)"
     r"(?: [\w'’-]+){0,2}\s+\Z",
     re.IGNORECASE,
 )
@@ -131,7 +139,7 @@ def bind_english(
         if bound is None and found:
             bound = _other_count(view, quantity, found[-1], lexicon)
         if bound is None and before is not None and not found and not counted.thing:
-            bound = _of_these(view, sentence, quantity, counted, before)
+            bound = _of_these(view, sentence, quantity, counted, before) or _rival(view, quantity, counted, before)
         if bound is not None and not _only_one(view, quantity, counted, bound):
             bound = _whither(
                 view,
@@ -571,6 +579,16 @@ def _other_count(view: str, quantity: Quantity, before: Bound, lexicon: Lexicon)
     if len(left) > 140 or not lexicon.pattern("other_counts", r"(?:{})\s*\Z").search(left):
         return None
     return replace(before, quantity=quantity, rule="en.other-count", part_of=None, counted=(quantity.end, quantity.end))
+
+
+def _rival(view: str, quantity: Quantity, counted: _Counted, before: Bound) -> Bound | None:
+    """The count of the sentence before, given by somebody else: "Hospital sources put the number at 17."."""
+    put = _PUT_AT.search(view, before.end, quantity.begin)
+    if counted.words or put is None or quantity.begin - before.end > 160:
+        return None
+    return replace(
+        before, quantity=quantity, rule="en.other-count", part_of=None, trigger=put.span(), counted=(quantity.end,) * 2
+    )
 
 
 def _of_these(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, before: Bound) -> Bound | None:

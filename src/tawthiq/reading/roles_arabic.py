@@ -39,7 +39,9 @@ _AMONG_PEOPLE = re.compile(
     r"\s*من\s+(?:ال)?(?P<who>رجال|افراد|عناصر|جنود|ابناء|موظفي|موظفين|سكان|طلاب|مقاتلي|اطفال|نساء|عمال|مدنيين|صحفيين"
     r"|لاجئين|نازحين|مسلحين|مواطنين|متظاهرين|ضباط|حراس|اعضاء|قاده|قيادات|مرافقيه|اقاربه|افراد)(?:\s+(?!في|من|علي|ا[صعخ]|ق)\w+)?"
 )
-_EQUALS = re.compile(r"[\s,(]*(?:اي|او|بما يعادل|ما يعادل|يشكلون|يمثلون|موزعين علي)(?:\s+(?:ما\s+)?(?:يعادل|يقارب))?\s*\Z")
+_EQUALS = re.compile(
+    r"[\s,(]*(?:اي|او|بما يعادل|ما يعادل|يشكلون|يمثلون|موزعين علي)(?:\s+(?:ما\s+)?(?:يعادل|يقارب))?\s*\Z"
+)
 _PASSED = re.compile(r"(?<!\w)و?(?:ت|ي)?(?:تجاوز|فاق|تخطي|يتجاوز|يفوق)ت?\s+(?:ال)?(?:عدد|حصيله|اجمالي)[^\d,.؛]{0,60}\Z")
 _LEFT = 130
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
@@ -303,6 +305,8 @@ def _hedge_behind(view: str, bound: Bound, lexicon: Lexicon) -> Bound:
         passed = _PASSED.search(view[start : bound.quantity.begin])
         if passed is None or "\n" in passed.group():
             return bound
-        return replace(bound, quantity=hedge_with(bound.quantity, Hedge.AT_LEAST, start + passed.start(), start + passed.end()))
+        return replace(
+            bound, quantity=hedge_with(bound.quantity, Hedge.AT_LEAST, start + passed.start(), start + passed.end())
+        )
     kind = hedges.classify(match.group("hedge"))
     return replace(bound, quantity=hedge_with(bound.quantity, kind, match.start("hedge"), match.end("hedge")))
