@@ -28,6 +28,14 @@ _NEEDS_BETWEEN = frozenset({"and", "و", "et", "y", "и", "та", "і", "a", "д
 _WORD_NEXT = re.compile(
     r"\s+(?:people|persons|civilians|men|women|children|families|soldiers|others|more)\b", re.IGNORECASE
 )
+#: One person beside a number: "two militants and a soldier were killed".
+_ONE_MORE = (
+    "soldier|civilian|policeman|policewoman|police officer|officer|child|boy|girl|woman|man|guard|militant|rebel"
+    "|fighter|gunman|journalist|teacher|doctor|nurse|worker|driver|baby|peacekeeper|bystander|protester|villager|farmer"
+)
+_NUMBER_AND = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)(?: [\w-]+){1,3},? and \Z", re.IGNORECASE
+)
 _ARABIC_SHARE = re.compile(r"\s*(?:%|(?:في\s+ال|بال|في\s+)(?:مئه|مائه|ميه)(?!\w))")
 _RATIO_AHEAD = re.compile(
     r"\s+(?:out of|in)(?: every)? (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3})"
@@ -103,7 +111,8 @@ def _english_numbers(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<vague>(?<![\w-])(?:{vague})(?![\w-]))"
         rf"|{_BEFORE}(?P<digits>{_DIGITS})(?:(?P<short>k|m|mn|bn)\b|[\s-]?(?P<scale>{scales})\b)?{_AFTER}"
-        rf"|(?<![\w'-])(?P<words>{words})(?![\w']|-(?!{scales}))",
+        rf"|(?<![\w'-])(?P<words>{words})(?![\w']|-(?!{scales}))"
+        rf"|(?<=\band )(?P<single>an?)(?=\s(?:[\w-]+\s)?(?:{_ONE_MORE})\b)",
         re.IGNORECASE,
     )
 
@@ -259,7 +268,7 @@ def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> boo
         return True
     if re.match(r"\s*(?:%|per ?cent|°|-?years?-old)", right):
         return True
-    if lexicon.language == "en" and (_RATIO_AHEAD.match(view, quantity.end) or _RATIO_BEHIND.search(left)):
+    if lexicon.language == "en" and _refused_english(view, quantity, left):
         return True
     young = lexicon.language == "en" and quantity.low is not None and quantity.low < 100
     if young and lexicon.pattern("under_age", "{}").search(left) and not _WORD_NEXT.match(view, quantity.end):
@@ -268,6 +277,13 @@ def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> boo
         lexicon.pattern("money_before", "{}").search(left) is not None
         or lexicon.pattern("ordinal_words_before", "{}").search(left) is not None
     )
+
+
+def _refused_english(view: str, quantity: Quantity, left: str) -> bool:
+    """A share ("nine out of ten people"), and "a soldier" that stands beside no number."""
+    if quantity.noun:
+        return _NUMBER_AND.search(left) is None
+    return _RATIO_AHEAD.match(view, quantity.end) is not None or _RATIO_BEHIND.search(left) is not None
 
 
 def _with_family(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> Quantity:

@@ -70,10 +70,18 @@ _CERTAIN = re.compile(
 _SUM_OF = re.compile(r"(?<![\w.,])\d[\d,]*\s+(?:[a-z-]+\s+){0,2}\Z")
 _PUT_AT = re.compile(
     r"\b(?:(?:put|puts|place|placed|gave) (?:the|that|this) (?:(?:real|true|actual) )?(?:death )?"
-    r"(?:figure|number|toll|total|count) (?:at|as)|the (?:(?:real|true|actual|final) )?(?:figure|number|toll|total) (?:was|is|stood at|stands at|could be"
+    r"(?:figure|number|toll|total|count) (?:at|as)|the (?:(?:real|true|actual|final) )?(?:figure|number|toll|total)"
+    r" (?:was|is|stood at|stands at|could be"
     r"|may be|is likely|was likely))\s+\Z",
     re.IGNORECASE,
 )
+#: Between two numbers that one verb is said of: "1,872 persons belonging to 416 families took shelter".
+_SAME_PEOPLE = re.compile(
+    r"\s*(?:,|and|or|as well as|belonging to|comprising|consisting of|representing|made up of|making up|grouped in)\s"
+)
+_ESCAPED = re.compile(r"\s+(?:have |had |who |that )?(?:escaped|broke (?:out|free)|absconded)\b")
+_KIND_BEHIND = re.compile(r"\s*(?:people |civilians |persons )?(?:dead|killed|deaths|wounded|injured|hurt|missing)\b")
+_JOINED_VERB = re.compile(r"\b(?:people|persons|civilians|families|households)\b[^.;]{0,80}?\band\s+\Z", re.IGNORECASE)
 _SHARE = re.compile(
     r"(?:per ?cent|%|percent|half|thirds?|quarters?|majority|most|many|some|none|one|few)"
     r" of (?:the|its|their|these|those)"
@@ -189,7 +197,8 @@ def _bind(
     right = _right(view, sentence, quantity, counted, lexicon, later)
     head = _head(view, quantity, counted, lexicon)
     if right is None:
-        return head
+        fled = head is not None and head.category in _HELD and _ESCAPED.match(view, counted.end) is not None
+        return None if fled else head
     if right.category in _FLIGHT and lexicon.words("sent_not_fled").intersection(counted.words):
         return head
     if right.rule == "en.held.right" and _KIDNAPPED.search(view, sentence.start, sentence.end):
@@ -210,7 +219,8 @@ def _strong_left(
         left = _head(view, quantity, counted, lexicon) or left
     if left.rule not in lexicon.words("weak_triggers") or quantity.vague or counted.unit is not None:
         return left
-    certain = not counted.words and _CERTAIN.match(view[left.trigger[0] : left.trigger[1]])
+    joined = not counted.words and _JOINED_VERB.search(view, sentence.start, left.trigger[0]) is not None
+    certain = joined or (not counted.words and _CERTAIN.match(view[left.trigger[0] : left.trigger[1]]))
     return left if certain or "more" in counted.words else None
 
 
@@ -325,6 +335,8 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
         reached = reach.match(left, match.end()) or _verb_reach(left, match.end(), verbs.source)
         if reached is None or not _whole_label(match, reached) or _SUM_OF.search(left, 0, match.start()):
             continue
+        if tolls.which(match).category is Category.KILLED_OR_INJURED and _KIND_BEHIND.match(view, quantity.end):
+            continue
         place = (start + match.start(), start + match.end())
         bound = bound_by(tolls.which(match), quantity, place, (quantity.end, max(quantity.end, counted.end)))
         if counted.unit is None and lexicon.pattern("households", r"\b(?:{})\b").search(left, match.start()):
@@ -385,6 +397,7 @@ def _left(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
         and trigger.id in lexicon.words("weak_triggers")
         and not quantity.vague
         and not _CERTAIN.match(match.group())
+        and not _JOINED_VERB.search(left, 0, match.start())
     ):
         return None
     place = (start + match.start(), start + match.end())
@@ -468,7 +481,9 @@ def _main_verb(
     gap = tail[match.end() : later.start()]
     if len(gap.split()) > 8 or re.search(r"\b(?:and|or|who|to|that)\b", gap):
         return None
-    told = re.search(r"\b(?:were|was|are|is|have|has|had|been)(?:\s+(?:\w+ly|later|then|since|also|soon))?\s*\Z", gap)
+    told = re.search(
+        r"\b(?:were|was|are|is|have|has|had|been)(?:\s+(?:\w+ly|later|then|since|also|soon|found))?\s*\Z", gap
+    )
     return later if told is not None or _FINITE_TRIGGER.match(later.group()) else None
 
 
@@ -489,7 +504,7 @@ def _reaches(between: str, later: list[int], start: int, lexicon: Lexicon) -> bo
         return False
     other = bisect_right(later, start - 1)
     if other < len(later) and later[other] < start + len(between):
-        return re.match(r"\s*(?:,|and|or|as well as)\s", between) is not None
+        return _SAME_PEOPLE.match(between) is not None
     finite = lexicon.pattern("finite", r"\b(?:{})\b").search(between)
     if finite is None:
         return True

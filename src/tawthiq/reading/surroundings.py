@@ -185,7 +185,14 @@ def _measure(view: str, bound: Bound, clause: str, since: str, lexicon: Lexicon)
         return Measure.STOCK
     if bound.category in _FLIGHT and not since and _standing(view, bound, lexicon):
         return Measure.STOCK
+    if bound.category in _FLIGHT and not total and _counted_on(clause, lexicon):
+        return Measure.STOCK
     return Measure.CUMULATIVE if total else Measure.FLOW
+
+
+def _counted_on(clause: str, lexicon: Lexicon) -> bool:
+    """Whether the number is what stood on a day: "as of 30 September, 1.8 million were displaced"."""
+    return lexicon.language == "en" and re.search(r"\bas (?:of|at)\s+[\w\d]", clause, re.IGNORECASE) is not None
 
 
 def _stays(view: str, bound: Bound, lexicon: Lexicon) -> bool:
