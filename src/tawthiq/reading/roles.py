@@ -38,7 +38,8 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _FILLER = re.compile(
-    r"(?:\s+(?:the|a|an|another|other|further|its|their|his|all|altogether|reportedly|also))*\s*$",
+    r"(?:\s+(?:an? (?:\w+ )?(?:family|group|crew|party|gang) of"
+    r"|the|a|an|another|other|further|its|their|his|all|altogether|reportedly|also))*\s*$",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
@@ -83,11 +84,13 @@ _ESCAPED = re.compile(r"\s+(?:have |had |who |that )?(?:escaped|broke (?:out|fre
 _KIND_BEHIND = re.compile(r"\s*(?:people |civilians |persons )?(?:dead|killed|deaths|wounded|injured|hurt|missing)\b")
 _JOINED_VERB = re.compile(r"\b(?:people|persons|civilians|families|households)\b[^.;]{0,80}?\band\s+\Z", re.IGNORECASE)
 _SHARE = re.compile(
-    r"(?:per ?cent|%|percent|half|thirds?|quarters?|majority|most|many|some|none|one|few)"
+    r"(?:\b|(?<=%))(?:per ?cent|%|percent|half|thirds?|quarters?|majority|most|many|some|none|few"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
     r" of (?:the|its|their|these|those)"
     r"(?: [\w'’-]+){0,2}\s+\Z",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r"\b(?:they|he|she|it|who|that) (?:had|have|has|were|was|are)\b", re.IGNORECASE)
 _TOLD = re.compile(r"\b(?:were|was|are|is|have|has|had|been|remain)\b", re.IGNORECASE)
 _PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which))\s*$", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s*(?:who\b|of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
@@ -461,7 +464,7 @@ def _right(
         if _counts_its_object(view, counted.end + match.end(), match.group(), between, later):
             return None
         main = _main_verb(tail, match, between, counted, triggers) or match
-        if share and _TOLD.search(tail[: main.end()]):
+        if share and _TOLD.search(_RELATIVE.sub(" ", tail[: main.end()])):
             return None  # "40 per cent of the 25,000 inhabitants have left" says nothing of the 25,000
         place = (counted.end + main.start(), counted.end + main.end())
         return bound_by(triggers.which(main), quantity, place, (quantity.end, max(quantity.end, counted.end)))
