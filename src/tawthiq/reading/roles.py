@@ -223,7 +223,7 @@ def _strong_left(
     if left.rule not in lexicon.words("weak_triggers") or quantity.vague or counted.unit is not None:
         return left
     joined = not counted.words and _JOINED_VERB.search(view, sentence.start, left.trigger[0]) is not None
-    certain = joined or (not counted.words and _CERTAIN.match(view[left.trigger[0] : left.trigger[1]]))
+    certain = joined or (_CERTAIN.match(view[left.trigger[0] : left.trigger[1]]))
     return left if certain or "more" in counted.words else None
 
 
@@ -407,6 +407,13 @@ def _left(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
     return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
 
 
+def _of_the_share(tail: str, main: re.Match[str]) -> bool:
+    """Whether a verb is told of the share, not of all: "half of the 28,000 inhabitants fled"."""
+    told = _TOLD.search(_RELATIVE.sub(" ", tail[: main.end()])) is not None
+    relative = _RELATIVE.search(tail, 0, main.start()) or re.search(r"\b(?:who|that)\b", tail[: main.start()])
+    return told or (relative is None and _FINITE_TRIGGER.match(main.group()) is not None)
+
+
 def _over_a_list(left: str, counted: _Counted, triggers: TriggerSet) -> re.Match[str] | None:
     """The verb before others named without a number: "killing the headmaster, two teachers and five pupils"."""
     listed = _LISTED.search(left)
@@ -464,7 +471,7 @@ def _right(
         if _counts_its_object(view, counted.end + match.end(), match.group(), between, later):
             return None
         main = _main_verb(tail, match, between, counted, triggers) or match
-        if share and _TOLD.search(_RELATIVE.sub(" ", tail[: main.end()])):
+        if share and _of_the_share(tail, main):
             return None  # "40 per cent of the 25,000 inhabitants have left" says nothing of the 25,000
         place = (counted.end + main.start(), counted.end + main.end())
         return bound_by(triggers.which(main), quantity, place, (quantity.end, max(quantity.end, counted.end)))

@@ -178,6 +178,9 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
         if match is None:
             break
         word = match.group("word")
+        if word in ("حاله", "حالات") and not words:
+            at = match.end()  # "18 حاله وفاه"
+            continue
         if word == "من" and not words and (among := _AMONG_PEOPLE.match(view, at, end)):
             at = place = among.end()
             words.append(among.group("who"))
