@@ -21,8 +21,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tawthiq.reading import containment, read_report
-from tawthiq.terms.figures import Hedge, PlaceRelation, QuotationKind, Reading, ReportedFigure
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+from tawthiq.reading import containment, read_report  # noqa: E402 (the package is found by the line above)
+from tawthiq.terms.figures import Hedge, PlaceRelation, QuotationKind, Reading, ReportedFigure  # noqa: E402
 
 HEDGES = {
     Hedge.EXACT: None,
@@ -138,7 +141,7 @@ def linked_copies(gold: list[dict[str, Any]]) -> str:
 
 def own_sentences() -> None:
     """What the sentences of this repository settle."""
-    file = Path(__file__).parents[1] / "tests" / "reading" / "truth.py"
+    file = ROOT / "tests" / "reading" / "truth.py"
     spec = importlib.util.spec_from_file_location("truth_of_sentences", file)
     assert spec is not None
     assert spec.loader is not None

@@ -81,6 +81,8 @@ def _seam(view: str, first: int, last: int, begin: int, seams: re.Pattern[str]) 
 def counted_unit(words: list[str], lexicon: Lexicon) -> Unit | None:
     """Person, household, or None for things; unknown words are persons of an unknown kind to the caller."""
     persons = lexicon.pattern("persons", r"(?:{})\Z")
+    if words and lexicon.pattern("households", r"(?:{})\Z").match(words[-1]):
+        return Unit.HOUSEHOLD  # "2,145 displaced families"
     if any(persons.match(word) for word in words):
         return Unit.PERSON
     households = lexicon.pattern("households", r"(?:{})\Z")

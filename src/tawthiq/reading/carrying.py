@@ -2,7 +2,8 @@
 
 The rules kept here: a carried place is marked as such by a rule (``place.carried``, ``place.country``), so that a
 member sees that it does not stand beside the number. Carried is only where people are (``at``): from the figure
-before it in the same paragraph, else from the sentences before in that paragraph, else from the title. Where these
+before it in the same paragraph, else from the sentences before in that paragraph, else from the title. Words that
+only point to a place ("the country") are kept and the carried name is put beside them. Where these
 name no place, it is the country that the report names most often, if it names one at least twice and clearly more
 often than any other. A place is never made up: the words stand in the report, and the span says where.
 """
@@ -20,6 +21,9 @@ from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import FigurePlace, LayoutKind, PlacePrecision, PlaceRelation, ReportedFigure
 
 _LEAST = 2
+_POINTING = re.compile(
+    r"the country|their (?:own )?country|the region|the capital|the province|the state|the (?:\w+ )?city", re.IGNORECASE
+)
 _BACK = 6
 
 
@@ -44,18 +48,20 @@ def carry_places(
     found: list[ReportedFigure] = []
     country: FigurePlace | str | None = "unknown"
     for index, (number, figure) in enumerate(zip(numbers, figures, strict=True)):
-        if figure.places:
+        if any(not _nameless(item.words, lexicon) for item in figure.places):
             found.append(figure)
             continue
         place, rule = _nearby(folded, page, sentences, number, lexicon), "place.carried"
         before = found[index - 1] if index else None
         if before is not None and sentences[numbers[index - 1]].paragraph == sentences[number].paragraph:
-            place = next((item for item in before.places if item.relation is PlaceRelation.AT), place)
+            named = (item for item in before.places if item.relation is PlaceRelation.AT)
+            place = next((item for item in named if not _nameless(item.words, lexicon)), place)
         if place is None:
             country = _country(folded, lexicon) if isinstance(country, str) else country
             place, rule = country, "place.country"
         given = () if place is None else (place,)
-        found.append(replace(figure, places=given, rules=(*figure.rules, rule) if given else figure.rules))
+        rules = (*figure.rules, rule) if given else figure.rules
+        found.append(replace(figure, places=(*figure.places, *given), rules=rules))
     return tuple(found)
 
 
@@ -64,7 +70,8 @@ def _nearby(folded: Folded, page: Page, sentences: list[Sentence], number: int, 
     paragraph = sentences[number].paragraph
     at = number - 1
     while at >= max(0, number - _BACK) and sentences[at].paragraph == paragraph:
-        places = named_at(folded, (sentences[at].start, sentences[at].end), lexicon)
+        stretch = (sentences[at].start, sentences[at].end)
+        places = [item for item in named_at(folded, stretch, lexicon) if not _nameless(item.words, lexicon)]
         if places:
             return places[-1]
         at -= 1
@@ -74,6 +81,11 @@ def _nearby(folded: Folded, page: Page, sentences: list[Sentence], number: int, 
         return None
     places = named_at(folded, (first.start, first.end), lexicon)
     return places[-1] if places else None
+
+
+def _nameless(words: str, lexicon: Lexicon) -> bool:
+    """Whether words such as "the country" point to a place that is named elsewhere; a border or "abroad" does not."""
+    return lexicon.language == "en" and _POINTING.fullmatch(words) is not None
 
 
 def _country(folded: Folded, lexicon: Lexicon) -> FigurePlace | None:

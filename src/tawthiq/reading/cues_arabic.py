@@ -99,6 +99,8 @@ def _subject(text: str, start: int, end: int, speech: SpeechWords) -> tuple[int,
     while last < end and stop is not None and _belongs(text, start, stop, speech):
         stop = speech.pattern("stops", r"(?<=\s)(?:{})(?!\w)").search(text, stop.end(), end)
         last = stop.start() if stop else end
+    if stop is not None and stop.group() in ("وهو", "وهي") and text[start : stop.start()].count(" ") <= 2:
+        last = stop.end()  # "تروي سعاد، وهي ام لاربعه": one word is a name where it is explained at once
     words = re.sub(r"\sل\Z", "", text[start:last].rstrip(" ,:“\"'\x01")).rstrip()
     lead = len(words) - len(words.lstrip(" ,"))
     if len(words.split()) > 14 or text[start:last].count(",") > 2:
@@ -138,14 +140,15 @@ def _day(words: str, speech: SpeechWords) -> str:
 
 
 def _had(text: str, speech: SpeechWords) -> list[Cue]:
-    """The subject ahead of the verb: "the United Nations had announced ..."."""
+    """The subject ahead of the verb: "the United Nations had announced ...", "as for her husband, he says"."""
     pattern = speech.pattern(
         "verbs",
         r"(?<!\w)[وف]?(?:كان|كانت|كانوا)\s+(?P<who>[^:,.\x01]{2,60}?)\s+قد\s+(?P<verb>{})(?!\w)\s*(?:ان|بان|عن)?(?!\w)",
     )
+    as_for = speech.pattern("verbs", r"(?<!\w)و?اما\s+(?P<who>[^:,.\x01]{2,60}?)\s+ف(?P<verb>{})(?!\w)")
     return [
         Cue(match.span("verb"), match.span("who"), (match.end(), len(text)), leading=True)
-        for match in pattern.finditer(text)
+        for match in (*pattern.finditer(text), *as_for.finditer(text))
     ]
 
 
@@ -153,8 +156,8 @@ def _relayed(text: str, speech: SpeechWords) -> list[Cue]:
     """Find "SANA quoted a military source as saying that ..."."""
     pattern = speech.pattern(
         "relay_verbs",
-        r"(?<!\w)[وف]?(?P<verb>{})\s+(?P<outlet>[^:,.\x01]{2,50}?)\s+(?:عن|الى)\s+(?P<who>[^:,.\x01]{2,70}?)\s*"
-        r"(?P<end>(?:,\s*)?(?:قوله|قولها|قولهم|انه|انها|ان|تاكيده|تاكيدها)(?!\w)|[:\x01])",
+        r"(?<!\w)[وف]?(?P<verb>{})\s+(?P<outlet>[^:,.\x01]{2,50}?)\s+(?:عن|الى)\s+(?P<who>[^:,.\x01]{2,70}?)"
+        r"(?P<end>(?:\s*,\s*|\s+)(?:قوله|قولها|قولهم|انه|انها|ان|تاكيده|تاكيدها)(?!\w)|\s*[:\x01])",
     )
     return [
         Cue(

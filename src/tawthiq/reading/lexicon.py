@@ -53,10 +53,16 @@ class TriggerSet:
 
     pattern: re.Pattern[str]
     triggers: tuple[Trigger, ...]
+    each: tuple[re.Pattern[str], ...]
 
     def which(self, match: re.Match[str]) -> Trigger:
         """The trigger whose words were matched."""
         return self.triggers[int(str(match.lastgroup)[1:])]
+
+    def others(self, known: Trigger, words: str) -> list[tuple[Trigger, re.Match[str]]]:
+        """Other triggers that share a word ("took" prisoners, "took" hostages), with their matches in some words."""
+        found = ((trigger, pattern.search(words)) for trigger, pattern in zip(self.triggers, self.each, strict=True))
+        return [(trigger, match) for trigger, match in found if match is not None and trigger is not known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +213,14 @@ def _triggers(language: str, position: str) -> TriggerSet:
     prefix, suffix = _edges(language, position)
     ending = r"$" if position == "left" else ""
     pattern = re.compile(f"{prefix}(?:{source}){suffix}{ending}", re.IGNORECASE)
-    return TriggerSet(pattern, tuple(_trigger(row) for row in rows))
+    each = [_lone(row, prefix, suffix, ending) for row in rows]
+    return TriggerSet(pattern, tuple(_trigger(row) for row in rows), tuple(each))
+
+
+def _lone(row: dict[str, Any], prefix: str, suffix: str, ending: str) -> re.Pattern[str]:
+    """A trigger by itself; only those that need words behind the people ever share their own words."""
+    forms = "|".join(row["forms"]) if "then" in row else "(?!)"
+    return re.compile(f"{prefix}(?:{forms}){suffix}{ending}", re.IGNORECASE)
 
 
 def _edges(language: str, position: str) -> tuple[str, str]:

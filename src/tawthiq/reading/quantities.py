@@ -28,6 +28,23 @@ _NEEDS_BETWEEN = frozenset({"and", "و", "et", "y", "и", "та", "і", "a", "д
 _WORD_NEXT = re.compile(
     r"\s+(?:people|persons|civilians|men|women|children|families|soldiers|others|more)\b", re.IGNORECASE
 )
+#: One person beside a number: "two militants and a soldier were killed".
+_ONE_MORE = (
+    "soldier|civilian|policeman|policewoman|police officer|officer|child|boy|girl|woman|man|guard|militant|rebel"
+    "|fighter|gunman|journalist|teacher|doctor|nurse|worker|driver|baby|peacekeeper|bystander|protester|villager|farmer"
+)
+_NUMBER_AND = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)(?: [\w-]+){1,3},? and \Z", re.IGNORECASE
+)
+_ARABIC_SHARE = re.compile(r"\s*(?:%|(?:في\s+ال|بال|في\s+)(?:مئه|مائه|ميه)(?!\w))")
+_RATIO_AHEAD = re.compile(
+    r"\s+(?:out of|in)(?: every)? (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3})"
+    r" (?:people|persons|children|women|men|families|households|residents|civilians|refugees|families)\b",
+    re.IGNORECASE,
+)
+_RATIO_BEHIND = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|\d+) (?:out of|in)(?: every)? \Z", re.IGNORECASE
+)
 _LEFT = 60
 _MOST_DIGITS = 12
 
@@ -94,7 +111,8 @@ def _english_numbers(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<vague>(?<![\w-])(?:{vague})(?![\w-]))"
         rf"|{_BEFORE}(?P<digits>{_DIGITS})(?:(?P<short>k|m|mn|bn)\b|[\s-]?(?P<scale>{scales})\b)?{_AFTER}"
-        rf"|(?<![\w'-])(?P<words>{words})(?![\w']|-(?!{scales}))",
+        rf"|(?<![\w'-])(?P<words>{words})(?![\w']|-(?!{scales}))"
+        rf"|(?<=\band )(?P<single>an?)(?=\s(?:[\w-]+\s)?(?:{_ONE_MORE})\b)",
         re.IGNORECASE,
     )
 
@@ -243,11 +261,14 @@ def load_numbers(language: str) -> dict[str, dict[str, int]]:
 def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> bool:
     left = view[max(start, quantity.start - _LEFT) : quantity.start]
     if lexicon.language == "ar":
-        return lexicon.pattern("number_before_reject", r"(?<!\w){}").search(left) is not None
+        share = _ARABIC_SHARE.match(view, quantity.end) is not None
+        return share or lexicon.pattern("number_before_reject", r"(?<!\w){}").search(left) is not None
     right = view[quantity.end : quantity.end + 12].lower()
     if re.match(r"-\d+-", right) or re.search(r"\d+-\d+-$", left) or (re.search(r"\d-$", left) and right[:1] == "-"):
         return True
     if re.match(r"\s*(?:%|per ?cent|°|-?years?-old)", right):
+        return True
+    if lexicon.language == "en" and _refused_english(view, quantity, left):
         return True
     young = lexicon.language == "en" and quantity.low is not None and quantity.low < 100
     if young and lexicon.pattern("under_age", "{}").search(left) and not _WORD_NEXT.match(view, quantity.end):
@@ -258,12 +279,23 @@ def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> boo
     )
 
 
+def _refused_english(view: str, quantity: Quantity, left: str) -> bool:
+    """A share ("nine out of ten people"), and "a soldier" that stands beside no number."""
+    if quantity.noun:
+        return _NUMBER_AND.search(left) is None
+    return _RATIO_AHEAD.match(view, quantity.end) is not None or _RATIO_BEHIND.search(left) is not None
+
+
 def _with_family(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> Quantity:
     """One number for "a mother and her three children": the one who is named without a number is counted too."""
     if "family_before" not in lexicon.data:
         return quantity
     first = max(start, quantity.start - _LEFT)
     match = lexicon.pattern("family_before", "{}").search(view[first : quantity.start])
+    behind = lexicon.pattern("family_behind", "{}").match(view, quantity.end)
+    if match is None and behind is not None and quantity.low is not None:
+        more = quantity.low + (2 if behind.group("pair") else 1)
+        return replace(quantity, low=more, high=more)
     if match is None or quantity.low is None:
         return quantity
     more = quantity.low + (2 if match.group("pair") else 1)

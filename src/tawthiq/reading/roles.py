@@ -27,14 +27,24 @@ from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import Category, Hedge, Unit
 
 _WORD = re.compile(r"\s*(?P<comma>,)?\s*(?P<word>[A-Za-zÀ-ɏ][\w'’-]*)")
-_OF = re.compile(r"\s+of\s+(?:the\s+|its\s+|their\s+|his\s+|our\s+|these\s+)?(?=\w)", re.IGNORECASE)
+_OF = re.compile(
+    r"\s+of\s+(?:the\s+|its\s+|their\s+|his\s+|our\s+|these\s+)?"
+    r"(?:(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty)\s+)?(?=\w)",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"(?:(?:\s+(?:the|an?|his|her|its|their)(?:\s+[\w'’-]+){1,4}?"
+    r"\s*(?:,(?:\s+and)?|\s(?:and|as well as|along with))))+\s*\Z",
+    re.IGNORECASE,
+)
 _FILLER = re.compile(
-    r"(?:\s+(?:the|a|an|another|other|further|its|their|his|all|altogether|reportedly|also))*\s*$",
+    r"(?:\s+(?:an? (?:\w+ )?(?:family|group|crew|party|gang) of"
+    r"|the|a|an|another|other|further|its|their|his|all|altogether|reportedly|also))*\s*$",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
     r"\([^)]{0,120}\)|,\s(?:including|among them|mostly|most of them|many of them|both|all)\b[^,;]{0,90},"
-    r"|,\s[^,;:.“”\"]{1,90}?,(?=\s(?:were|was|are|is|have|has|had|remain|died|fled)\b)"
+    r"|,\s(?:[^,;:.“”\"]|(?<=\d)[,.](?=\d)){1,90}?,(?=\s(?:were|was|are|is|have|has|had|remain|died|fled)\b)"
     r"|\s[–—-]{1,2}\s[^–—;]{1,90}?\s[–—-]{1,2}\s",
     re.IGNORECASE,
 )
@@ -46,10 +56,44 @@ _TRANSITIVE = re.compile(
 )
 _OBJECT = re.compile(
     r"\s+(?:the|a|an|his|her|their|its|our|them|him|us|people|civilians|another|several|many|dozens|hundreds"
-    r"|thousands|scores|(?:at least|more than|about|around|up to|some|over)\s+\w+|\d|[A-Z][a-z]+\s)(?![a-z])",
+    r"|thousands|scores|(?:at least|more than|about|around|up to|some"
+    r"|over(?!\s+\w+\s+(?:days|weeks|months|years|hours|nights)))"
+    r"\s+\w+|\d|[A-Z][a-z]+\s)(?![a-z])",
 )
+_FINITE_TRIGGER = re.compile(
+    r"(?:(?:were|was|are|is|have|has|had|went|returned|died|fled|crossed|came|arrived|left|perished|drowned|headed"
+    r"|disappeared|remain(?:ed)?|live|need)\b)"
+)
+_CERTAIN = re.compile(
+    r"(?:arrest|detain|abduct|kidnap|imprison|jail|rescu|evacuat|repatriat)(?:ed|ing|s)\Z", re.IGNORECASE
+)
+#: "1,293 civilian casualties: 503 killed" labels nothing, "casualties" has its own number.
+_SUM_OF = re.compile(r"(?<![\w.,])\d[\d,]*\s+(?:[a-z-]+\s+){0,2}\Z")
+_PUT_AT = re.compile(
+    r"\b(?:(?:put|puts|place|placed|gave) (?:the|that|this) (?:(?:real|true|actual) )?(?:death )?"
+    r"(?:figure|number|toll|total|count) (?:at|as)|the (?:(?:real|true|actual|final) )?(?:figure|number|toll|total)"
+    r" (?:was|is|stood at|stands at|could be"
+    r"|may be|is likely|was likely))\s+\Z",
+    re.IGNORECASE,
+)
+#: Between two numbers that one verb is said of: "1,872 persons belonging to 416 families took shelter".
+_SAME_PEOPLE = re.compile(
+    r"\s*(?:,|and|or|as well as|belonging to|comprising|consisting of|representing|made up of|making up|grouped in)\s"
+)
+_ESCAPED = re.compile(r"\s+(?:have |had |who |that )?(?:escaped|broke (?:out|free)|absconded)\b")
+_KIND_BEHIND = re.compile(r"\s*(?:people |civilians |persons )?(?:dead|killed|deaths|wounded|injured|hurt|missing)\b")
+_JOINED_VERB = re.compile(r"\b(?:people|persons|civilians|families|households)\b[^.;]{0,80}?\band\s+\Z", re.IGNORECASE)
+_SHARE = re.compile(
+    r"(?:\b|(?<=%))(?:per ?cent|%|percent|half|thirds?|quarters?|majority|most|many|some|none|few"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
+    r" of (?:the|its|their|these|those)"
+    r"(?: [\w'’-]+){0,2}\s+\Z",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"\b(?:they|he|she|it|who|that) (?:had|have|has|were|was|are)\b", re.IGNORECASE)
+_TOLD = re.compile(r"\b(?:were|was|are|is|have|has|had|been|remain)\b", re.IGNORECASE)
 _PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which))\s*$", re.IGNORECASE)
-_OF_WHOM = re.compile(r"\s*(?:of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
+_OF_WHOM = re.compile(r"\s*(?:who\b|of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\s+(?:in|at|near|to|from)\s+(?:the\s+)?[A-Z]")
 _COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE)
 _WHERE = re.compile(r"\b(?:in|across|from|of|at|over|within)\s+$", re.IGNORECASE)
@@ -58,6 +102,8 @@ _OF_THESE = re.compile(
 )
 _SEAMS = re.compile(r"\b(?:and|but|while|whereas|with)\b|[;“”\"]", re.IGNORECASE)
 _SETTLED = frozenset({Category.KILLED, Category.INJURED, Category.KILLED_OR_INJURED})
+_HELD = frozenset({Category.DETAINED, Category.ABDUCTED})
+_KIDNAPPED = re.compile(r"\b(?:kidnap|abduct|hostage|captors?\b|ransom)", re.IGNORECASE)
 _FLIGHT = frozenset({Category.DISPLACED, Category.REFUGEE, Category.DISPLACED_INTERNAL, Category.SHELTERED})
 
 
@@ -97,12 +143,14 @@ def bind_english(
         )
         if bound is not None and first is not None and counted.unit is None and _explains(first, bound, counted):
             continue
+        if bound is not None and found and counted.unit is None and _given_back(bound, found[-1]):
+            bound = replace(bound, category=Category.RELEASED)
         if bound is not None and bound.part_of is None and found and _is_part(view, quantity, found[-1]):
             bound = replace(bound, part_of=found[-1].quantity)
         if bound is None and found:
             bound = _other_count(view, quantity, found[-1], lexicon)
         if bound is None and before is not None and not found and not counted.thing:
-            bound = _of_these(view, sentence, quantity, counted, before)
+            bound = _of_these(view, sentence, quantity, counted, before) or _rival(view, quantity, counted, before)
         if bound is not None and not _only_one(view, quantity, counted, bound):
             bound = _whither(
                 view,
@@ -115,6 +163,11 @@ def bind_english(
     found = [_shared_hedge(view, found[:index], bound) for index, bound in enumerate(found)]
     clauses = part_clauses(view, sentence.start, sentence.end, found, _SEAMS)
     return [replace(bound, clause=clause) for bound, clause in zip(found, clauses, strict=True)]
+
+
+def _given_back(bound: Bound, before: Bound) -> bool:
+    """Whether those who "were returned" are the captives of the number before."""
+    return bound.category is Category.RETURNED and before.category in _HELD
 
 
 def _blocking(
@@ -139,22 +192,52 @@ def _bind(
     lexicon: Lexicon,
     later: list[Quantity],
 ) -> Bound | None:
-    toll = _toll(view, sentence, quantity, counted, lexicon)
-    if toll is not None:
-        return toll
-    left = _left(view, sentence, quantity, counted, lexicon)
-    weak = counted.unit is None and "more" not in counted.words
-    if left is not None and not (left.rule in lexicon.words("weak_triggers") and weak):
-        return left
+    found = _toll(view, sentence, quantity, counted, lexicon) or _strong_left(
+        view, sentence, quantity, counted, lexicon
+    )
+    if found is not None:
+        return found
     right = _right(view, sentence, quantity, counted, lexicon, later)
     head = _head(view, quantity, counted, lexicon)
-    if right is not None and head is not None and head.category in _SETTLED and right.category != head.category:
+    if right is None:
+        fled = head is not None and head.category in _HELD and _ESCAPED.match(view, counted.end) is not None
+        return None if fled else head
+    if right.category in _FLIGHT and lexicon.words("sent_not_fled").intersection(counted.words):
         return head
-    if right is not None and head is not None and _outranks(view, right, head):
+    if right.rule == "en.held.right" and _KIDNAPPED.search(view, sentence.start, sentence.end):
+        right = replace(right, category=Category.ABDUCTED)
+    if head is not None:
+        return _happened(view, right, head, counted)
+    return right if counted.unit is not None or right.trigger[0] - counted.end < 40 else None
+
+
+def _strong_left(
+    view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, lexicon: Lexicon
+) -> Bound | None:
+    """The verb ahead, unless it may take things too and nothing says that the number is one of people."""
+    left = _left(view, sentence, quantity, counted, lexicon)
+    if left is None:
+        return None
+    if left.rule in ("en.hosts.left", "en.camp-holds.left", "en.sheltered.left"):
+        left = _head(view, quantity, counted, lexicon) or left
+    if left.rule not in lexicon.words("weak_triggers") or quantity.vague or counted.unit is not None:
+        return left
+    joined = not counted.words and _JOINED_VERB.search(view, sentence.start, left.trigger[0]) is not None
+    certain = joined or (_CERTAIN.match(view[left.trigger[0] : left.trigger[1]]))
+    return left if certain or "more" in counted.words else None
+
+
+def _happened(view: str, right: Bound, head: Bound, counted: _Counted) -> Bound | None:
+    """What is told of the people against the word for them."""
+    if head.category in _SETTLED and right.category != head.category:
+        return head
+    if head.category in _HELD and right.category in (Category.RETURNED, Category.RELOCATED):
+        return replace(right, category=Category.RELEASED) if right.category is Category.RETURNED else head
+    if head.category is Category.RETURNED and right.category in _FLIGHT:
+        return head
+    if _outranks(view, right, head):
         return replace(head, measure=right.measure)
-    if right is not None and (counted.unit is not None or right.trigger[0] - counted.end < 40):
-        return right
-    return head
+    return right if counted.unit is not None or right.trigger[0] - counted.end < 40 else head
 
 
 def _whither(view: str, sentence: Sentence, bound: Bound, later: list[Quantity], lexicon: Lexicon) -> Bound:
@@ -229,7 +312,8 @@ def _list_goes_on(view: str, match: re.Match[str], words: list[str], lexicon: Le
 def _joins_people(view: str, at: int, end: int, lexicon: Lexicon) -> bool:
     people = lexicon.pattern("persons", r"\s+(?:[A-Za-z][\w-]+\s+)?(?:{})\b")
     match = people.match(view, at, end)
-    return match is not None and not lexicon.triggers("right").pattern.match(view, at + 1, end)
+    counts = match is not None and match.group().split()[0].lower() in lexicon.data["numbers"]["units"]
+    return match is not None and not counts and not lexicon.triggers("right").pattern.match(view, at + 1, end)
 
 
 def _counterfactual(view: str, quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
@@ -252,7 +336,9 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
     verbs = lexicon.hedges("hedging_verbs")
     for match in reversed(list(tolls.pattern.finditer(left))):
         reached = reach.match(left, match.end()) or _verb_reach(left, match.end(), verbs.source)
-        if reached is None or not _whole_label(match, reached):
+        if reached is None or not _whole_label(match, reached) or _SUM_OF.search(left, 0, match.start()):
+            continue
+        if tolls.which(match).category is Category.KILLED_OR_INJURED and _KIND_BEHIND.match(view, quantity.end):
             continue
         place = (start + match.start(), start + match.end())
         bound = bound_by(tolls.which(match), quantity, place, (quantity.end, max(quantity.end, counted.end)))
@@ -297,21 +383,44 @@ def _left(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
     left = view[start : quantity.begin]
     left = left[: _FILLER.search(left).start()] if _FILLER.search(left) else left  # type: ignore[union-attr]
     triggers = lexicon.triggers("left")
-    match = triggers.pattern.search(left)
+    match = triggers.pattern.search(left) or _over_a_list(left, counted, triggers)
     if match is None:
         return None
     trigger = triggers.which(match)
+    behind = min(sentence.end, quantity.end + 110)
+    if trigger.then is not None and not trigger.then.match(view, quantity.end, behind):
+        others = triggers.others(trigger, left)
+        fit = [(other, found) for other, found in others if other.then and other.then.match(view, quantity.end, behind)]
+        if not fit:
+            return None
+        trigger, match = fit[0]
     if (
         counted.unit is None
         and not counted.words
         and trigger.id in lexicon.words("weak_triggers")
         and not quantity.vague
+        and not _CERTAIN.match(match.group())
+        and not _JOINED_VERB.search(left, 0, match.start())
     ):
-        return None
-    if trigger.then is not None and not trigger.then.match(view, quantity.end, min(sentence.end, quantity.end + 110)):
         return None
     place = (start + match.start(), start + match.end())
     return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
+
+
+def _of_the_share(tail: str, main: re.Match[str]) -> bool:
+    """Whether a verb is told of the share, not of all: "half of the 28,000 inhabitants fled"."""
+    told = _TOLD.search(_RELATIVE.sub(" ", tail[: main.end()])) is not None
+    relative = _RELATIVE.search(tail, 0, main.start()) or re.search(r"\b(?:who|that)\b", tail[: main.start()])
+    return told or (relative is None and _FINITE_TRIGGER.match(main.group()) is not None)
+
+
+def _over_a_list(left: str, counted: _Counted, triggers: TriggerSet) -> re.Match[str] | None:
+    """The verb before others named without a number: "killing the headmaster, two teachers and five pupils"."""
+    listed = _LISTED.search(left)
+    if listed is None or counted.unit is None:
+        return None
+    match = triggers.pattern.search(left[: listed.start()])
+    return match if match is not None and triggers.which(match).category in (*_SETTLED, *_HELD) else None
 
 
 def _words(view: str, quantity: Quantity) -> list[str]:
@@ -343,6 +452,7 @@ def _right(
     tail = view[counted.end : end]
     for aside in _ASIDE.finditer(tail):
         tail = tail[: aside.start()] + " " * (aside.end() - aside.start()) + tail[aside.end() :]
+    share = _SHARE.search(view, max(sentence.start, quantity.begin - 40), quantity.begin) is not None
     triggers = lexicon.triggers("right")
     starts = [item.start for item in later if tail[item.start - counted.end : item.end - counted.end].strip()]
     at = 0
@@ -360,15 +470,20 @@ def _right(
             return None
         if _counts_its_object(view, counted.end + match.end(), match.group(), between, later):
             return None
-        main = _main_verb(tail, match, between, triggers) or match
+        main = _main_verb(tail, match, between, counted, triggers) or match
+        if share and _of_the_share(tail, main):
+            return None  # "40 per cent of the 25,000 inhabitants have left" says nothing of the 25,000
         place = (counted.end + main.start(), counted.end + main.end())
         return bound_by(triggers.which(main), quantity, place, (quantity.end, max(quantity.end, counted.end)))
     return None
 
 
-def _main_verb(tail: str, match: re.Match[str], between: str, triggers: TriggerSet) -> re.Match[str] | None:
-    """What is said of "the 2,300 people who had taken shelter at the stadium", behind the relative clause."""
-    if not re.match(r"\s*(?:who|that)\b", between):
+def _main_verb(
+    tail: str, match: re.Match[str], between: str, counted: _Counted, triggers: TriggerSet
+) -> re.Match[str] | None:
+    """What is said of "the 2,300 people who had taken shelter at the stadium", or of "ten of those arrested"."""
+    those = counted.words[-1:] == ("those",) and not between.strip()
+    if not those and not re.match(r"\s*(?:who|that)\b", between):
         return None
     later = triggers.pattern.search(tail, match.end())
     if later is None or triggers.which(later).after is not None:
@@ -376,10 +491,10 @@ def _main_verb(tail: str, match: re.Match[str], between: str, triggers: TriggerS
     gap = tail[match.end() : later.start()]
     if len(gap.split()) > 8 or re.search(r"\b(?:and|or|who|to|that)\b", gap):
         return None
-    is_verb = re.search(r"\b(?:were|was|are|is|have|has|had|been)\s*\Z", gap) or re.match(
-        r"(?:went|returned|died|fled|crossed|came|arrived|left|perished|drowned|headed|disappeared)", later.group()
+    told = re.search(
+        r"\b(?:were|was|are|is|have|has|had|been)(?:\s+(?:\w+ly|later|then|since|also|soon|found))?\s*\Z", gap
     )
-    return later if is_verb else None
+    return later if told is not None or _FINITE_TRIGGER.match(later.group()) else None
 
 
 def _clause_end(view: str, start: int, end: int, lexicon: Lexicon) -> int:
@@ -399,7 +514,7 @@ def _reaches(between: str, later: list[int], start: int, lexicon: Lexicon) -> bo
         return False
     other = bisect_right(later, start - 1)
     if other < len(later) and later[other] < start + len(between):
-        return re.match(r"\s*(?:,|and|or|as well as)\s", between) is not None
+        return _SAME_PEOPLE.match(between) is not None
     finite = lexicon.pattern("finite", r"\b(?:{})\b").search(between)
     if finite is None:
         return True
@@ -489,6 +604,16 @@ def _other_count(view: str, quantity: Quantity, before: Bound, lexicon: Lexicon)
     if len(left) > 140 or not lexicon.pattern("other_counts", r"(?:{})\s*\Z").search(left):
         return None
     return replace(before, quantity=quantity, rule="en.other-count", part_of=None, counted=(quantity.end, quantity.end))
+
+
+def _rival(view: str, quantity: Quantity, counted: _Counted, before: Bound) -> Bound | None:
+    """The count of the sentence before, given by somebody else: "Hospital sources put the number at 17."."""
+    put = _PUT_AT.search(view, before.end, quantity.begin)
+    if counted.words or put is None or quantity.begin - before.end > 160:
+        return None
+    return replace(
+        before, quantity=quantity, rule="en.other-count", part_of=None, trigger=put.span(), counted=(quantity.end,) * 2
+    )
 
 
 def _of_these(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, before: Bound) -> Bound | None:

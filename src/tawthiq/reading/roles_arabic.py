@@ -30,6 +30,19 @@ _AMONG_BEFORE = re.compile(r"(?:بينهم|بينها|منهم|ضمنهم)\s+$")
 _AND_INJURED = re.compile(r"\s+و(?:ال)?(?:جرح|مصاب)")
 _LABEL = re.compile(r"(?:\s+\w+)?\s*:\s*\Z")
 _LED = re.compile(r"(?:بلغ|وصل|تجاوز|ارتفع|قدر|يبلغ|يتجاوز|يقدر|فاق)ت?\s+\Z")
+_ABROAD = (
+    r"(?:ال)?(?:دول|بلدان) (?:ال)?(?:مجاوره|جوار)|(?:ال)?(?:دول|بلدان) الجوار|الخارج|خارج (?:البلاد|بلادهم)|بلد مجاور"
+    r"|اوروبا|المنفي"
+)
+#: "اثنين من رجال الامن": the people stand behind "of".
+_AMONG_PEOPLE = re.compile(
+    r"\s*من\s+(?:ال)?(?P<who>رجال|افراد|عناصر|جنود|ابناء|موظفي|موظفين|سكان|طلاب|مقاتلي|اطفال|نساء|عمال|مدنيين|صحفيين"
+    r"|لاجئين|نازحين|مسلحين|مواطنين|متظاهرين|ضباط|حراس|اعضاء|قاده|قيادات|جرحي|قتلي|مصابين|معتقلين|اسري|رهائن|مختطفين|ضحايا|مفقودين|محتجزين|رفاقه|زملائه|مرافقيه|اقاربه|افراد)(?:\s+(?!في|من|علي|ا[صعخ]|ق)\w+)?"
+)
+_EQUALS = re.compile(
+    r"[\s,(]*(?:اي|او|بما يعادل|ما يعادل|يشكلون|يمثلون|موزعين علي)(?:\s+(?:ما\s+)?(?:يعادل|يقارب))?\s*\Z"
+)
+_PASSED = re.compile(r"(?<!\w)و?(?:ت|ي)?(?:تجاوز|فاق|تخطي|يتجاوز|يفوق)ت?\s+(?:ال)?(?:عدد|حصيله|اجمالي)[^\d,.؛]{0,60}\Z")
 _LEFT = 130
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
 _HELD = (*_FLIGHT, Category.DETAINED, Category.ABDUCTED, Category.TRAPPED)
@@ -60,7 +73,7 @@ def bind_arabic(view: str, sentence: Sentence, quantities: list[Quantity], lexic
         else:
             bound = part or bound
         if bound is None:
-            bound = _and_one_more(view, quantity, counted, found)
+            bound = _and_one_more(view, quantity, counted, found) or _that_is(view, quantity, counted, found)
         if bound is None:
             continue
         bound = _across(view, sentence, bound, lexicon)
@@ -104,6 +117,13 @@ def _and_one_more(view: str, quantity: Quantity, counted: _Counted, found: list[
     return replace(found[-1], quantity=quantity, rule="ar.ellipsis", counted=(quantity.end, counted.end), part_of=None)
 
 
+def _that_is(view: str, quantity: Quantity, counted: _Counted, found: list[Bound]) -> Bound | None:
+    """The same people in another unit: "805 آلاف لاجئ، أي ما يعادل 180 ألف أسرة"."""
+    if not found or counted.unit is None or not _EQUALS.match(view[found[-1].end : quantity.begin]):
+        return None
+    return replace(found[-1], quantity=quantity, rule="ar.that-is", counted=(quantity.end, counted.end), part_of=None)
+
+
 def _bind(
     view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, found: list[Bound], lexicon: Lexicon
 ) -> Bound | None:
@@ -118,6 +138,9 @@ def _bind(
     if head is not None:
         return _event_of(view, head, before, after) or _both(view, head)
     if before is not None and after is not None:
+        moved = before.category is Category.EVACUATED and after.category is Category.INJURED
+        if moved or after.category is Category.HOMELESS:
+            return after  # "نقل 30 شخصا الى المستشفى", "فقدت 15 عائلة منازلها"
         gap = len(view[before.trigger[1] : quantity.begin].split())
         return before if gap < len(view[counted.end : after.trigger[0]].split()) + 1 else after
     return after or before or _toll(view, sentence, quantity, counted, lexicon)
@@ -130,10 +153,11 @@ def _event_of(view: str, head: Bound, before: Bound | None, after: Bound | None)
     if (
         after is not None
         and after.category not in _FLIGHT
+        and not (head.category is Category.REFUGEE and after.category is Category.SHELTERED)
         and len(view[head.counted[1] : after.trigger[0]].split()) <= 3
     ):
         return after
-    if before is None or before.category in (*_FLIGHT, head.category):
+    if before is None or before.category in (*_FLIGHT, head.category, Category.MISSING, Category.SHELTERED):
         return None
     return before if len(view[before.trigger[1] : head.quantity.begin].split()) <= 3 else None
 
@@ -154,6 +178,13 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
         if match is None:
             break
         word = match.group("word")
+        if word in ("حاله", "حالات") and not words:
+            at = match.end()  # "18 حاله وفاه"
+            continue
+        if word == "من" and not words and (among := _AMONG_PEOPLE.match(view, at, end)):
+            at = place = among.end()
+            words.append(among.group("who"))
+            break
         behind = lexicon.triggers("after").pattern.match(view, match.start("word"), end)
         if (
             word in lexicon.words("counted_stops")
@@ -259,7 +290,7 @@ def _across(view: str, sentence: Sentence, bound: Bound, lexicon: Lexicon) -> Bo
     behind = view[bound.counted[1] : min(sentence.end, bound.counted[1] + 60)]
     barrier = re.search(rf"{_BARRIER.pattern}|\d", behind)
     behind = behind[: barrier.start()] if barrier else behind
-    toward = lexicon.pattern("places.to", rf"(?<!\w)(?:{{}})\s+(?:{lexicon.countries})(?!\w)")
+    toward = lexicon.pattern("places.to", rf"(?<!\w)(?:{{}})\s+(?:{lexicon.countries}|{_ABROAD})(?!\w)")
     if toward.search(behind) is None:
         return bound
     return replace(bound, category=Category.REFUGEE, rule="ar.refugee.across")
@@ -273,6 +304,12 @@ def _hedge_behind(view: str, bound: Bound, lexicon: Lexicon) -> Bound:
     pattern = re.compile(rf"(?:\s+(?!و)\w+){{0,2}}?\s+(?P<hedge>{hedges.source})(?!\w)")
     match = pattern.match(view, bound.counted[1]) or pattern.match(view, bound.quantity.end)
     if match is None:
-        return bound
+        start = max(0, bound.quantity.begin - 90)
+        passed = _PASSED.search(view[start : bound.quantity.begin])
+        if passed is None or "\n" in passed.group():
+            return bound
+        return replace(
+            bound, quantity=hedge_with(bound.quantity, Hedge.AT_LEAST, start + passed.start(), start + passed.end())
+        )
     kind = hedges.classify(match.group("hedge"))
     return replace(bound, quantity=hedge_with(bound.quantity, kind, match.start("hedge"), match.end("hedge")))

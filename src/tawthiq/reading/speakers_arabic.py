@@ -27,6 +27,10 @@ def name_arabic(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain
         called = named.match(piece)
         if called is not None:
             return SpeakerChain(name=called["name"], role=pieces[0], how=How.APPOSITIVE)
+    if pieces[1:] in (["وهي"], ["وهو"]):
+        found = _known(_one(pieces[0].split(), speech), memory)
+        alone = not found.known and " " not in pieces[0]
+        return SpeakerChain(name=pieces[0], how=How.APPOSITIVE) if alone else found
     if len(pieces) >= 2:
         return _apposition(pieces, speech, memory)
     if " " not in pieces[0] and (before := memory.surname(pieces[0])) is not None:

@@ -34,6 +34,7 @@ from tawthiq.terms.figures import (
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
 _MOVING = (*_FLIGHT, Category.RETURNED)
 _FAR = 400
+_OWN_STORY = re.compile(r"[.;:“”\"]|\b(?:said|says|while|but|who|were|was|are|is|had)\b")
 _FINAL = re.compile(r"[\s,.;:'’“”\"]+\Z")
 
 
@@ -78,7 +79,12 @@ def look_around(
     start, end = max(start, quantity.start - _FAR), min(end, quantity.end + _FAR)
     scope = (max(scope[0], quantity.start - _FAR), min(scope[1], quantity.end + _FAR))
     rate = lexicon.pattern("rate", r"(?<!\w)(?:{})(?!\w)").search(folded.view, start, end)
-    since = _stretch(lexicon.pattern("since", "{}").search(folded.view, start, end))
+    counted_since = lexicon.pattern("since", "{}")
+    since = _stretch(
+        counted_since.search(folded.view, start, end)
+        or counted_since.match(folded.view, scope[0], start)
+        or _shared_since(folded.view, bound, scope[1], lexicon)
+    )
     words = folded.view[slice(*since)] if since else ""
     began = resolve(words, published_on, lexicon.language) if since else None
     clause = folded.view[max(quantity.start - _FAR, min(start, bound.clause[0])) : max(end, quantity.end)]
@@ -94,6 +100,16 @@ def look_around(
         as_of=_as_of(folded, (start, end), scope, said, published_on, lexicon),
         places=find_places(folded, bound, (start, end), scope, lexicon),
     )
+
+
+def _shared_since(view: str, bound: Bound, end: int, lexicon: Lexicon) -> re.Match[str] | None:
+    """The start that two numbers joined by "and" share: "has killed 135 and wounded 365 since April"."""
+    if lexicon.language != "en" or end <= bound.end:
+        return None
+    match = lexicon.pattern("since", "{}").search(view, bound.end, end)
+    between = view[bound.end : match.start()] if match is not None else ""
+    joined = re.match(r"\s*,?\s*and\b", between) is not None and len(between) < 80
+    return match if joined and not _OWN_STORY.search(between) else None
 
 
 def resolve_day(words: str, published_on: date | None, lexicon: Lexicon) -> date | None:
@@ -162,12 +178,21 @@ def _measure(view: str, bound: Bound, clause: str, since: str, lexicon: Lexicon)
         return bound.measure
     if bound.category is not Category.KILLED and _stays(view, bound, lexicon):
         return Measure.STOCK
-    total = bool(since) or lexicon.pattern("cumulative", r"(?<!\w)(?:{})(?!\w)").search(clause) is not None
+    stretch = lexicon.pattern("past_stretch", "{}").search(clause) if "past_stretch" in lexicon.data else None
+    so_far = lexicon.pattern("cumulative", r"(?<!\w)(?:{})(?!\w)").search(clause) is not None
+    total = bool(since) or (so_far and stretch is None)
     if bound.measure is Measure.STOCK and not total:
         return Measure.STOCK
     if bound.category in _FLIGHT and not since and _standing(view, bound, lexicon):
         return Measure.STOCK
+    if bound.category in _FLIGHT and not total and _counted_on(clause, lexicon):
+        return Measure.STOCK
     return Measure.CUMULATIVE if total else Measure.FLOW
+
+
+def _counted_on(clause: str, lexicon: Lexicon) -> bool:
+    """Whether the number is what stood on a day: "as of 30 September, 1.8 million were displaced"."""
+    return lexicon.language == "en" and re.search(r"\bas (?:of|at)\s+[\w\d]", clause, re.IGNORECASE) is not None
 
 
 def _stays(view: str, bound: Bound, lexicon: Lexicon) -> bool:
