@@ -10,7 +10,7 @@ from tawthiq.counting.estimators.bounds import estimate_chao, estimate_independe
 from tawthiq.counting.estimators.dga import estimate_dga
 from tawthiq.counting.estimators.draws import Answer, log_gamma_draws
 from tawthiq.counting.estimators.graphs import decomposable_graphs
-from tawthiq.counting.estimators.lcm import LcmSettings, estimate_lcm, nested_r_hat
+from tawthiq.counting.estimators.lcm import LcmSettings, estimate_lcm
 from tawthiq.counting.estimators.loglinear import (
     estimate_loglinear,
     existing_fits,
@@ -174,26 +174,6 @@ def test_no_model_answers_where_one_list_holds_everybody() -> None:
     assert estimate_independence(dense) is None
     assert estimate_chao(dense) is None
     assert estimate_loglinear(dense) is None
-
-
-def test_islands_that_disagree_or_drift_show_in_r_hat() -> None:
-    rng = np.random.default_rng(3)
-    settled = rng.normal(size=(8, 500, 8))
-    assert nested_r_hat(settled)[0] < 1.01
-    assert nested_r_hat(settled)[1] > 5_000
-    apart = nested_r_hat(settled + np.arange(8)[:, None, None])
-    assert apart[0] > 1.5
-    assert apart[1] < 20
-    assert nested_r_hat(settled + np.linspace(0, 2, 500)[:, None])[0] > 1.1
-    still = np.broadcast_to(np.arange(8.0)[:, None, None], (8, 100, 8))
-    assert nested_r_hat(still) == (float("inf"), 0.0)
-    assert nested_r_hat(np.ones((8, 100, 8)))[0] == 1
-
-
-def test_chains_that_stand_still_apart_are_worth_one_draw_each() -> None:
-    rng = np.random.default_rng(4)
-    places = np.repeat(rng.normal(size=(8, 1, 16)), 50, axis=1)
-    assert 40 < nested_r_hat(places + rng.normal(scale=1e-3, size=places.shape))[1] < 300
 
 
 def test_the_cap_on_the_missing_is_kept_and_reported() -> None:

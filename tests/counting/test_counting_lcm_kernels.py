@@ -18,11 +18,11 @@ from tawthiq.counting.estimators.lcm_kernels import (
 X = np.array([[1, 1, 0], [1, 0, 1], [0, 1, 1], [1, 0, 0], [0, 0, 1], [0, 1, 0]], dtype=np.uint8)
 Y = np.array([7.0, 3.0, 4.0, 20.0, 11.0, 16.0])
 LISTS, CLASSES, PRIOR = 3, 4, 0.25
-TABLE = Table(x=X, y=Y, n=Y.sum(), cap=20 * Y.sum(), prior=PRIOR)
+TABLE = Table(x=X, y=Y, n=Y.sum(), cap=20 * Y.sum(), shape=PRIOR, rate=PRIOR)
 
 
 def start(chains: int, seed: int) -> Island:
-    return start_island(np.random.default_rng(seed), lists=LISTS, classes=CLASSES, chains=chains, prior=PRIOR)
+    return start_island(np.random.default_rng(seed), lists=LISTS, classes=CLASSES, chains=chains, alpha=(PRIOR, PRIOR))
 
 
 def density_and_slope(state: Floats) -> tuple[float, Floats]:
@@ -49,7 +49,7 @@ def test_classes_that_change_places_leave_the_chance_of_every_history() -> None:
     before = log_share_of_cells(island.states, X)
     old = island.states.copy()
     for state in island.states:
-        swap_neighbours(island.rng, PRIOR, state, scratch_for(LISTS, state.size))
+        swap_neighbours(island.rng, PRIOR, PRIOR, state, scratch_for(LISTS, state.size))
     assert not np.array_equal(old, island.states)
     assert log_share_of_cells(island.states, X) == pytest.approx(before, rel=1e-6, abs=1e-6)
 

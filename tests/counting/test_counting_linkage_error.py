@@ -8,6 +8,8 @@ import pytest
 from counting.capture_samples import GOOD, NO_OVERLAP, QUICK
 from tawthiq.counting.captures import CaptureTable
 from tawthiq.counting.estimate import estimate
+from tawthiq.counting.estimators.draws import Answer, answer_from_draws
+from tawthiq.counting.linkage_error import mix
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.estimates import Estimate, Refusal, result_from_dict
 
@@ -35,6 +37,23 @@ def test_tables_that_agree_leave_the_answer_as_it_is() -> None:
     assert found.median == pytest.approx(alone.median, rel=0.02)
     assert width(found) == pytest.approx(width(alone), rel=0.35)
     assert found.diagnostics["linkage"]["between"] < 0.2
+
+
+def test_tables_met_before_are_not_estimated_again_and_keep_their_say() -> None:
+    other = CaptureTable.from_cells(GOOD.lists, {history: 2 * count for history, count in GOOD.cells})
+    asked: list[int] = []
+
+    def answer(table: CaptureTable, number: int) -> tuple[Answer, ...]:
+        asked.append(number)
+        return (constant(1_000.0 * table.n_observed / GOOD.n_observed),)
+
+    def constant(value: float) -> Answer:
+        return answer_from_draws(np.full(100, value), method="m", assumption="a")
+
+    drawn = [GOOD, other, GOOD, other, other]
+    found = mix(drawn, answer=answer, stated=(GOOD, (constant(1_000.0),)), level=0.95, kept=500)
+    assert asked == [1]
+    assert found.answers[0].draws.mean() == pytest.approx((2 * 1_000 + 3 * 2_000) / 5)
 
 
 def test_tables_that_differ_widen_the_range() -> None:

@@ -29,8 +29,9 @@ def unseen(states: np.ndarray) -> float:
 def rank_of_truth(seed: int) -> float:
     """Share of draws below the number missing in a population drawn from the prior, ties broken at random."""
     rng = np.random.default_rng([2_024, seed])
+    alpha = (SETTINGS.prior, SETTINGS.prior)
     while True:
-        truth = start_island(rng, lists=LISTS, classes=CLASSES, chains=1, prior=SETTINGS.prior).states
+        truth = start_island(rng, lists=LISTS, classes=CLASSES, chains=1, alpha=alpha).states
         share = np.exp(log_share_of_cells(truth, HISTORIES.astype(np.uint8))[0])
         hidden = unseen(truth)
         missing = int(rng.poisson(rng.standard_gamma(SEEN) * hidden / (1 - hidden)))

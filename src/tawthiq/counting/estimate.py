@@ -106,7 +106,7 @@ def work(
     stated = default_answers(run)
     answers: tuple[Answer, ...] = stated
     if tables:
-        mixed = _over_drawn(run, tables)
+        mixed = _over_drawn(run, tables, stated)
         seen[drawn_from] = mixed.diagnostics
         if mixed.reasons:
             return Worked(result=Refusal(reasons=mixed.reasons, made=made, diagnostics=seen))
@@ -162,7 +162,7 @@ def _told(
     return Worked(result=result, answers=answers)
 
 
-def _over_drawn(run: Run, tables: Sequence[CaptureTable]) -> linkage_error.Mixed:
+def _over_drawn(run: Run, tables: Sequence[CaptureTable], stated: Sequence[Answer]) -> linkage_error.Mixed:
     """The default answers mixed over drawn tables, each with a stream of its own."""
     short = replace(run.budget, lcm=linkage_error.shorter(run.budget.lcm))
 
@@ -171,7 +171,9 @@ def _over_drawn(run: Run, tables: Sequence[CaptureTable]) -> linkage_error.Mixed
         own = zlib.crc32(f"{run.seed}/linkage/{number}".encode())
         return default_answers(Run(table=table, seed=own, budget=short, progress=None))
 
-    return linkage_error.mix(tables, answer=answer, level=run.budget.level, kept=run.budget.lcm.kept)
+    return linkage_error.mix(
+        tables, answer=answer, stated=(run.table, stated), level=run.budget.level, kept=run.budget.lcm.kept
+    )
 
 
 def _with_drawn(made: Provenance, tables: Sequence[CaptureTable], drawn_from: str) -> Provenance:

@@ -10,6 +10,8 @@
   reasons of the first such table. Fewer are left out, and their number is in the diagnostics.
 - Sampling is shorter for each table than for the stated one: what a single table leaves open is known from
   that one, and many short runs mix to the same.
+- Tables with the same people in every cell are estimated once, with the say of all of them; where they are the
+  stated table its own answers speak.
 """
 
 import hashlib
@@ -83,6 +85,7 @@ def mix(
     tables: Sequence[CaptureTable],
     *,
     answer: Callable[[CaptureTable, int], Sequence[Answer]],
+    stated: tuple[CaptureTable, Sequence[Answer]],
     level: float,
     kept: int,
 ) -> Mixed:
@@ -91,6 +94,7 @@ def mix(
     Args:
         tables: one a draw of the linking.
         answer: estimates a table (with its number) by all methods.
+        stated: the stated table and its answers.
         level: of the ranges.
         kept: draws of each mixture, about.
     """
@@ -98,7 +102,7 @@ def mix(
     refused = [found for found in reasons if found]
     if len(refused) > LARGEST_LEFT_OUT * len(tables):
         return Mixed(reasons=refused[0], diagnostics={"tables": len(tables), "left_out": len(refused)})
-    rows = [answer(table, n) for n, table in enumerate(tables) if not reasons[n]]
+    rows = _answer_each([(n, table) for n, table in enumerate(tables) if not reasons[n]], answer, stated)
     share = max(_LEAST_DRAWS, kept // len(rows))
     answers = []
     for each in zip(*rows, strict=True):
@@ -117,6 +121,19 @@ def mix(
             "between": _between(rows),
         },
     )
+
+
+def _answer_each(
+    tables: Sequence[tuple[int, CaptureTable]],
+    answer: Callable[[CaptureTable, int], Sequence[Answer]],
+    stated: tuple[CaptureTable, Sequence[Answer]],
+) -> list[Sequence[Answer]]:
+    """The answers of each table; one that was met before is not estimated again."""
+    known: dict[str, Sequence[Answer]] = {stated[0].digest(): stated[1]}
+    for number, table in tables:
+        if table.digest() not in known:
+            known[table.digest()] = answer(table, number)
+    return [known[table.digest()] for _, table in tables]
 
 
 def _between(rows: Sequence[Sequence[Answer]]) -> float:

@@ -3,18 +3,22 @@
 How the posterior of Manrique-Vallier (2016), Biometrics 72:1246, sections 2 and 3, is sampled, so that chains
 neither start in one place nor stay where they start:
 
-- Islands of particles start from the prior. The counts are let in by degrees (sequential Monte Carlo by data
-  tempering: Chopin 2002, Biometrika 89:539); after each step particles are chosen within their island by how
-  well they tell the people just let in, then moved. Islands never exchange particles.
-- Then every particle is a chain on the whole table. A turn is a long Hamiltonian trajectory with classes,
-  missing people and alpha summed out (Neal 2011, Handbook of Markov Chain Monte Carlo, chapter 5), which
-  crosses the flat directions that a Gibbs sampler creeps along; Gibbs sweeps, more of them where there are few
-  people; and neighbouring classes that change places. The first third of all turns is thrown away.
-- Islands are independent, so how far their means lie apart is the true Monte Carlo error. R-hat is the nested
-  R-hat of log N, sqrt(1 + B/W) (Margossian and others 2024, Bayesian Analysis). Each island's draws are cut
-  into an earlier and a later half, so that all islands drifting together are seen too. Effective draws follow
-  from how far the means of all chains lie apart, or of islands where that says much less.
-- Sampling goes on in blocks until both are good or the budget of turns is spent. A budget is a number of
+- Islands of particles start spread out: capture probabilities from the prior, shares of classes all of one order.
+  The counts are let in by degrees (sequential Monte Carlo by data tempering: Chopin 2002, Biometrika 89:539);
+  after each step particles are chosen within their island by how well they tell the people just let in, then
+  moved. Islands never exchange particles. Meanwhile alpha, the concentration of the weights, is held near one.
+  Under its own prior a single class tells the first few people best: most particles would enter as one class, in
+  which nearly nobody is missing, and on seven lists and more they leave it only after a hundred turns. Chains
+  with a class too many lose it quickly where the table does not want it. (Near ten would be too much: then
+  chains stay where the last class of the truncated prior holds nearly everybody and alpha is large.)
+- Then every particle is a chain on the whole table, under the prior of alpha that was asked for. A turn is a long
+  Hamiltonian trajectory with classes, missing people and alpha summed out (Neal 2011, Handbook of Markov Chain
+  Monte Carlo, chapter 5), which crosses the flat directions that a Gibbs sampler creeps along; Gibbs sweeps, more
+  of them where there are few people; and neighbouring classes that change places. The first third of all turns
+  is thrown away, or the first half where chains still drift in the rest.
+- Whether the chains have settled is judged in `settling`: R-hat of ranks and of folded ranks over islands, and
+  effective draws of the middle and of both tails.
+- Sampling goes on in blocks until all of these are good or the budget of turns is spent. A budget is a number of
   turns, not a time, so that a run repeats to the same bytes.
 - An answer that has not converged is given and says so in ``converged``: what follows from that is the
   caller's rule.
@@ -31,14 +35,16 @@ import numpy as np
 
 from tawthiq.counting.estimators.draws import Answer, Floats, Ints, answer_from_draws, evenly_chosen
 from tawthiq.counting.estimators.lcm_islands import Bits, Course, Island, let_in_all, start_island
+from tawthiq.counting.estimators.settling import Settling, judge
 
 Result = TypeVar("Result")
 ASSUMPTION = "independent_within_classes"
+# Gamma shape and rate of alpha while counts are let in: close to one, so that shares of classes are of one order.
+SPREAD_ALPHA = (20.0, 20.0)
 _THREADS = 2
 _TRACE = 40
 _WANTED_ACCEPTANCE = 0.75
 _AT_ONCE = 10  # turns between two calls of progress
-_FEW_ISLANDS = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +63,8 @@ class LcmSettings:
         most_steps: largest number of steps in a trajectory.
         cap: largest number missing, in multiples of the number documented.
         hopeless: share of draws at the cap that ends the run after the second block: the answer is the cap's.
-        r_hat: nested R-hat of log N that ends the run.
-        effective: effective draws of log N that end the run.
+        r_hat: largest R-hat of log N, of ranks and of folded ranks, that ends the run.
+        effective: effective draws of log N, in the middle and in each tail, that end the run.
         kept: draws handed back.
     """
 
@@ -119,14 +125,18 @@ def estimate_lcm(
     x, which = np.unique(histories[counts > 0], axis=0, return_inverse=True)
     y = np.bincount(which.ravel(), weights=counts[counts > 0]).astype(np.int64)
     course = Course(
-        cap=settings.cap, trajectory=settings.trajectory, most_steps=settings.most_steps, prior=settings.prior
+        cap=settings.cap,
+        trajectory=settings.trajectory,
+        most_steps=settings.most_steps,
+        alpha=(settings.prior, settings.prior),
     )
+    entry = replace(course, alpha=SPREAD_ALPHA)
     start = partial(
         start_island,
         lists=x.shape[1],
         classes=min(2 ** x.shape[1] - 1, settings.classes),
         chains=settings.particles,
-        prior=settings.prior,
+        alpha=SPREAD_ALPHA,
     )
     with ThreadPoolExecutor(_THREADS) as threads:
         run = _Run(
@@ -137,38 +147,14 @@ def estimate_lcm(
             progress=progress,
             threads=threads,
         )
-        stages = run.each(lambda island: let_in_all(island, run.x, run.y, course=course, turns=settings.moves))
+        stages = run.each(lambda island: let_in_all(island, run.x, run.y, course=entry, turns=settings.moves))
         run.tell(0.2)
         missing, turns, capped_share = _sample(run, course)
     return _answer(missing, run, stages=max(stages), turns=turns, capped_share=capped_share)
 
 
-def nested_r_hat(log_n: Floats) -> tuple[float, float]:
-    """R-hat and effective draws from draws of shape (islands, turns, chains) of independent islands.
-
-    Infinite and nought where islands stand still at different places; 1 where all stand at the same place.
-    """
-    islands, turns, chains = log_n.shape
-    half = turns // 2
-    means = np.stack([log_n[:, :half].mean(axis=(1, 2)), log_n[:, half:].mean(axis=(1, 2))])
-    within = float(log_n.var(axis=(1, 2)).mean())
-    among = float(means.mean(axis=0).var(ddof=1))
-    # All islands drifting together counts as soon as the halves lie two Monte Carlo errors apart.
-    drift = islands * float((means[1] - means[0]).mean() ** 2) / 16
-    between = max(among, drift)
-    if between == 0:
-        return 1.0, float(log_n.size)
-    if within == 0:
-        return float("inf"), 0.0
-    by_islands = islands * within / between
-    by_chains = islands * chains * within / float(log_n.mean(axis=1).var(ddof=1))
-    # Few islands say little about their own spread: the many chains say it better, unless islands differ.
-    effective = by_chains if by_chains < _FEW_ISLANDS * by_islands else by_islands
-    return float(np.sqrt(1 + between / within)), min(effective, float(log_n.size))
-
-
 def _sample(run: _Run, course: Course) -> tuple[Floats, int, float]:
-    """Missing people of shape (islands, turns, chains) from the later two thirds, turns made, share capped."""
+    """Missing people of shape (islands, turns, chains) from the later turns, turns made, share capped."""
     settings, n = run.settings, int(run.y.sum())
     counts = run.y.astype(np.float64)
     kept: list[Floats] = []
@@ -188,27 +174,41 @@ def _sample(run: _Run, course: Course) -> tuple[Floats, int, float]:
                 course = replace(course, scale=course.scale * longer)
             turns += made
             run.tell(min(1.0, 0.2 + 0.8 * turns / settings.most_turns))
-        later = np.concatenate(kept[len(kept) // 3 :], axis=1)
-        capped_share = float(np.mean(capped[len(capped) // 3 :]))
-        r_hat, effective = nested_r_hat(np.log(n + later))
-        settled = r_hat <= settings.r_hat and effective >= settings.effective
+        dropped, settling = _burn_in(kept, n)
+        capped_share = float(np.mean(capped[dropped:]))
         hopeless = turns > settings.block and capped_share > settings.hopeless
-        if settled or hopeless or turns >= settings.most_turns:
-            return later, turns, capped_share
+        if _good(settling, settings) or hopeless or turns >= settings.most_turns:
+            return np.concatenate(kept[dropped:], axis=1), turns, capped_share
+
+
+def _burn_in(kept: list[Floats], n: int) -> tuple[int, Settling]:
+    """How many pieces of the run are thrown away: a third, or half where chains still drift in the rest."""
+    third = len(kept) // 3
+    settling = judge(np.log(n + np.concatenate(kept[third:], axis=1)))
+    if settling.halves_agree:
+        return third, settling
+    half = len(kept) // 2
+    return half, judge(np.log(n + np.concatenate(kept[half:], axis=1)))
+
+
+def _good(settling: Settling, settings: LcmSettings) -> bool:
+    return settling.r_hat <= settings.r_hat and settling.effective >= settings.effective
 
 
 def _answer(missing: Floats, run: _Run, *, stages: int, turns: int, capped_share: float) -> Answer:
     n, settings = int(run.y.sum()), run.settings
-    r_hat, effective = nested_r_hat(np.log(n + missing))
+    settling = judge(np.log(n + missing))
     thin = np.unique(np.linspace(0, missing.shape[1] - 1, _TRACE).round().astype(int))
     return answer_from_draws(
         n + evenly_chosen(missing.ravel(), min(settings.kept, missing.size)),
         method="lcm",
         assumption=ASSUMPTION,
         diagnostics={
-            "r_hat": round(r_hat, 4) if np.isfinite(r_hat) else None,
-            "effective_draws": round(effective, 1),
-            "converged": bool(r_hat <= settings.r_hat and effective >= settings.effective),
+            "r_hat": round(settling.r_hat, 4) if np.isfinite(settling.r_hat) else None,
+            "effective_draws": round(settling.effective, 1),
+            "effective_bulk": round(settling.bulk, 1),
+            "effective_tail": round(settling.tail, 1),
+            "converged": _good(settling, settings),
             "islands": settings.islands,
             "chains": settings.islands * settings.particles,
             "steps_of_tempering": stages,

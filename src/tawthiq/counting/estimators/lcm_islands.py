@@ -1,7 +1,7 @@
 """Islands of chains of the sampler for latent classes: where they start, and how the counts are let in.
 
 An island has a generator of its own and never meets another, so islands can run side by side and the answer is
-the same however they do. Chains start from the prior; counts come in by degrees, each step as large as leaves
+the same however they do. Chains start from a prior; counts come in by degrees, each step as large as leaves
 half the chains a say, and one person at least.
 """
 
@@ -44,14 +44,14 @@ class Course:
         cap: largest number missing, in multiples of the number documented.
         trajectory: length of a trajectory on the log-odds scale.
         most_steps: largest number of steps in one.
-        prior: shape and rate of the prior of alpha.
+        alpha: shape and rate of the Gamma prior of alpha.
         scale: length of a step over the usual one.
     """
 
     cap: float
     trajectory: float
     most_steps: int
-    prior: float = 0.25
+    alpha: tuple[float, float] = (0.25, 0.25)
     scale: float = 1.0
 
     def walk(self, island: Island, x: Bits, y: Floats, *, turns: int) -> Floats:
@@ -59,7 +59,7 @@ class Course:
         from tawthiq.counting.estimators.lcm_kernels import Table, run_island
 
         people = float(y.sum())
-        table = Table(x=x, y=y, n=people, cap=float(int(self.cap * people)), prior=self.prior)
+        table = Table(x=x, y=y, n=people, cap=float(int(self.cap * people)), shape=self.alpha[0], rate=self.alpha[1])
         step = float(self.scale * _STEP / np.sqrt(people))
         steps = int(np.clip(round(self.trajectory / step), 6, self.most_steps))
         # A sweep is worth more, and costs less beside a trajectory, where there are few people.
@@ -69,12 +69,15 @@ class Course:
         return kept
 
 
-def start_island(rng: np.random.Generator, *, lists: int, classes: int, chains: int, prior: float) -> Island:
-    """Chains drawn from the prior: as far apart as the model allows."""
-    alpha = np.maximum(rng.gamma(prior, 1 / prior, (chains, 1)), _SMALLEST_ALPHA)
+def start_island(
+    rng: np.random.Generator, *, lists: int, classes: int, chains: int, alpha: tuple[float, float]
+) -> Island:
+    """Chains drawn from the prior, with this shape and rate of alpha."""
+    shape, rate = alpha
+    drawn = np.maximum(rng.gamma(shape, 1 / rate, (chains, 1)), _SMALLEST_ALPHA)
     odds = rng.logistic(size=(chains, lists * classes))
     sticks = log_gamma_draws(rng, np.ones((chains, classes - 1))) - log_gamma_draws(
-        rng, np.broadcast_to(alpha, (chains, classes - 1))
+        rng, np.broadcast_to(drawn, (chains, classes - 1))
     )
     return Island(
         rng=rng,

@@ -6,7 +6,7 @@ is used here, for numba compiles anew only where this file has changed.
 
 The target is the posterior of Manrique-Vallier (2016) with three things summed out: who is in which class, the
 number missing (p(N) ~ 1/N leaves the likelihood of the seen given that they were seen) and the concentration
-alpha of the weights, whose prior is a Gamma of equal shape and rate.
+alpha of the weights, whose prior is a Gamma.
 """
 
 from collections.abc import Callable
@@ -26,13 +26,14 @@ _SPREAD = 0.3  # of the logarithm of a step, so that no trajectory closes on its
 
 
 class Table(NamedTuple):
-    """What is sampled: histories of cells, people in them, all of these, largest number missing, alpha's prior."""
+    """What is sampled: histories of cells, people in them, all of these, largest number missing, prior of alpha."""
 
     x: Bits
     y: Floats
     n: float
     cap: float
-    prior: float
+    shape: float
+    rate: float
 
 
 class Scratch(NamedTuple):
@@ -144,7 +145,7 @@ def slope(table: Table, s: Scratch, used: float, by: Floats) -> None:
     for k in range(classes):
         for j in range(lists):
             by[k * lists + j] = s.found[j, k] - s.members[k] * s.yes[j, k] + s.no[j, k] - s.yes[j, k]
-    alpha = (table.prior + classes - 1) / (table.prior + used)
+    alpha = (table.shape + classes - 1) / (table.rate + used)
     later = 0.0
     for k in range(classes - 1, 0, -1):
         later += s.members[k]
@@ -176,7 +177,7 @@ def height(table: Table, s: Scratch, used: float) -> float:
         density += np.log(jacobian)
     for k in range(classes - 1):
         density += np.log(s.share[k] + _TINY)
-    return float(density - (table.prior + classes - 1) * np.log(table.prior + used))
+    return float(density - (table.shape + classes - 1) * np.log(table.rate + used))
 
 
 @compiled
@@ -207,11 +208,11 @@ def stretch(rng: np.random.Generator, table: Table, s: Scratch, at: Floats, whic
             gain += by
     after = unfold(at, s)
     gain += log_likelihood(table, s)
-    return float(gain - (table.prior + classes - 1) * (np.log(table.prior + after) - np.log(table.prior + before)))
+    return float(gain - (table.shape + classes - 1) * (np.log(table.rate + after) - np.log(table.rate + before)))
 
 
 @compiled
-def swap_neighbours(rng: np.random.Generator, prior: float, state: Floats, s: Scratch) -> None:
+def swap_neighbours(rng: np.random.Generator, shape: float, rate: float, state: Floats, s: Scratch) -> None:
     """Let neighbouring classes change places, their weights with them; the likelihood does not see it."""
     lists, classes = s.yes.shape
     log_weight, log_rest = s.p, s.members
@@ -229,7 +230,7 @@ def swap_neighbours(rng: np.random.Generator, prior: float, state: Floats, s: Sc
     for k in range(classes - 2, -1, -1):
         if k == classes - 2:
             kept, tried = log_weight[k + 1], log_weight[k]
-            gain = (prior + classes - 1) * (np.log(prior - kept) - np.log(prior - tried)) + kept - tried
+            gain = (shape + classes - 1) * (np.log(rate - kept) - np.log(rate - tried)) + kept - tried
         else:
             tried = np.logaddexp(log_weight[k], log_rest[k + 2])
             gain = log_rest[k + 1] - tried
@@ -280,7 +281,7 @@ def gibbs(rng: np.random.Generator, table: Table, missing: float, state: Floats,
     allocate(rng, s, missing, chances(s, nobody), nobody)
     for c in range(table.y.size):
         allocate(rng, s, table.y[c], chances(s, table.x[c]), table.x[c])
-    alpha = max(rng.standard_gamma(table.prior + classes - 1) / (table.prior + used), 1e-8)
+    alpha = max(rng.standard_gamma(table.shape + classes - 1) / (table.rate + used), 1e-8)
     later = 0.0
     for k in range(classes - 1, -1, -1):
         for j in range(lists):
@@ -381,5 +382,5 @@ def run_island(
                 drawn = draw_missing(rng, table, s)
                 missing[chain] = drawn if drawn <= table.cap else missing[chain]
                 gibbs(rng, table, missing[chain], state, s)
-            swap_neighbours(rng, table.prior, state, s)
+            swap_neighbours(rng, table.shape, table.rate, state, s)
             kept[turn, chain] = missing[chain]
