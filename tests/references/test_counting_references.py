@@ -148,7 +148,6 @@ def test_latent_classes_agree_with_a_long_run_of_lcmcr(name: str, effective: int
         ("ph_quezon_unidentified", 4_000, {0.025: 393, 0.1: 401, 0.5: 424, 0.9: 457, 0.975: 480}, (392, 481)),
         ("ph_manila_police", 4_000, {0.025: 534, 0.1: 544, 0.5: 570, 0.9: 614, 0.975: 652}, (534, 639)),
         ("ph_caloocan_police", 3_651, {0.025: 302, 0.1: 310, 0.5: 328, 0.9: 355, 0.975: 375}, (302, 379)),
-        ("ph_quezon_police", 4_000, {0.025: 338, 0.1: 339, 0.5: 346, 0.9: 357, 0.975: 365}, (338, 368)),
     ],
 )
 def test_latent_classes_agree_with_lcmcr_and_with_what_was_published(
