@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tawthiq.terms.errors import TawthiqError
-from tawthiq.web.custody.words import CUSTODY
+from tawthiq.web.problems_of_custody import CUSTODY
 from tawthiq.web.sealing.words import ANSWERS, REFUSALS
 
 Words = str | Promise
