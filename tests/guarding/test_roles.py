@@ -37,7 +37,11 @@ def test_who_sees_content(role: Role) -> None:
         (Permission.EXPORT, {Role.LAWYER, Role.COORDINATOR}),
         (Permission.OPEN_SEALED, {Role.PROTECTION_OFFICER}),
         (Permission.MANAGE_KEYS, {Role.PROTECTION_OFFICER}),
-        (Permission.CONSENT_AS_SECOND, {Role.CUSTODIAN, Role.PROTECTION_OFFICER, Role.COORDINATOR}),
+        (Permission.CONSENT_TO_OPENING, {Role.CUSTODIAN, Role.PROTECTION_OFFICER, Role.COORDINATOR}),
+        (
+            Permission.CONSENT_AS_SECOND,
+            {Role.CUSTODIAN, Role.PROTECTION_OFFICER, Role.COORDINATOR, Role.ADMINISTRATOR},
+        ),
         (
             Permission.RECORD_INTERVIEWS,
             {Role.MONITOR, Role.INTAKE, Role.PROTECTION_OFFICER, Role.COORDINATOR},

@@ -142,3 +142,15 @@ def test_the_preview_is_the_bare_picture_under_a_sandbox(
     page = client.get(reverse("custody:exhibit", args=[copy.id])).content.decode()
     assert "Make a working copy" not in page
     assert reverse("custody:exhibit", args=[kept]) in page
+
+
+def test_a_line_of_the_audit_may_have_a_detail_called_items(
+    mission: SmallMission, sign_in: Callable[..., Client]
+) -> None:
+    from tawthiq.actions.performing import performing
+    from tawthiq.guarding.roles import Permission
+
+    with performing("try_it", viewer=mission.viewer, permission=Permission.READ_CONTENT) as deed:
+        deed.note("thing", "7", items=3)
+    body = sign_in(Role.AUDITOR).get(reverse("custody:audit")).content.decode()
+    assert "items=3" in body

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from tawthiq.intake.report_kinds import ReportKind
 from tawthiq.terms.errors import BadInputError
 
 SERVED = 500
+PACKAGE = str(Path(__file__).resolve().parents[2])
+"""Where this package lies: the other process must find it where no installation tells."""
 _WORDS = {
     "damaged": ("cannot be opened: it is cut short or damaged", "Ask for the file again."),
     "locked": ("is locked with a password", "Ask for a copy without a password, keep the original as an exhibit."),
@@ -130,10 +133,16 @@ class Extractor:
                 stderr=subprocess.DEVNULL,
                 text=True,
                 encoding="utf-8",
+                env=os.environ | {"PYTHONPATH": os.pathsep.join([PACKAGE, *_path_given()])},
             )
             threading.Thread(target=_listen, args=(self._process.stdout, self._answers), daemon=True).start()
         self._served += 1
         return self._process
+
+
+def _path_given() -> list[str]:
+    given = os.environ.get("PYTHONPATH", "")
+    return [given] if given else []
 
 
 def _listen(stream: IO[str] | None, answers: queue.Queue[str]) -> None:

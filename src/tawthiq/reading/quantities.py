@@ -25,9 +25,7 @@ _AFTER = (
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|الي|و|à|et|ou|a|y|o|до|и|та|і|or)\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\bbetween|بين|ما بين|\bentre|\bмежду|\bміж|\bfrom|\bde|\bот|\bвід)\s+$", re.IGNORECASE)
 _NEEDS_BETWEEN = frozenset({"and", "و", "et", "y", "и", "та", "і", "a", "до"})
-_WORD_NEXT = re.compile(
-    r"\s+(?:people|persons|civilians|men|women|children|families|soldiers|others|more)\b", re.IGNORECASE
-)
+_WORD_NEXT = re.compile(r"(?i)\s+(?:people|persons|civilians|men|women|children|families|soldiers|others|more)\b")
 #: One person beside a number: "two militants and a soldier were killed".
 _ONE_MORE = (
     "soldier|civilian|policeman|policewoman|police officer|officer|child|boy|girl|woman|man|guard|militant|rebel"

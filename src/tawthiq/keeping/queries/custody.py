@@ -70,6 +70,11 @@ class AuditView:
     object_id: str
     details: dict[str, Any]
 
+    @property
+    def told(self) -> list[tuple[str, Any]]:
+        """The details by name. A template that asks a dictionary for its `items` gets the entry of that name."""
+        return sorted(self.details.items())
+
 
 def _entry(row: tuple[int, str, str]) -> EntryView:
     data = json.loads(row[1])
