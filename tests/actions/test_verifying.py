@@ -78,7 +78,11 @@ def test_a_file_that_nothing_names_is_said(small_mission: TestMission) -> None:
 
 
 def test_a_changed_ledger_line_is_found(small_mission: TestMission) -> None:
-    tamper(small_mission, "UPDATE keeping_ledgerentry SET line = replace(line, 'received', 'derived') WHERE seq = 5")
+    a_received = "(SELECT min(seq) FROM keeping_ledgerentry WHERE line LIKE '%\"received\"%')"
+    tamper(
+        small_mission,
+        f"UPDATE keeping_ledgerentry SET line = replace(line, 'received', 'derived') WHERE seq = {a_received}",  # noqa: S608
+    )
     assert "ledger.changed" in codes(verify(small_mission))
 
 

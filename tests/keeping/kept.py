@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from missions import MOMENT
@@ -93,3 +94,17 @@ def keep_judgement(viewer: Viewer, one: UUID, other: UUID, *, undoes: UUID | Non
         member_id=viewer.member_id,
     )
     return judgement_id
+
+
+def old_source(old: Any) -> UUID:
+    """A report of the older store, for figures to stand in."""
+    member = old.get_model("keeping", "Member").objects.create(username="reader", role="coordinator", created_at=MOMENT)
+    exhibit = old.get_model("keeping", "Exhibit").objects.create(
+        id=uuid4(), sha256="a" * 64, size=9, media_type="text/plain", received_at=MOMENT, received_by=member
+    )
+    source_id = uuid4()
+    old.get_model("keeping", "Source").objects.create(
+        id=source_id, number=1, kind="report", title="A report", exhibit=exhibit, origin_id=source_id,
+        added_at=MOMENT, added_by=member,
+    )  # fmt: skip
+    return source_id

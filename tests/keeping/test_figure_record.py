@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
+from keeping.kept import old_source
 from keeping.test_incident_linking_store import ON_POSTGRESQL, opened
 from tawthiq.keeping.models import Figure
 from tawthiq.terms.figures import ReportedFigure
@@ -33,20 +34,6 @@ def old_figure(**changed: Any) -> dict[str, Any]:
         "rules": [],
     }
     return {**data, **changed}
-
-
-def old_source(old: Any) -> UUID:
-    """A report of the older store, for figures to stand in."""
-    member = old.get_model("keeping", "Member").objects.create(username="reader", role="coordinator", created_at=MOMENT)
-    exhibit = old.get_model("keeping", "Exhibit").objects.create(
-        id=uuid4(), sha256="a" * 64, size=9, media_type="text/plain", received_at=MOMENT, received_by=member
-    )
-    source_id = uuid4()
-    old.get_model("keeping", "Source").objects.create(
-        id=source_id, number=1, kind="report", title="A report", exhibit=exhibit, origin_id=source_id,
-        added_at=MOMENT, added_by=member,
-    )  # fmt: skip
-    return source_id
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="an older store is made as a file of its own, on SQLite")

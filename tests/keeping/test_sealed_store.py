@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from keeping.kept import keep_source
+from keeping.kept import keep_source, old_source
 from missions import MOMENT, ON_POSTGRESQL, TestMission, opened
 from sealing.ceremony import ceremony
 from tawthiq.keeping.models import Opening, RecipientList, SealedItem, Source
@@ -82,19 +82,20 @@ def test_the_database_refuses_a_second_member_who_is_the_first(mission: TestMiss
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="makes a database file of its own")
 def test_an_older_store_gains_sealing_and_keeps_its_rows(tmp_path: Path, django_db_blocker: Any) -> None:
-    from django.core.management import call_command
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
 
-    from tawthiq.actions.manage_members import add_first_member
+    from tawthiq.keeping.opening import migrate
 
+    before = [("keeping", "0004_incident_linking")]
     with django_db_blocker.unblock(), opened(tmp_path):
-        call_command("migrate", "keeping", "0004_incident_linking", verbosity=0)
-        viewer = add_first_member(username="coordinator", passphrase="four invented words")
-        source = keep_source(viewer)
-        call_command("migrate", verbosity=0)
+        executor = MigrationExecutor(connections["default"])
+        executor.migrate(before)
+        source = old_source(executor.loader.project_state(before).apps)
+        migrate()
+        member_id = str(Source.objects.get().added_by_id)
         assert Source.objects.get().id == source
-        writes.add_list(ceremony().signed, version=1, at=MOMENT, member_id=viewer.member_id)
+        writes.add_list(ceremony().signed, version=1, at=MOMENT, member_id=member_id)
         given = SealedGiven(field="name", version=1, list_version=1, sealed=b"sealed")
-        writes.add_words(
-            uuid4(), given, source_id=source, where=SealedWhere.DEVICE, at=MOMENT, member_id=viewer.member_id
-        )
+        writes.add_words(uuid4(), given, source_id=source, where=SealedWhere.DEVICE, at=MOMENT, member_id=member_id)
         assert SealedItem.objects.get().source_id == source

@@ -15,7 +15,13 @@ from tawthiq.terms.members import Role
 from web.evidence import Evidence
 
 pytestmark = pytest.mark.django_db
-VALUES = {"uuid": uuid.uuid4, "int": lambda: 1, "string": lambda: "csv", "path": lambda: "manifest.json"}
+VALUES = {
+    "uuid": uuid.uuid4,
+    "int": lambda: 1,
+    "string": lambda: "csv",
+    "slug": lambda: "sdg",
+    "path": lambda: "manifest.json",
+}
 
 
 def addresses(resolver: Any, namespace: str = "") -> list[str]:

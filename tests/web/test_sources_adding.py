@@ -128,7 +128,7 @@ def test_a_report_is_kept_and_read(sign_in: SignIn) -> None:
 def test_a_report_that_is_no_text_is_refused_beside_its_field(sign_in: SignIn) -> None:
     sent = {"file": SimpleUploadedFile("story.pdf", b"%PDF-1.7 x")}
     shown = sign_in().post(reverse("sources:add_report"), sent).content.decode()
-    assert "story.pdf is a PDF" in shown
+    assert "story.pdf cannot be opened: it is cut short or damaged" in shown
     assert 'href="#id_file"' in shown
     assert not Source.objects.exists()
 

@@ -133,16 +133,11 @@ class Extractor:
                 stderr=subprocess.DEVNULL,
                 text=True,
                 encoding="utf-8",
-                env=os.environ | {"PYTHONPATH": os.pathsep.join([PACKAGE, *_path_given()])},
+                env=os.environ | {"PYTHONPATH": os.pathsep.join([PACKAGE, *sys.path])},
             )
             threading.Thread(target=_listen, args=(self._process.stdout, self._answers), daemon=True).start()
         self._served += 1
         return self._process
-
-
-def _path_given() -> list[str]:
-    given = os.environ.get("PYTHONPATH", "")
-    return [given] if given else []
 
 
 def _listen(stream: IO[str] | None, answers: queue.Queue[str]) -> None:

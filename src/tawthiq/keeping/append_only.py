@@ -28,13 +28,13 @@ FOR EACH ROW EXECUTE FUNCTION tawthiq_append_only()
 """
 
 SQLITE_NEXT = """
-CREATE TRIGGER {table}_next BEFORE INSERT ON {table}
+CREATE TRIGGER IF NOT EXISTS {table}_next BEFORE INSERT ON {table}
 WHEN NEW.{column} <> (SELECT coalesce(max({column}), 0) + 1 FROM {table})
 BEGIN SELECT RAISE(ABORT, '{message}'); END
 """
 
 POSTGRES_NEXT = """
-CREATE FUNCTION {table}_next() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION {table}_next() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.{column} <> (SELECT coalesce(max({column}), 0) + 1 FROM {table}) THEN
     RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
@@ -44,7 +44,7 @@ END $$
 """
 
 POSTGRES_NEXT_ROW = """
-CREATE TRIGGER {table}_next BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_next()
+CREATE OR REPLACE TRIGGER {table}_next BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_next()
 """
 
 POSTGRES_TRUNCATE = """

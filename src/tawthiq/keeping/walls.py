@@ -22,22 +22,24 @@ from tawthiq.guarding.whole import whole
 from tawthiq.terms.members import Viewer
 
 FUNCTIONS = """
-CREATE FUNCTION tawthiq_is_house() RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION tawthiq_is_house() RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT coalesce(current_setting('tawthiq.whole', true), '') = 'on' $$;
-CREATE FUNCTION tawthiq_sees(compartment uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION tawthiq_sees(compartment uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT tawthiq_is_house() OR EXISTS (SELECT 1 FROM keeping_grant g WHERE g.compartment_id = compartment
     AND g.ended_at IS NULL AND g.member_id::text = current_setting('tawthiq.member', true)) $$;
-CREATE FUNCTION tawthiq_sees_source(source uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION tawthiq_sees_source(source uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT tawthiq_is_house() OR EXISTS (SELECT 1 FROM keeping_source s WHERE s.id = source) $$;
-CREATE FUNCTION tawthiq_sees_all_of(compartments uuid[]) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION tawthiq_sees_all_of(compartments uuid[]) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT NOT EXISTS (SELECT 1 FROM unnest(compartments) c WHERE NOT EXISTS (SELECT 1 FROM keeping_grant g
     WHERE g.compartment_id = c AND g.ended_at IS NULL
     AND g.member_id::text = current_setting('tawthiq.member', true))) $$;
-CREATE FUNCTION tawthiq_compartments_of_person(person uuid) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION tawthiq_compartments_of_person(person uuid) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER
   SET tawthiq.whole = 'on' SET search_path = public, pg_temp AS $$
   SELECT array_agg(DISTINCT s.compartment_id) FROM keeping_personrecord p JOIN keeping_source s ON s.id = p.source_id
     WHERE p.person_id = person $$;
-CREATE FUNCTION tawthiq_compartments_of_incident(incident uuid) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION tawthiq_compartments_of_incident(incident uuid) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER
   SET tawthiq.whole = 'on' SET search_path = public, pg_temp AS $$
   SELECT array_agg(DISTINCT s.compartment_id) FROM keeping_incident_records i
     JOIN keeping_incidentrecord r ON r.id = i.incidentrecord_id JOIN keeping_source s ON s.id = r.source_id
@@ -84,12 +86,14 @@ FIRST = {
 
 #: What the policies of the tables that came later call: what lies outside a member's parts is looked up past the wall.
 LATER_FUNCTIONS = """
-CREATE FUNCTION tawthiq_compartments_of_opening(opening uuid) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION tawthiq_compartments_of_opening(opening uuid) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER
   SET tawthiq.whole = 'on' SET search_path = public, pg_temp AS $$
   SELECT array_agg(DISTINCT s.compartment_id) FROM keeping_opening_items o
     JOIN keeping_sealeditem i ON i.id = o.sealeditem_id JOIN keeping_source s ON s.id = i.source_id
     WHERE o.opening_id = opening $$;
-CREATE FUNCTION tawthiq_compartments_of_bag(bag uuid) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION tawthiq_compartments_of_bag(bag uuid) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER
   SET tawthiq.whole = 'on' SET search_path = public, pg_temp AS $$
   SELECT array_agg(DISTINCT s.compartment_id) FROM keeping_givencopy c JOIN keeping_source s ON s.id = c.source_id
     WHERE c.kind = 'bag' AND c.copy_id = bag::text $$;
@@ -133,6 +137,8 @@ def build_wall(tables: Mapping[str, str] = FIRST, functions: str = FUNCTIONS) ->
             added = "true" if table in ANYBODY_ADDS else seen
             schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
             schema_editor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+            for policy in ("seen", "changed", "removed", "added"):  # a store that went back may have some still
+                schema_editor.execute(f"DROP POLICY IF EXISTS {policy} ON {table}")
             schema_editor.execute(f"CREATE POLICY seen ON {table} FOR SELECT USING ({seen})")
             schema_editor.execute(f"CREATE POLICY changed ON {table} FOR UPDATE USING ({seen}) WITH CHECK ({added})")
             schema_editor.execute(f"CREATE POLICY removed ON {table} FOR DELETE USING ({seen})")

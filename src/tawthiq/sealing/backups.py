@@ -37,7 +37,9 @@ def seal_stream(source: BinaryIO, target: BinaryIO, recipients: Sequence[str]) -
     keys = [pyrage.x25519.Recipient.from_str(one) for one in check_recipients(recipients)]
     if not keys:
         raise BadInputError("backup.no_recipients", "Nobody could open this backup.", "Name a key-holder.")
-    pyrage.encrypt_io(BufferedReader(source, READ_AT_ONCE), target, keys)  # type: ignore[type-var]
+    buffered = BufferedReader(source, READ_AT_ONCE)  # type: ignore[type-var]
+    pyrage.encrypt_io(buffered, target, keys)
+    buffered.detach()  # who opened the source closes it
 
 
 def open_stream(source: BinaryIO, target: BinaryIO, identity: str) -> None:
@@ -55,12 +57,15 @@ def open_stream(source: BinaryIO, target: BinaryIO, identity: str) -> None:
         raise _no_identity() from error
     if not keys:
         raise _no_identity()
+    buffered = BufferedReader(source, READ_AT_ONCE)  # type: ignore[type-var]
     try:
-        pyrage.decrypt_io(BufferedReader(source, READ_AT_ONCE), target, keys)  # type: ignore[type-var]
+        pyrage.decrypt_io(buffered, target, keys)
     except Exception as error:  # see above
         raise EvidenceError(
             "backup.sealed", "This key does not open the backup, or the backup is damaged.", "Try another copy, or key."
         ) from error
+    finally:
+        buffered.detach()  # who opened the source closes it
 
 
 def _no_identity() -> BadInputError:

@@ -98,7 +98,7 @@ def exhibit(exhibit_id: str | UUID, *, viewer: Viewer) -> ExhibitView:
     return replace(
         _exhibit(row),
         entries=[_entry(e) for e in entries.values_list("seq", "line", "entry_sha256")],
-        facts=ExhibitFacts.objects.filter(exhibit_id=row.id).values_list("facts", flat=True).first() or {},
+        facts=visible(viewer, ExhibitFacts).filter(exhibit_id=row.id).values_list("facts", flat=True).first() or {},
         copies=tuple(copies.values_list("id", flat=True)),
     )
 
