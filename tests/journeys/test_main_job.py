@@ -129,7 +129,7 @@ def test_the_menu_is_walked_by_keyboard_alone(page: Any, address: str) -> None:
     page.keyboard.press("/")
     page.keyboard.type("Mohammed")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/cell/?*")
+    page.wait_for_url("**/persons/?*")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda now: "/persons/" in now and "?" not in now)

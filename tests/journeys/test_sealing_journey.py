@@ -281,7 +281,7 @@ def _rotates(place: Place, browser: Any) -> None:
 
 
 def _is_seized(place: Place, tmp_path: Path) -> None:
-    tawthiq(place.folder, "--mission", "mission", "backup", "copy.zip")
+    tawthiq(place.folder, "--mission", "mission", "backup", "copy.zip", "--not-sealed")
     memory = Scan(SEALED_ON_DEVICE)
     memory.memory(place.process)
     show(f"server's memory: {memory.looked_at:,} bytes, {len(memory.hits)} hits")
