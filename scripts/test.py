@@ -1,7 +1,8 @@
 """Runs the tests: what the store must hold on a real PostgreSQL first, then everything on SQLite.
 
 ``python3 run.py test`` runs both, the second on every processor (up to `MOST_WORKERS`, a file of tests on one); with
-arguments, pytest gets them and only the SQLite run is made, as in ``python3 run.py test tests/matching -x``. The
+arguments, pytest gets them and only the SQLite run is made, as in ``python3 run.py test tests/matching -x``
+(which lines were reached: ``python3 run.py test --cov``). The
 PostgreSQL server comes with the development lock, lives in a folder of its own under the temporary folder, listens on
 a socket there and nowhere else, and is stopped at the end. Where it cannot be had, the tests of that run are counted
 as skipped, with the reason.
@@ -27,9 +28,6 @@ KEEPING = "tests/keeping"
 MOST_WORKERS = 4
 """More processors than that are left alone: each worker starts servers and compiles of its own."""
 
-COVERAGE = ["--cov", "--cov-report=term"]
-"""The whole run says which lines it reached; a part of it could not say that of the whole."""
-
 
 def main(arguments: list[str]) -> int:
     """Run the tests; returns pytest's exit status, of the first run that failed."""
@@ -38,7 +36,7 @@ def main(arguments: list[str]) -> int:
     first, words = on_postgresql()
     workers = min(MOST_WORKERS, os.cpu_count() or 1)
     shared = ["--numprocesses", str(workers), "--dist", "loadfile"]
-    return run_pytest([*COVERAGE, *shared], environment={"TAWTHIQ_OTHER_RUN": words}) or first
+    return run_pytest(shared, environment={"TAWTHIQ_OTHER_RUN": words}) or first
 
 
 def run_pytest(arguments: list[str], *, environment: dict[str, str]) -> int:
