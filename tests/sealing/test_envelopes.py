@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from pathlib import Path
@@ -33,6 +34,20 @@ def test_each_key_holder_opens_what_was_sealed(content: bytes) -> None:
     sealed = envelopes.seal(content, BINDING, [OFFICER_KEY, DEPUTY_KEY])
     for identity in (OFFICER, DEPUTY):
         assert envelopes.open_item(sealed, BINDING, identity) == (BINDING, content)
+
+
+def test_a_full_disk_is_not_called_a_wrong_key() -> None:
+    class FullDisk(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, _data: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    sealed = envelopes.seal(bytes(200_000), BINDING, [OFFICER_KEY])
+    with pytest.raises(OSError, match="No space left") as failed:
+        envelopes.open_stream(io.BytesIO(sealed), io.BufferedWriter(FullDisk(), 1), BINDING, OFFICER)
+    assert failed.value.errno == errno.ENOSPC
 
 
 def test_nobody_else_opens_it() -> None:

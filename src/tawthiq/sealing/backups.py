@@ -23,7 +23,7 @@ def check_recipients(recipients: Sequence[str]) -> tuple[str, ...]:
     for recipient in recipients:
         try:
             pyrage.x25519.Recipient.from_str(recipient)
-        except Exception as error:  # pyrage raises classes of its own that share no other base
+        except pyrage.RecipientError as error:
             raise BadInputError(
                 "backup.recipient", "This is not the public key of a key-holder.", "It begins with age1."
             ) from error
@@ -46,21 +46,24 @@ def open_stream(source: BinaryIO, target: BinaryIO, identity: str) -> None:
     """Open a sealed stream with the text of an identity file.
 
     What is written before an error is found is not to be used. Refuses (BadInputError) a file without an identity,
-    (EvidenceError) a stream that this identity does not open, or that is damaged or cut off.
+    (EvidenceError) a stream that this identity does not open, or that is damaged or cut off. A disk that fails is an
+    OSError.
     """
     import pyrage
 
     lines = [line.strip() for line in identity.splitlines()]
     try:
         keys = [pyrage.x25519.Identity.from_str(line) for line in lines if line.startswith("AGE-SECRET-KEY-")]
-    except Exception as error:  # see above
+    except pyrage.IdentityError as error:
         raise _no_identity() from error
     if not keys:
         raise _no_identity()
     buffered = BufferedReader(source, READ_AT_ONCE)  # type: ignore[type-var]
     try:
         pyrage.decrypt_io(buffered, target, keys)
-    except Exception as error:  # see above
+    except (pyrage.DecryptError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk's own failure, such as no space left: the key and the backup may be sound
         raise EvidenceError(
             "backup.sealed", "This key does not open the backup, or the backup is damaged.", "Try another copy, or key."
         ) from error

@@ -77,6 +77,8 @@ def open_stream(source: BinaryIO, target: BinaryIO, expected: Binding | None, id
     try:
         pyrage.decrypt_io(_Rejoined(head, source), opened, [_identity(identity)])
     except (pyrage.DecryptError, OSError) as error:
+        if opened.refusal is None and isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk's own failure, such as no space left: the key and the item may be sound
         raise opened.refusal or EvidenceError(
             "sealing.unopened",
             "The sealed item does not open: it was changed, cut short, or is not sealed to this key.",
