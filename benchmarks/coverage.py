@@ -5,15 +5,20 @@
 Populations are drawn here: people who differ (classes, a continuous trait), lists that depend on each other
 (referral, lists for different communities), sparse lists, and lists linked with errors. With --tables, the lists
 of every table in a folder are asked for each other too: the people on one list are a population of known size to
-the other lists (internal consistency). And the people documented in a table are themselves taken for a whole
-population: every mark is kept with a chance of its list between 0.4 and 0.9, and how many people there were before
-is asked (visibility).
+the other lists (internal consistency). The people documented in a table are themselves taken for a
+whole population, as visible as their number of real lists says, and new lists are drawn of them, on which the
+visible come more easily (visibility). And tables of a population that somebody has counted are asked for it (known).
+
+Keeping every mark of a real table with a chance of its list, and asking for the documented, would not do: a list
+thinned at random says as much about the people who were on none as the whole list did, so the documented would
+not be the right answer.
 
 Printed for each: share of ranges that hold the truth, middle relative error, middle ratio of the ends, and the
 interval score on log N (log of the ratio, plus 40 times the overshoot of the truth beyond either end).
 """
 
 import argparse
+import csv
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -34,6 +39,8 @@ if __name__ != "__main__":
 
 Marks = np.ndarray
 LEAST_SHARED = 5
+MOST_PEOPLE = 12_000
+REDRAWN = 3
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,9 @@ def main() -> None:
         print("\ninternal consistency")
         tell(list(asked_for_each_other(given.tables)), seed=given.seed)
         print("\nvisibility")
-        tell(list(dimmed(given.tables, given.seed)), seed=given.seed)
+        tell(list(visibility(given.tables, given.seed)), seed=given.seed)
+        print("\nknown")
+        tell(list(known(given.tables)), seed=given.seed)
     print(f"\n{time.process_time() - started:.0f} CPU s")
 
 
@@ -121,15 +130,28 @@ def asked_for_each_other(folder: Path) -> Iterator[tuple[str, int, CaptureTable]
                 yield path.stem, whole.list_sizes[name], others
 
 
-def dimmed(folder: Path, seed: int) -> Iterator[tuple[str, int, CaptureTable]]:
+def visibility(folder: Path, seed: int) -> Iterator[tuple[str, int, CaptureTable]]:
+    """New lists of the people of each real table; their spread of visibility is real, their number known."""
     for place, path in enumerate(sorted(folder.glob("*_[3-9].csv")) + sorted(folder.glob("kosovo*.csv"))):
         whole = read_capture_csv(path)
-        rng = np.random.default_rng([seed, place])
-        people = np.repeat(whole.histories.astype(bool), whole.counts, axis=0)
-        marks = people & (rng.random(people.shape) < rng.uniform(0.4, 0.9, people.shape[1]))
-        table = table_of(marks)
-        if not reasons_before(table):
-            yield path.stem, whole.n_observed, table
+        if whole.n_observed > MOST_PEOPLE:
+            continue
+        for number in range(REDRAWN):
+            rng = np.random.default_rng([seed, place, number])
+            on = np.repeat(whole.histories.sum(axis=1), whole.counts).astype(float)
+            lists = int(rng.choice([3, 4, 5]))
+            odds = rng.uniform(0.3, 1.2) * np.log(on)[:, None] + np.log(rng.uniform(0.07, 0.35, lists))
+            table = table_of(chances(rng, 1 / (1 + np.exp(-odds))))
+            if not reasons_before(table):
+                yield path.stem, whole.n_observed, table
+
+
+def known(folder: Path) -> Iterator[tuple[str, int, CaptureTable]]:
+    """Tables of populations that were counted otherwise, as the folder's index says."""
+    with (folder / "INDEX.csv").open(encoding="utf-8", newline="") as index:
+        for row in csv.DictReader(index):
+            if row["true_N"] and int(row["J"]) <= MOST_LISTS:
+                yield row["table"], int(row["true_N"]), read_capture_csv(folder / f"{row['table']}.csv")
 
 
 def chances(rng: np.random.Generator, chance: Marks) -> Marks:
