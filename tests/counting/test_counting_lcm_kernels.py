@@ -4,16 +4,19 @@ import numpy as np
 import pytest
 
 from tawthiq.counting.estimators.draws import Floats
-from tawthiq.counting.estimators.lcm_islands import Island, log_share_of_cells, start_island
-from tawthiq.counting.estimators.lcm_kernels import (
+from tawthiq.counting.estimators.lcm_density import (
     Table,
+    fill_within,
     height,
-    run_island,
+    log_likelihood,
+    log_likelihood_within,
     scratch_for,
     slope,
-    swap_neighbours,
     unfold,
+    unfold_sticks,
 )
+from tawthiq.counting.estimators.lcm_islands import Island, log_share_of_cells, start_island
+from tawthiq.counting.estimators.lcm_kernels import run_island, stretch_sticks, swap_neighbours
 
 X = np.array([[1, 1, 0], [1, 0, 1], [0, 1, 1], [1, 0, 0], [0, 0, 1], [0, 1, 0]], dtype=np.uint8)
 Y = np.array([7.0, 3.0, 4.0, 20.0, 11.0, 16.0])
@@ -42,6 +45,30 @@ def test_the_slope_is_that_of_the_density() -> None:
         down[place] -= step
         rise = density_and_slope(up)[0] - density_and_slope(down)[0]
         assert rise / (2 * step) == pytest.approx(by[place], rel=1e-4, abs=1e-6)
+
+
+def test_where_only_sticks_move_the_likelihood_is_that_of_the_whole() -> None:
+    state = np.random.default_rng(3).normal(size=LISTS * CLASSES + CLASSES - 1)
+    scratch, within = scratch_for(LISTS, state.size), np.empty((len(Y) + 1, CLASSES))
+    unfold(state, scratch)
+    fill_within(TABLE, scratch, within)
+    state[LISTS * CLASSES :] += [0.7, -1.1, 0.2]
+    used = unfold_sticks(state, scratch)
+    by_parts = log_likelihood_within(TABLE, scratch, within)
+    assert used == pytest.approx(unfold(state, scratch))
+    assert by_parts == pytest.approx(log_likelihood(TABLE, scratch), rel=1e-12)
+
+
+def test_stretched_sticks_leave_the_chances_of_capture_and_keep_to_the_cap() -> None:
+    island = start(50, seed=6)
+    tight = TABLE._replace(cap=5.0)
+    old = island.states.copy()
+    within, at = np.empty((len(Y) + 1, CLASSES)), np.empty(old.shape[1])
+    scratch = scratch_for(LISTS, old.shape[1])
+    for state in island.states:
+        assert stretch_sticks(island.rng, tight, scratch, state, 3.0, within, at) <= tight.cap
+    assert np.array_equal(old[:, : LISTS * CLASSES], island.states[:, : LISTS * CLASSES])
+    assert not np.array_equal(old, island.states)
 
 
 def test_classes_that_change_places_leave_the_chance_of_every_history() -> None:

@@ -56,7 +56,8 @@ class Course:
 
     def walk(self, island: Island, x: Bits, y: Floats, *, turns: int) -> Floats:
         """Make this many turns with every chain; returns the missing, of shape (turns, chains)."""
-        from tawthiq.counting.estimators.lcm_kernels import Table, run_island
+        from tawthiq.counting.estimators.lcm_density import Table
+        from tawthiq.counting.estimators.lcm_kernels import run_island
 
         people = float(y.sum())
         table = Table(x=x, y=y, n=people, cap=float(int(self.cap * people)), shape=self.alpha[0], rate=self.alpha[1])
@@ -103,7 +104,7 @@ def let_in_all(island: Island, x: Bits, y: Ints, *, course: Course, turns: int) 
 
 def log_share_of_cells(states: Floats, x: Bits) -> Floats:
     """Log probability of each history for a person who is on some list: shape (chains, cells)."""
-    from tawthiq.counting.estimators.lcm_kernels import log_shares
+    from tawthiq.counting.estimators.lcm_density import log_shares
 
     out = np.empty((len(states), len(x)))
     log_shares(states, x, out)
