@@ -3,9 +3,10 @@
 How the headline is made:
 
 - Latent classes (``lcm``) and no highest-order interaction (``nhoi``) rest on different assumptions that the
-  lists cannot decide between. Their draws are pooled in equal parts. The middle is that of the pool; the range
-  is the central 95 % of the pool in which, with three lists, the second assumption may fail by a factor of up to
-  two (``nhoi_failing``): three lists, unlike more, do not show by themselves how far it might.
+  lists cannot decide between. Their draws are pooled in equal parts for the range, the central 95 % of the pool
+  in which, with three lists, the second assumption may fail by a factor of up to two (``nhoi_failing``): three
+  lists, unlike more, do not show by themselves how far it might. In the middle the surer one has more say
+  (`runs.middle_of`).
   Where the two disagree the range is wide, and that is the message.
 - Graph averaging, log-linear models and the two bounds stand beside it and never move it.
 - Where the linking that made the table says how else it could have gone (tables drawn from it), the draws of

@@ -18,6 +18,8 @@ from tawthiq.counting.estimators.draws import Answer, Floats, answer_from_draws,
 from tawthiq.counting.estimators.lcm import LcmSettings
 
 Progress = Callable[[float, str], None]
+_SUREST = 1.0001
+"""Narrower ranges, from end to end, are taken for this wide: no answer is so sure that the other has no say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +59,26 @@ class Run:
 
 
 def pool(by_classes: Answer, by_interaction: Answer, by_failing: Answer, *, level: float = 0.95) -> Answer:
-    """Pool the draws of the two assumptions, each with the same say.
+    """Pool the draws of the two assumptions, each with the same say in the range.
 
-    The middle is that of both as they stand; the range lets the second fail where three lists cannot show it.
+    In the middle the surer one has more say (`middle_of`), as the middle of equal parts lies in the gap where the
+    two disagree, which neither believes in. The range lets the second assumption fail where three lists cannot show it.
     """
-    middle = float(np.median(_evenly(by_classes, by_interaction)))
     found = answer_from_draws(
         _evenly(by_classes, by_failing), method="pool_of_lcm_and_nhoi", assumption="either_of_several", level=level
     )
+    middle = middle_of(by_classes, by_interaction)
     return replace(found, median=min(max(middle, found.interval.lower), found.interval.upper))
+
+
+def middle_of(*answers: Answer) -> float:
+    """The mean of the answers' medians on the log scale, weighed by the inverse square of how wide each range is.
+
+    Inverse-variance weights, with the variance of log N told by the range (Cochran 1954, Biometrics 10:101).
+    """
+    medians = np.log([a.median for a in answers])
+    widths = np.log([max(a.interval.ratio, _SUREST) for a in answers])
+    return float(np.exp(np.average(medians, weights=widths**-2.0)))
 
 
 def _evenly(*answers: Answer) -> Floats:
