@@ -1,6 +1,6 @@
 """Runs the tests: what the store must hold on a real PostgreSQL first, then everything on SQLite.
 
-``python3 run.py test`` runs both, the second on every processor (up to `MOST_WORKERS`, a file of tests on one); with
+``python3 run.py test`` runs both on every processor (up to `MOST_WORKERS`, a file of tests on one); with
 arguments, pytest gets them and only the SQLite run is made, as in ``python3 run.py test tests/matching -x``
 (which lines were reached: ``python3 run.py test --cov``). The
 PostgreSQL server comes with the development lock, lives in a folder of its own under the temporary folder, listens on
@@ -33,9 +33,9 @@ def main(arguments: list[str]) -> int:
     """Run the tests; returns pytest's exit status, of the first run that failed."""
     if arguments:
         return run_pytest(arguments, environment={})
-    first, words = on_postgresql()
     workers = min(MOST_WORKERS, os.cpu_count() or 1)
     shared = ["--numprocesses", str(workers), "--dist", "loadfile"]
+    first, words = on_postgresql(shared)
     return run_pytest(shared, environment={"TAWTHIQ_OTHER_RUN": words}) or first
 
 
@@ -45,11 +45,11 @@ def run_pytest(arguments: list[str], *, environment: dict[str, str]) -> int:
     return subprocess.run(command, cwd=ROOT, env=clean() | environment, check=False).returncode
 
 
-def on_postgresql() -> tuple[int, str]:
-    """Run the store's tests on PostgreSQL; returns the exit status and the closing words."""
+def on_postgresql(shared: list[str]) -> tuple[int, str]:
+    """Run the store's tests on PostgreSQL, each worker in a database of its own; returns status and closing words."""
     with postgresql() as (address, words):
         print(f"The store's tests on PostgreSQL: {words}", flush=True)
-        options = [KEEPING, "-q", *([] if address else [f"--skip-all={words}"])]
+        options = [KEEPING, "-q", *shared, *([] if address else [f"--skip-all={words}"])]
         command = [sys.executable, "-m", "pytest", *options]
         environment = clean() | ({"DATABASE_URL": address} if address else {})
         with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as running:
