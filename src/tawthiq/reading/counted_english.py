@@ -1,0 +1,101 @@
+"""English: the words behind a quantity that say what is counted: "58 refugees", "two senior police officers".
+
+The rules kept here: the phrase goes on over adjectives and "and" to its last word for people or households, and
+ends at a verb, a preposition or a comma. A word for things makes the number no number of people. The word itself
+can tell what happened (rule ``head``): "120 bodies", "6,500 displaced people".
+"""
+
+import re
+from dataclasses import dataclass
+
+from tawthiq.reading.binding import Bound, bound_by, counted_unit
+from tawthiq.reading.lexicon import Lexicon
+from tawthiq.reading.quantities import Quantity
+from tawthiq.terms.figures import Unit
+
+_WORD = re.compile(r"\s*(?P<comma>,)?\s*(?P<word>[A-Za-zÀ-ɏ][\w'’-]*)")
+_OF = re.compile(
+    r"\s+of\s+(?:the\s+|its\s+|their\s+|his\s+|our\s+|these\s+)?"
+    r"(?:(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty)\s+)?(?=\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The words for the people behind a quantity: their end, and what they are."""
+
+    end: int
+    words: tuple[str, ...]
+    unit: Unit | None
+    thing: bool
+
+
+def count_people(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> Counted:
+    """The words for the people (or things) behind a quantity, up to a place of the view."""
+    of = _OF.match(view, quantity.end, end)
+    at = of.end() if of else quantity.end
+    words: list[str] = []
+    place = adverb = at
+    last_person = -1
+    person = lexicon.pattern("persons", r"(?:{}|famil(?:y|ies)|households?)\Z")
+    while len(words) < 7:
+        match = _WORD.match(view, at, min(end, at + 60))
+        if match is None or (match.group("comma") and not _list_goes_on(view, match, words, lexicon)):
+            break
+        word = match.group("word").lower()
+        if word in ("and", "or") and not _joins_people(view, match.end(), end, lexicon):
+            break
+        if word in lexicon.words("counted_stops") or _is_verb(view, match, word, end, person, lexicon):
+            break
+        at = match.end()
+        adverb = adverb if word.endswith("ly") else at
+        words.append(word.removesuffix("'s"))
+        if person.match(words[-1]):
+            last_person, place = len(words), at
+    if last_person < 0:
+        place = adverb if words else quantity.end
+    kept = words[:last_person] if last_person > 0 else words
+    unit = counted_unit(kept, lexicon)
+    things = lexicon.pattern("not_persons", r"(?:{})\Z")
+    return Counted(place, tuple(kept), unit, unit is None and any(things.match(word) for word in kept))
+
+
+def _is_verb(view: str, match: re.Match[str], word: str, end: int, person: re.Pattern[str], lexicon: Lexicon) -> bool:
+    """Whether the next word is a trigger or an -ing form rather than a word before the people counted."""
+    begin = match.start("word")
+    if not lexicon.triggers("right").pattern.match(view, begin, end) and not word.endswith("ing"):
+        return False
+    following = _WORD.match(view, match.end(), min(end, match.end() + 40))
+    if following is None or following.group("comma"):
+        return not person.match(word) or word in ("missing", "dead", "injured", "wounded", "displaced")
+    return person.match(following.group("word").lower()) is None
+
+
+def _list_goes_on(view: str, match: re.Match[str], words: list[str], lexicon: Lexicon) -> bool:
+    """One phrase goes on over the comma: "110,000, mostly Iraqi refugees", "men, women and children"."""
+    if not words and lexicon.pattern("group_words", r"(?:{})\Z").match(match.group("word").lower()):
+        return True
+    person = lexicon.pattern("persons", r"(?:{})(?=,? (?:and|or) )")
+    return bool(words) and person.match(view, match.start("word")) is not None
+
+
+def _joins_people(view: str, at: int, end: int, lexicon: Lexicon) -> bool:
+    people = lexicon.pattern("persons", r"\s+(?:[A-Za-z][\w-]+\s+)?(?:{})\b")
+    match = people.match(view, at, end)
+    counts = match is not None and match.group().split()[0].lower() in lexicon.data["numbers"]["units"]
+    return match is not None and not counts and not lexicon.triggers("right").pattern.match(view, at + 1, end)
+
+
+def bind_head(view: str, quantity: Quantity, counted: Counted, lexicon: Lexicon) -> Bound | None:
+    """The figure whose word for the people says what happened to them, or None."""
+    if not counted.words:
+        return None
+    triggers = lexicon.triggers("head")
+    best: re.Match[str] | None = None
+    for match in triggers.pattern.finditer(view, quantity.end, counted.end):
+        best = match
+    if best is None:
+        return None
+    place = (best.start(), best.end())
+    return bound_by(triggers.which(best), quantity, place, (quantity.end, counted.end))

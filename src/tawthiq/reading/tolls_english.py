@@ -1,0 +1,69 @@
+"""English: "the death toll in the province rose to 217", "Injured: 30".
+
+The rules kept here: a noun for a toll reaches the quantity through a verb of reaching, a colon or "of"; a lone
+"deaths" or "injured" does so only as a label or close by. The verb ("surpassed 500") or the toll's adjective
+("the official death toll") hedges the number.
+"""
+
+import re
+from dataclasses import replace
+
+from tawthiq.reading.binding import Bound, bound_by
+from tawthiq.reading.counted_english import Counted
+from tawthiq.reading.lexicon import Lexicon
+from tawthiq.reading.quantities import Quantity, hedge_with
+from tawthiq.reading.sentences import Sentence
+from tawthiq.terms.figures import Category, Unit
+
+#: "1,293 civilian casualties: 503 killed" labels nothing, "casualties" has its own number.
+_SUM_OF = re.compile(r"(?<![\w.,])\d[\d,]*\s+(?:[a-z-]+\s+){0,2}\Z")
+_KIND_BEHIND = re.compile(r"\s*(?:people |civilians |persons )?(?:dead|killed|deaths|wounded|injured|hurt|missing)\b")
+
+
+def bind_toll(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, lexicon: Lexicon) -> Bound | None:
+    """The figure of the toll or label that reaches a quantity, or None."""
+    start = max(sentence.start, quantity.begin - 170)
+    left = view[start : quantity.begin]
+    tolls = lexicon.triggers("toll")
+    reach = lexicon.pattern("toll_reach", r"(?P<mid>[^;\d“”]{0,110}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+)?$")
+    verbs = lexicon.hedges("hedging_verbs")
+    for match in reversed(list(tolls.pattern.finditer(left))):
+        reached = reach.match(left, match.end()) or _verb_reach(left, match.end(), verbs.source)
+        if reached is None or not _whole_label(match, reached) or _SUM_OF.search(left, 0, match.start()):
+            continue
+        if tolls.which(match).category is Category.KILLED_OR_INJURED and _KIND_BEHIND.match(view, quantity.end):
+            continue
+        place = (start + match.start(), start + match.end())
+        bound = bound_by(tolls.which(match), quantity, place, (quantity.end, max(quantity.end, counted.end)))
+        if counted.unit is None and lexicon.pattern("households", r"\b(?:{})\b").search(left, match.start()):
+            bound = replace(bound, unit=Unit.HOUSEHOLD)
+        return _toll_hedge(bound, left, start, match.start(), match.end(), lexicon)
+    return None
+
+
+def _verb_reach(left: str, at: int, verbs: str) -> re.Match[str] | None:
+    return re.compile(rf"(?P<mid>[^;\d“”]{{0,110}}?)(?<!\w)(?:{verbs})\s*$", re.IGNORECASE).match(left, at)
+
+
+def _whole_label(match: re.Match[str], reached: re.Match[str]) -> bool:
+    """A lone "deaths" or "injured" is a toll only as a label ("Injured: 30") or with a verb close by."""
+    if re.search(r"toll|number|count|figure", match.group(), re.IGNORECASE):
+        return True
+    tail = reached.group()[len(reached.group("mid")) :].strip().lower()
+    return len(reached.group("mid").strip()) <= 12 and tail not in ("of", "to", "at", "as", "was")
+
+
+def _toll_hedge(bound: Bound, left: str, start: int, first: int, last: int, lexicon: Lexicon) -> Bound:
+    """The verb ("surpassed 500") or the toll's adjective ("the official death toll") hedges the number."""
+    verbs = lexicon.hedges("hedging_verbs")
+    verb = re.search(rf"(?<!\w)(?P<verb>{verbs.source})\s*$", left[last:], re.IGNORECASE)
+    if verb is not None:
+        place = (start + last + verb.start("verb"), start + last + verb.end("verb"))
+        quantity = hedge_with(bound.quantity, verbs.classify(verb.group("verb")), *place)
+        return replace(bound, quantity=quantity)
+    kinds = lexicon.hedges("toll_hedges")
+    word = re.search(rf"(?<!\w)(?P<word>{kinds.source})\s+$", left[:first], re.IGNORECASE)
+    if word is None:
+        return bound
+    place = (start + word.start("word"), start + word.end("word"))
+    return replace(bound, quantity=hedge_with(bound.quantity, kinds.classify(word.group("word")), *place))
