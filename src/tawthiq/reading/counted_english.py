@@ -13,7 +13,14 @@ from tawthiq.reading.lexicon import Lexicon
 from tawthiq.reading.quantities import Quantity
 from tawthiq.terms.figures import Unit
 
-_WORD = re.compile(r"\s*(?P<comma>,)?\s*(?P<word>[A-Za-zÀ-ɏ][\w'’-]*)")
+#: A word may stand in scare quotes: 153 "conflict-related" detainees.
+_WORD = re.compile(
+    r"\s*(?P<comma>,)?\s*(?P<scare>(?<=\s)[\"“”'])?(?P<word>[A-Za-zÀ-ɏ][\w’-]*(?:'\w+)*)(?(scare)[\"”'])"
+)
+#: Words for people that never stand before a thing as one compound noun; "refugee camps" and "police stations" do.
+_AS_NOUNS = frozenset({"dead", "wounded", "injured", "missing", "displaced", "killed", "arrested", "detained", "slain"})
+_DEFINITE = frozenset({"the", "its", "their", "his", "our", "these", "those"})
+_PLURAL = frozenset({"people", "men", "women", "children", "staff", "personnel", "troops", "crew", "dead", "wounded"})
 _OF = re.compile(
     r"\s+of\s+(?:the\s+|its\s+|their\s+|his\s+|our\s+|these\s+)?"
     r"(?:(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty)\s+)?(?=\w)",
@@ -46,7 +53,8 @@ def count_people(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> C
         word = match.group("word").lower()
         if word in ("and", "or") and not _joins_people(view, match.end(), end, lexicon):
             break
-        if word in lexicon.words("counted_stops") or _is_verb(view, match, word, end, person, lexicon):
+        noun = of is not None and not words and word in _AS_NOUNS and of.group().split()[-1] in _DEFINITE
+        if word in lexicon.words("counted_stops") or (not noun and _is_verb(view, match, word, end, person, lexicon)):
             break
         at = match.end()
         adverb = adverb if word.endswith("ly") else at
@@ -58,7 +66,14 @@ def count_people(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> C
     kept = words[:last_person] if last_person > 0 else words
     unit = counted_unit(kept, lexicon)
     things = lexicon.pattern("not_persons", r"(?:{})\Z")
+    if 0 < last_person < len(words) and _compound(words[last_person - 1]) and things.match(words[last_person]):
+        return Counted(at, tuple(words), None, thing=True)
     return Counted(place, tuple(kept), unit, unit is None and any(things.match(word) for word in kept))
+
+
+def _compound(word: str) -> bool:
+    """Whether a word for a person can stand before a thing as one noun with it."""
+    return not word.endswith("s") and word not in _PLURAL
 
 
 def _is_verb(view: str, match: re.Match[str], word: str, end: int, person: re.Pattern[str], lexicon: Lexicon) -> bool:

@@ -12,6 +12,8 @@ from tawthiq.reading.lexicon import Lexicon
 from tawthiq.reading.quantities import hedge_with
 from tawthiq.terms.figures import Hedge
 
+_ESTIMATED = re.compile(r"\b(?:is|are|was|were|been) (?:now |currently )?(?P<hedge>estimated) to\b", re.IGNORECASE)
+
 
 def hedge_behind(view: str, bound: Bound, lexicon: Lexicon) -> Bound:
     """A hedge behind the people ("200 people or more") or in the verb before ("estimated that 1,000")."""
@@ -22,6 +24,9 @@ def hedge_behind(view: str, bound: Bound, lexicon: Lexicon) -> Bound:
         if match is not None:
             kind = hedges.classify(match.group("hedge"))
             return replace(bound, quantity=hedge_with(bound.quantity, kind, match.start("hedge"), match.end("hedge")))
+    passive = _ESTIMATED.search(view, bound.counted[1], max(bound.counted[1], bound.trigger[0]))
+    if passive is not None:
+        return replace(bound, quantity=hedge_with(bound.quantity, Hedge.ESTIMATED, *passive.span("hedge")))
     verbs = lexicon.hedges("hedging_verbs")
     left_start = max(0, bound.quantity.begin - 40)
     verb = re.compile(rf"(?<!\w)(?P<hedge>{verbs.source})\s*$", re.IGNORECASE).search(

@@ -46,14 +46,12 @@ def bind_left(view: str, sentence: Sentence, quantity: Quantity, counted: Counte
 
 
 def _left(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, lexicon: Lexicon) -> Bound | None:
-    if view[quantity.begin].isupper() and quantity.begin > sentence.start and "and" not in _words(view, quantity):
-        return None  # a new line without a full stop: "evacuated / Hundreds of firefighters"
     start = max(sentence.start, quantity.begin - 80)
     left = view[start : quantity.begin]
     left = left[: _FILLER.search(left).start()] if _FILLER.search(left) else left  # type: ignore[union-attr]
     triggers = lexicon.triggers("left")
     match = triggers.pattern.search(left) or _over_a_list(left, counted, triggers)
-    if match is None:
+    if match is None or (_opens_line(view, sentence, quantity) and not match.group()[0].isupper()):
         return None
     trigger = triggers.which(match)
     behind = min(sentence.end, quantity.end + 110)
@@ -85,5 +83,10 @@ def _over_a_list(left: str, counted: Counted, triggers: TriggerSet) -> re.Match[
     return match if match is not None and triggers.which(match).category in (*SETTLED, *HELD) else None
 
 
-def _words(view: str, quantity: Quantity) -> list[str]:
-    return view[quantity.start : quantity.end].split()
+def _opens_line(view: str, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a new line without a full stop begins here: "evacuated / Hundreds of firefighters"."""
+    return (
+        view[quantity.begin].isupper()
+        and quantity.begin > sentence.start
+        and " and " not in view[quantity.start : quantity.end]
+    )

@@ -23,7 +23,10 @@ _PUT_AT = re.compile(
 )
 _PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which))\s*$", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s*(?:who\b|of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"\s+(?:in|at|near|to|from)\s+(?:the\s+)?[A-Z]")
+_ELSEWHERE = re.compile(
+    r"\s+(?:(?:in|at|near|to|from)\s+(?:the\s+)?[A-Z]|since\b|in\s+(?:19|20)\d\d\b"
+    r"|(?:last|this|the previous|the following)\s(?:week|month|year|weekend|\w+day)|the (?:day|week|month|year) (?:before|after)|(?:elsewhere|yesterday|today)\b)"
+)
 _COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE)
 _OF_THESE = re.compile(
     r"(?:of|among) (?:these|them|those|that (?:number|total)|the total)(?: \w+)?,?\s*\Z", re.IGNORECASE

@@ -16,9 +16,13 @@ from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.sentences import Sentence
 
 _ASIDE = re.compile(
-    r"\([^)]{0,120}\)|,\s(?:including|among them|mostly|most of them|many of them|both|all)\b[^,;]{0,90},"
+    r"\([^)]{0,120}\)"
+    r"|,?\s(?:including|among them)\s(?:[^,.;:“”\"]|(?<=\d)[,.](?=\d)){1,150}?(?<!\bwho)(?<!\bthat)"
+    r"(?=\s(?:were|was|have|has|had|are|is|remain|died|fled)\b)"
+    r"|\s(?:[\w'-]+\s){0,3}[\w'-]+\s(?:say|said|says|believe|fear|estimate)(?=\s(?:are|is|were|was|have|has|had)\b)"
+    r"|,\s(?:including|among them|mostly|most of them|many of them|both|all)\b[^,;]{0,90},"
     r"|,\s(?:[^,;:.“”\"]|(?<=\d)[,.](?=\d)){1,90}?,(?=\s(?:were|was|are|is|have|has|had|remain|died|fled)\b)"
-    r"|\s[–—-]{1,2}\s[^–—;]{1,90}?\s[–—-]{1,2}\s",
+    r"|\s[–—-]{1,2}\s[^–—;]{1,90}?\s[–—-]{1,2}\s|[–—][^–—;]{1,90}?[–—]",
     re.IGNORECASE,
 )
 _TRANSITIVE = re.compile(
@@ -40,6 +44,11 @@ _FINITE_TRIGGER = re.compile(
 #: Between two numbers that one verb is said of: "1,872 persons belonging to 416 families took shelter".
 _SAME_PEOPLE = re.compile(
     r"\s*(?:,|and|or|as well as|belonging to|comprising|consisting of|representing|made up of|making up|grouped in)\s"
+)
+#: "were hunted down and killed", "were lined up and shot dead": the first participle leads to the second.
+_JOINED_PASSIVE = re.compile(
+    r"(?<=\b(?:were|been)\s)(?:\w+ly\s)?\w+(?:ed|en|wn|ut|ot|ung)(?:\s(?:up|down|out|off|away|over|aside|together))?"
+    r"(?:\s(?:in|from|at|on|into|by|to)\s(?:[\w'-]+\s){1,4}?)?\s*\b(?:and|then)\s"
 )
 _SHARE = re.compile(
     r"(?:\b|(?<=%))(?:per ?cent|%|percent|half|thirds?|quarters?|majority|most|many|some|none|few"
@@ -93,7 +102,7 @@ def bind_right(
             return None
         if _counts_its_object(view, counted.end + match.end(), match.group(), between, later):
             return None
-        main = _main_verb(tail, match, between, counted, triggers) or match
+        main = _main_verb(tail, match, between, triggers) or match
         if share and _of_the_share(tail, main):
             return None  # "40 per cent of the 25,000 inhabitants have left" says nothing of the 25,000
         place = (counted.end + main.start(), counted.end + main.end())
@@ -101,18 +110,16 @@ def bind_right(
     return None
 
 
-def _main_verb(
-    tail: str, match: re.Match[str], between: str, counted: Counted, triggers: TriggerSet
-) -> re.Match[str] | None:
+def _main_verb(tail: str, match: re.Match[str], between: str, triggers: TriggerSet) -> re.Match[str] | None:
     """What is said of "the 2,300 people who had taken shelter at the stadium", or of "ten of those arrested"."""
-    those = counted.words[-1:] == ("those",) and not between.strip()
-    if not those and not re.match(r"\s*(?:who|that)\b", between):
+    reduced = not between.strip() and _TRANSITIVE.match(match.group()) is not None
+    if not reduced and not re.match(r"\s*(?:who|that)\b", between):
         return None
     later = triggers.pattern.search(tail, match.end())
     if later is None or triggers.which(later).after is not None:
         return None
     gap = tail[match.end() : later.start()]
-    if len(gap.split()) > 8 or re.search(r"\b(?:and|or|who|to|that)\b", gap):
+    if len(gap.split()) > (14 if reduced else 8) or re.search(r"\b(?:and|or|who|to|that)\b", gap):
         return None
     told = re.search(
         r"\b(?:were|was|are|is|have|has|had|been)(?:\s+(?:\w+ly|later|then|since|also|soon|found))?\s*\Z", gap
@@ -143,7 +150,7 @@ def _reaches(between: str, later: list[int], start: int, lexicon: Lexicon) -> bo
         return True
     if re.search(r"\band (?:is|are|was|were|has|have|had)(?: been)?\s*\Z", between):
         return True
-    rest = between[finite.start() :]
+    rest = _JOINED_PASSIVE.sub(" ", between[finite.start() :])
     return lexicon.pattern("auxiliaries", r"(?:\s*(?:{})\b)*\s*\Z").match(rest) is not None
 
 

@@ -28,12 +28,22 @@ from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.right_english import bind_right
 from tawthiq.reading.sentences import Sentence
 from tawthiq.reading.tolls_english import bind_toll
-from tawthiq.terms.figures import Category, Hedge
+from tawthiq.terms.figures import Category, Hedge, Unit
 
 _ESCAPED = re.compile(r"\s+(?:have |had |who |that )?(?:escaped|broke (?:out|free)|absconded)\b")
 _WHERE = re.compile(r"\b(?:in|across|from|of|at|over|within)\s+$", re.IGNORECASE)
+_MEMBERS_OF = re.compile(
+    r"\b(?:members|people|persons|individuals|relatives|children|men|women|residents) of (?:at least )?\Z"
+)
 _SEAMS = re.compile(r"\b(?:and|but|while|whereas|with)\b|[;“”\"]", re.IGNORECASE)
 _KIDNAPPED = re.compile(r"\b(?:kidnap|abduct|hostage|captors?\b|ransom)", re.IGNORECASE)
+#: What never happens to things, so that an unknown noun before it is one for people.
+_OF_PEOPLE_ONLY = frozenset(
+    {Category.KILLED, Category.INJURED, Category.KILLED_OR_INJURED, Category.DETAINED, Category.ABDUCTED}
+) | {Category.DISPLACED, Category.REFUGEE, Category.DISPLACED_INTERNAL, Category.HOMELESS, Category.MISSING}
+_AGENT = re.compile(r"(?:ers|ors|ists|ees|men|women|ians|ants|folk|people|mates|kin|eers|goers)\Z")
+#: "131,000 arrivals" are whoever the number before them is of.
+_ARRIVALS = "en.displacements.noun"
 _FLIGHT = frozenset({Category.DISPLACED, Category.REFUGEE, Category.DISPLACED_INTERNAL, Category.SHELTERED})
 
 
@@ -50,23 +60,30 @@ def bind_english(
         before: the last figure of the sentence before, which "Of these, 2,615 ..." takes a part of.
     """
     found: list[Bound] = []
+    things = -1
     for index, quantity in enumerate(quantities):
         counted = count_people(view, quantity, sentence.end, lexicon)
+        counted = _within(view, sentence, quantity, counted)
+        unknown = counted.thing or (counted.unit is None and bool(counted.words))
+        things = index if unknown else things
         if counted.thing or _counterfactual(view, quantity, sentence, lexicon):
             continue
         if quantity.year_like and counted.unit is None and _bare_year(view, quantity, sentence, lexicon):
             continue
         later = _blocking(view, sentence, counted, quantities[index + 1 : index + 6], lexicon)
         first = found[-1] if found else None
+        of_things = things == index - 1 >= 0 and counted.unit is None  # "50 ambulances, including 25 that ..."
         bound = _bind(view, sentence, quantity, counted, lexicon, later) or bind_ellipsis(
-            view, sentence, quantity, counted, found, lexicon
+            view, sentence, quantity, counted, [] if of_things else found, lexicon
         )
         if bound is not None and first is not None and counted.unit is None and explains(first, bound, counted):
             continue
         if bound is not None and found and counted.unit is None and _given_back(bound, found[-1]):
             bound = replace(bound, category=Category.RELEASED)
         if bound is not None and bound.part_of is None and found and is_part(view, quantity, found[-1]):
-            bound = replace(bound, part_of=found[-1].quantity)
+            same = bound.rule == _ARRIVALS and found[-1].category in _FLIGHT
+            category = found[-1].category if same else bound.category
+            bound = replace(bound, part_of=found[-1].quantity, category=category)
         if bound is None and found:
             bound = other_count(view, quantity, found[-1], lexicon)
         if bound is None and before is not None and not found and not counted.thing:
@@ -85,6 +102,21 @@ def bind_english(
     return [replace(bound, clause=clause) for bound, clause in zip(found, clauses, strict=True)]
 
 
+def _people(view: str, quantity: Quantity, counted: Counted) -> bool:
+    """Whether the words behind a number are people: known ones, by their ending, or a people's name ("Nagas")."""
+    if counted.unit is not None or _AGENT.search(counted.words[-1]):
+        return True
+    last = view[quantity.end : counted.end].rsplit(maxsplit=1)[-1]
+    return last[:1].isupper() and last.endswith("s")
+
+
+def _within(view: str, sentence: Sentence, quantity: Quantity, counted: Counted) -> Counted:
+    """Families that only say where people belong are not counted: "20 members of three families"."""
+    if counted.unit is Unit.HOUSEHOLD and _MEMBERS_OF.search(view, sentence.start, quantity.begin):
+        return replace(counted, unit=None, thing=True)
+    return counted
+
+
 def _given_back(bound: Bound, before: Bound) -> bool:
     """Whether those who "were returned" are the captives of the number before."""
     return bound.category is Category.RETURNED and before.category in HELD
@@ -100,7 +132,7 @@ def _blocking(
         item
         for item in later
         if not _WHERE.search(view, max(sentence.start, item.begin - 8), item.begin)
-        or not count_people(view, item, sentence.end, lexicon).thing
+        or not _within(view, sentence, item, count_people(view, item, sentence.end, lexicon)).thing
     ]
 
 
@@ -116,13 +148,20 @@ def _bind(
         view, sentence, quantity, counted, lexicon
     )
     if found is not None:
-        return found
+        return None if found.category is Category.EVACUATED and _sent(view, found, counted, lexicon) else found
     right = bind_right(view, sentence, quantity, counted, lexicon, later)
+    if (
+        right is not None
+        and right.category not in _OF_PEOPLE_ONLY
+        and counted.words
+        and not _people(view, quantity, counted)
+    ):
+        right = None  # "591 municipalities were affected", "40 lorries are stranded"
     head = bind_head(view, quantity, counted, lexicon)
     if right is None:
         fled = head is not None and head.category in HELD and _ESCAPED.match(view, counted.end) is not None
         return None if fled else head
-    if right.category in _FLIGHT and lexicon.words("sent_not_fled").intersection(counted.words):
+    if _sent(view, right, counted, lexicon):
         return head
     if right.rule == "en.held.right" and _KIDNAPPED.search(view, sentence.start, sentence.end):
         right = replace(right, category=Category.ABDUCTED)
@@ -131,8 +170,19 @@ def _bind(
     return right if counted.unit is not None or right.trigger[0] - counted.end < 40 else None
 
 
+def _sent(view: str, bound: Bound, counted: Counted, lexicon: Lexicon) -> bool:
+    """Whether people go by profession or order: "500 soldiers arrived", "100 troops were airlifted into the town"."""
+    moved = bound.category in _FLIGHT or (
+        bound.category in (Category.EVACUATED, Category.RELOCATED)
+        and not view.startswith("evacuat", bound.trigger[0], bound.trigger[1])
+    )
+    return moved and not lexicon.words("sent_not_fled").isdisjoint(counted.words)
+
+
 def _happened(view: str, right: Bound, head: Bound, counted: Counted) -> Bound | None:
     """What is told of the people against the word for them."""
+    if head.category is Category.INJURED and right.category is Category.KILLED:
+        return right  # "three of the wounded died"
     if head.category in SETTLED and right.category != head.category:
         return head
     if head.category in HELD and right.category in (Category.RETURNED, Category.RELOCATED):

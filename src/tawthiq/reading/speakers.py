@@ -26,6 +26,10 @@ _AGE = re.compile(r"\A(?:aged )?\d{1,3}(?: ?(?:ans|años|лет|років|years
 _ELISION = re.compile(r"\A(?:l'|d'|L'|D')(?=\w)")
 _AGED = re.compile(r"\A\d{1,3}-year-old\Z")
 _RELATIVE = re.compile(r"\A(?:who|whose|which|that|qui|dont|que|quien|котор\w+|як(?:ий|а|і))\b", re.IGNORECASE)
+_NAME_OF = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][\w'-]+(?: (?:(?:al|el|de|bin|van|von|da) )?[A-ZÀ-Þ][\w'-]+){1,3})"
+    r" (?:of|from|at|with|for) (?:the )?(?P<owner>[A-ZÀ-Þ].*)\Z"
+)
 _NAME_IN = re.compile(r"\bname(?: only)?(?: as)?,?\s+(?P<name>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2})\Z")
 _FIELDS = frozenset({"defence", "defense", "civil", "rights", "human", "international", "news", "press", "service"})
 _MOST = 6
@@ -94,6 +98,9 @@ def _without_article(words: str, speech: SpeechWords) -> str:
 def _one(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     """One noun phrase without commas."""
     plain = _without_article(words, speech)
+    belongs = _NAME_OF.match(plain) if speech.language == "en" else None
+    if belongs is not None and not _titled(belongs.group("name").split(), speech):
+        return SpeakerChain(name=belongs.group("name"), organisation=_TAIL.sub("", belongs.group("owner")), how=How.CUE)
     tokens = plain.split()
     is_title, is_role = speech.listed("titles"), speech.listed("roles")
     titled = False
@@ -108,6 +115,13 @@ def _one(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     if owner:
         return SpeakerChain(name=" ".join(name), organisation=owner, how=How.CUE)
     return _unowned(tokens, run, roles, words, speech, memory, titled=titled)
+
+
+def _titled(tokens: list[str], speech: SpeechWords) -> bool:
+    """Whether words before "of the ..." are more than a bare name: a role, a title, an organisation."""
+    is_title, is_role = speech.listed("titles"), speech.listed("roles")
+    known = any(is_title(token.lower().rstrip(".")) or is_role(token.lower().removesuffix("'s")) for token in tokens)
+    return known or _organised(tokens, speech)
 
 
 def _unowned(

@@ -49,10 +49,18 @@ def _cut(before: str, end: int, speech: SpeechWords) -> tuple[int, int] | None:
     first = pieces[-1]
     if len(pieces) >= 2 and apposition:
         first = _apposed_to(segment, pieces, speech)
-    elif len(pieces) >= 2 and re.match(r"\s*(?:an?|the)\s", segment[slice(*first)]):
+    elif len(pieces) >= 2 and _apposes(segment[slice(*first)], speech):
         first = _named_before(segment, pieces) or first
     start, end = start + first[0], start + pieces[-1][1]
     return _trimmed(before, start, end, speech)
+
+
+def _apposes(words: str, speech: SpeechWords) -> bool:
+    """Whether a piece only tells more of the one before: "a farmer", "head of the delegation"."""
+    if re.match(r"\s*(?:an?|the)\s", words):
+        return True
+    opening = words.split(maxsplit=1)[0]
+    return speech.language == "en" and opening.islower() and speech.listed("roles")(opening)
 
 
 def _apposed_to(segment: str, pieces: list[tuple[int, int]], speech: SpeechWords) -> tuple[int, int]:

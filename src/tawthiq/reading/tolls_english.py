@@ -1,7 +1,8 @@
 """English: "the death toll in the province rose to 217", "Injured: 30".
 
 The rules kept here: a noun for a toll reaches the quantity through a verb of reaching, a colon or "of"; a lone
-"deaths" or "injured" does so only as a label or close by. The verb ("surpassed 500") or the toll's adjective
+"deaths" or "injured" does so only as a label or close by. The toll may also stand behind its
+number ("bringing to 20 the number of dead"). The verb ("surpassed 500") or the toll's adjective
 ("the official death toll") hedges the number.
 """
 
@@ -17,13 +18,24 @@ from tawthiq.terms.figures import Category, Unit
 
 #: "1,293 civilian casualties: 503 killed" labels nothing, "casualties" has its own number.
 _SUM_OF = re.compile(r"(?<![\w.,])\d[\d,]*\s+(?:[a-z-]+\s+){0,2}\Z")
+#: The digits of dates do not part a toll from its number: "the toll since 7 October has risen to 12,200".
+_DATE = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+    r"(?: \d{1,2}(?:st|nd|rd|th)?\b)?(?:,? (?:19|20)\d\d\b)?|\b(?:in|since|of|by|from|until) (?:19|20)\d\d\b"
+)
+_BRINGS = re.compile(
+    r"\b(?:br(?:ing(?:s|ing)?|ought)|rais(?:es?|ed|ing)|tak(?:es?|ing)|took|push(?:es|ed|ing)|lift(?:s|ed|ing)) to \Z"
+)
 _KIND_BEHIND = re.compile(r"\s*(?:people |civilians |persons )?(?:dead|killed|deaths|wounded|injured|hurt|missing)\b")
 
 
 def bind_toll(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, lexicon: Lexicon) -> Bound | None:
     """The figure of the toll or label that reaches a quantity, or None."""
+    brought = _brought(view, sentence, quantity, counted, lexicon)
+    if brought is not None:
+        return brought
     start = max(sentence.start, quantity.begin - 170)
-    left = view[start : quantity.begin]
+    left = _DATE.sub(lambda date: re.sub(r"\d", "x", date.group()), view[start : quantity.begin])
     tolls = lexicon.triggers("toll")
     reach = lexicon.pattern("toll_reach", r"(?P<mid>[^;\d“”]{0,110}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+)?$")
     verbs = lexicon.hedges("hedging_verbs")
@@ -39,6 +51,18 @@ def bind_toll(view: str, sentence: Sentence, quantity: Quantity, counted: Counte
             bound = replace(bound, unit=Unit.HOUSEHOLD)
         return _toll_hedge(bound, left, start, match.start(), match.end(), lexicon)
     return None
+
+
+def _brought(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, lexicon: Lexicon) -> Bound | None:
+    """The toll behind its number: "bringing to 20 the number of those killed"."""
+    if _BRINGS.search(view, sentence.start, quantity.begin) is None:
+        return None
+    the = re.compile(r"\s+the\s+(?:(?:overall|official|confirmed|total|known)\s+)?").match(view, quantity.end)
+    tolls = lexicon.triggers("toll")
+    match = tolls.pattern.match(view, the.end(), sentence.end) if the is not None else None
+    if match is None:
+        return None
+    return bound_by(tolls.which(match), quantity, match.span(), (quantity.end, max(quantity.end, counted.end)))
 
 
 def _verb_reach(left: str, at: int, verbs: str) -> re.Match[str] | None:
