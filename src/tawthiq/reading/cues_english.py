@@ -22,7 +22,10 @@ _THAT = re.compile(
     r"[\s,:]*(?:that\b)?\s*"
 )
 _ADJUNCT = re.compile(r"(?:in|on|at|after|before|during|from|by|for|with|speaking|asked)\b[^,]{0,80},\Z", re.IGNORECASE)
-_NAMED = re.compile(r"\s+(?:(?:[a-z][\w'-]* ){0,4}[A-Z]|the |a |an |one |his |her |its |their |another )")
+_NAMED = re.compile(
+    r"\s+(?:\d{1,2}-year-old\s|(?:[a-z][\w'-]* ){0,4}[A-Z]|the |a |an |one |his |her |its |their |another )"
+)
+_BY_SOMEBODY = re.compile(r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|video|letter|late|early|mid|\w+day)")
 _LIVES = re.compile(r"\s+(?:[\w,.]+\s+){0,5}?(?:lives\b|the li(?:ves|fe)\b|responsibility\b|credit\b)")
 _SPEAKER_BEHIND = re.compile(
     r"\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in\b|on\b)(?:an?\s|the\s|one\s|another\s|[A-Z]|officials?|police"
@@ -62,6 +65,7 @@ _WORD = re.compile(r"(?<![\w'-])\w{3,}")
 _GOES_ON = re.compile(
     r"(?:\s+(?:on\s)?\w+day)?\s*,\s*(?!(?:and|or|but|while|as|with|when|after|before|though|although|since|in)\b|\w+ing\b)[a-z]"
 )
+_SAYING = re.compile(r",\s+(?:also\s+)?(?:saying|adding|noting|claiming|alleging|estimating|warning)\b")
 _SHORT = 9
 _DAY_FIRST = re.compile(r"\A\s+(?:on\s+)?\w+day(?=\s)")
 _CLOSING = ("say", "said", "says", "reports", "reported")
@@ -77,17 +81,17 @@ def english_cues(view: str, sentence: Sentence, text: str, speech: SpeechWords) 
 
 
 def _participles(text: str, found: list[Cue], speech: SpeechWords) -> list[Cue]:
-    """Go on with the same speaker after "..., the agency said, estimating that ..."."""
+    """Go on with the same speaker ("..., the agency said, estimating that ..."), or with the sentence's own subject."""
     more: list[Cue] = []
-    if not found:
-        return more
     for match in speech.pattern("participles", r",\s+(?:also\s+)?(?:{})\s+(?:that\s+)?").finditer(text):
         before = [cue for cue in found if cue.cue[1] <= match.start() and not cue.according]
         if before:
-            last = max(before, key=lambda cue: cue.cue)
-            more.append(
-                Cue(match.span(), last.subject, (match.end(), len(text)), leading=True, rule="speech.participle")
-            )
+            subject = max(before, key=lambda cue: cue.cue).subject
+        elif not found and _SAYING.match(match.group()) and MASK not in text[: match.start()]:
+            subject = opening_subject(text[: match.start()], speech)
+        else:
+            continue
+        more.append(Cue(match.span(), subject, (match.end(), len(text)), leading=True, rule="speech.participle"))
     return more
 
 
@@ -149,17 +153,21 @@ def _verb(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
 
 def _closes(before: str, verb: str, behind: str, speech: SpeechWords) -> bool:
     """Whether a verb and its speaker close the sentence behind a comma: "..., said a resident who gave no name."."""
-    if verb.lower() not in _CLOSING or not before.rstrip().endswith(",") or _SPEAKER_BEHIND.match(behind) is None:
+    if verb.lower() in _TELLING or not before.rstrip().endswith(",") or _SPEAKER_BEHIND.match(behind) is None:
         return False
+    if verb.lower() not in _CLOSING:  # "..., confirmed a spokesman of the hospital", never "..., confirmed the deaths"
+        is_role = speech.listed("roles")
+        if not any(is_role(word.lower()) for word in behind.split()[:5]):
+            return False
     return speech.pattern("finite").search(_WHO.sub("", behind)) is None
 
 
 def _is_noun(text: str, match: re.Match[str], speech: SpeechWords) -> bool:
     """Whether a form is a noun ("in its daily report"), an adjective ("an additional estimated 7,000"), or no speech.
 
-    An attack that "claimed 53 lives" says nothing.
+    An attack that "claimed 53 lives" says nothing, nor does one "claimed by" a group.
     """
-    if _LIVES.match(text, match.end()) is not None:
+    if _LIVES.match(text, match.end()) is not None or _BY_SOMEBODY.match(text, match.end()) is not None:
         return True
     if not speech.pattern("noun_forms").fullmatch(match.group()):
         return False
@@ -170,7 +178,7 @@ def _with_subject(text: str, match: re.Match[str], speech: SpeechWords) -> Cue |
     """A verb behind its subject; what was said stands before both, or behind them."""
     before, behind = text[: match.start()], text[match.end() :]
     reports = match.group("report") is not None
-    subject = subject_before(before, speech) or _shared_subject(before, speech)
+    subject = _shared_subject(before, speech) or subject_before(before, speech)
     if subject is None:
         return None
     ahead = text[: subject[0]].strip()

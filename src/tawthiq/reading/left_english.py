@@ -11,7 +11,7 @@ from tawthiq.reading.counted_english import Counted, bind_head
 from tawthiq.reading.lexicon import Lexicon, TriggerSet
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.sentences import Sentence
-from tawthiq.terms.figures import Category
+from tawthiq.terms.figures import Category, Hedge
 
 _LISTED = re.compile(
     r"(?:(?:\s+(?:the|an?|his|her|its|their)(?:\s+[\w'’-]+){1,4}?"
@@ -37,6 +37,8 @@ def bind_left(view: str, sentence: Sentence, quantity: Quantity, counted: Counte
     if left is None:
         return None
     if left.rule in ("en.hosts.left", "en.camp-holds.left", "en.sheltered.left"):
+        if quantity.hedge is Hedge.UP_TO:
+            return None  # what a place can hold, not whom it holds
         left = bind_head(view, quantity, counted, lexicon) or left
     if left.rule not in lexicon.words("weak_triggers") or quantity.vague or counted.unit is not None:
         return left
@@ -54,7 +56,7 @@ def _left(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, l
     if match is None or (_opens_line(view, sentence, quantity) and not match.group()[0].isupper()):
         return None
     trigger = triggers.which(match)
-    behind = min(sentence.end, quantity.end + 110)
+    behind = min(sentence.end, quantity.end + 140)
     if trigger.then is not None and not trigger.then.match(view, quantity.end, behind):
         others = triggers.others(trigger, left)
         fit = [(other, found) for other, found in others if other.then and other.then.match(view, quantity.end, behind)]

@@ -120,10 +120,11 @@ class Memory:
             held = item.chain.organisation.lower().split()
             if len(held) > len(wanted) and all(word in held for word in wanted):
                 return item.chain
-        if len(wanted) == 1 and self.words.listed("generic_organisations")(wanted[0]) and self.organisations:
-            last = self.organisations[-1]
-            if self.sentence - last.sentence <= _REACH // 2 and not self._typed(last.chain.organisation):
-                return last.chain
+        if len(wanted) == 1 and self.words.listed("generic_organisations")(wanted[0]):
+            fitting = [item for item in self.organisations if not self._typed(item.chain.organisation)]
+            reach = _REACH if len(fitting) == 1 else _REACH // 2
+            if fitting and fitting[-1] is self.organisations[-1] and self.sentence - fitting[-1].sentence <= reach:
+                return fitting[-1].chain
         return None
 
     def _typed(self, organisation: str) -> bool:

@@ -24,9 +24,11 @@ _PUT_AT = re.compile(
 _PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which))\s*$", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s*(?:who\b|of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(
-    r"\s+(?:(?:in|at|near|to|from)\s+(?:the\s+)?[A-Z]|since\b|in\s+(?:19|20)\d\d\b"
-    r"|(?:last|this|the previous|the following)\s(?:week|month|year|weekend|\w+day)|the (?:day|week|month|year) (?:before|after)|(?:elsewhere|yesterday|today)\b)"
+    r"\s+(?:(?:in|at|near|to|from)\s+(?:the\s+)?[A-Z]|(?:in|at|near)\s+the\s+\w|since\b|in\s+(?:19|20)\d\d\b"
+    r"|(?:last|this|the previous|the following)\s(?:week|month|year|weekend|\w+day)"
+    r"|the (?:day|week|month|year) (?:before|after)|(?:elsewhere|yesterday|today)\b)"
 )
+_TOLD_OF = re.compile(r"\A\s*(?:were|was|are|have been|has been|had been)\s+\w+(?:ed|en|wn|nd)\b")
 _COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE)
 _OF_THESE = re.compile(
     r"(?:of|among) (?:these|them|those|that (?:number|total)|the total)(?: \w+)?,?\s*\Z", re.IGNORECASE
@@ -48,6 +50,8 @@ def bind_ellipsis(
         return None
     if len(left) > 160 or not (part or _COORDINATE.search(left)):
         return None
+    if before.rule.endswith(".head"):  # "52 deaths were recorded in one hospital, six in the other"
+        left = _TOLD_OF.sub("", left)
     finite = lexicon.pattern("finite", r"\s*(?:{})\b")
     goes_on = finite.match(view, counted.end, sentence.end) is not None
     if not part and (goes_on or lexicon.pattern("finite", r"\b(?:{})\b").search(left)):

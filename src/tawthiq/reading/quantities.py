@@ -74,6 +74,9 @@ def find_quantities(view: str, start: int, end: int, lexicon: Lexicon) -> list[Q
             quantity = _with_family(view, quantity, start, lexicon)
         if quantity is None or _refused(view, quantity, start, lexicon):
             continue
+        if found and _said_again(view, found[-1], quantity):
+            found[-1] = replace(found[-1], end=quantity.end + 1)
+            continue
         joined = _joined(view, found[-1], quantity, start) if found else None
         if joined is not None:
             found[-1] = joined
@@ -243,6 +246,12 @@ def _joined(view: str, before: Quantity, after: Quantity, start: int) -> Quantit
         high=after.high,
         year_like=before.year_like and after.year_like,
     )
+
+
+def _said_again(view: str, before: Quantity, after: Quantity) -> bool:
+    """Whether a number in brackets only repeats the one before it: "forty (40) people"."""
+    bracketed = view[before.end : after.start] == " (" and view[after.end : after.end + 1] == ")"
+    return bracketed and before.low is not None and before.low == after.low
 
 
 def _lent_scale(view: str, before: Quantity, after: Quantity) -> int:

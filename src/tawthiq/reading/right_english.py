@@ -17,7 +17,7 @@ from tawthiq.reading.sentences import Sentence
 
 _ASIDE = re.compile(
     r"\([^)]{0,120}\)"
-    r"|,?\s(?:including|among them)\s(?:[^,.;:“”\"]|(?<=\d)[,.](?=\d)){1,150}?(?<!\bwho)(?<!\bthat)"
+    r"|,?\s(?:including|among them)\s(?:[^,.;:“”\"]|(?<=\d)[,.](?=\d)){1,150}?(?<!\bwho)(?<!\bthat),?"
     r"(?=\s(?:were|was|have|has|had|are|is|remain|died|fled)\b)"
     r"|\s(?:[\w'-]+\s){0,3}[\w'-]+\s(?:say|said|says|believe|fear|estimate)(?=\s(?:are|is|were|was|have|has|had)\b)"
     r"|,\s(?:including|among them|mostly|most of them|many of them|both|all)\b[^,;]{0,90},"
@@ -39,7 +39,7 @@ _OBJECT = re.compile(
 )
 _FINITE_TRIGGER = re.compile(
     r"(?:(?:were|was|are|is|have|has|had|went|returned|died|fled|crossed|came|arrived|left|perished|drowned|headed"
-    r"|disappeared|remain(?:ed)?|live|need)\b)"
+    r"|disappeared|succumbed|starved|survived|escaped|remain(?:ed)?|live|need)\b)"
 )
 #: Between two numbers that one verb is said of: "1,872 persons belonging to 416 families took shelter".
 _SAME_PEOPLE = re.compile(

@@ -154,9 +154,9 @@ def _headed_by_organisation(tokens: list[str], run: int, roles: list[bool], spee
     """Whether a role word only describes an organisation: "UN refugee agency", "miners' union"."""
     is_preposition = speech.listed("prepositions")
     end = next((place for place, token in enumerate(tokens) if place and is_preposition(token.lower())), len(tokens))
-    if run < end:
-        return False
     head = tokens[end - 1].lower()
+    if run < end and not (end - run == 1 and speech.listed("generic_organisations")(head)):
+        return False  # a name stands last; "UN Refugee Agency" is none
     return not roles[end - 1] and speech.listed("organisation_words")(head) and not tokens[0].endswith("'s")
 
 
@@ -170,7 +170,10 @@ def _name_start(tokens: list[str], roles: list[bool], speech: SpeechWords) -> in
 
 def _joins(tokens: list[str], run: int, is_particle: object) -> bool:
     """A particle within a name: "Abdel bin Omar", never at its start unless it is written large."""
-    inside = run < len(tokens) and run >= 2 and _CAPITAL.match(tokens[run - 2])
+    before = run - 2
+    while before > 0 and callable(is_particle) and is_particle(tokens[before].lower()) and tokens[before].islower():
+        before -= 1
+    inside = run < len(tokens) and before >= 0 and _CAPITAL.match(tokens[before])
     return bool(inside) and callable(is_particle) and bool(is_particle(tokens[run - 1].lower()))
 
 

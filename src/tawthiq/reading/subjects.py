@@ -11,7 +11,10 @@ from tawthiq.reading.speech_words import SpeechWords
 
 _LEADING_WORD = re.compile(r"\A(?:and|but|yet|so|meanwhile|however|also|then|later|still)\s+", re.IGNORECASE)
 _NAMED = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: (?:[a-z]{2,3} )?[A-ZÀ-Þ][\w'-]+){0,3}")
-_RELATIVE = re.compile(r",\s+(?:who|whose|whom|which|qui|dont|quien|que)\s[^\x01\"“”;:()]*,\s*\Z", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r",\s+(?:who|whose|whom|which|while|speaking|citing|quoting|qui|dont|quien|que)\s[^\x01\"“”;:()]*,\s*\Z",
+    re.IGNORECASE,
+)
 _BARE_RELATIVE = re.compile(r"\A(?P<who>[^,]{2,60}?)\s+(?:who|whose|qui|dont|que|quien)\s", re.IGNORECASE)
 _NAMES = re.compile(r"\bname\b[^,]*,\s*\Z|\b(?:named|called|as)\s+[A-Z][\w'-]+(?: [A-Z][\w'-]+)*,\s*\Z")
 _BRACKETED = re.compile(r"\s*\([^()\x01]{2,80}\)\s*\Z")

@@ -34,10 +34,10 @@ def bind_toll(view: str, sentence: Sentence, quantity: Quantity, counted: Counte
     brought = _brought(view, sentence, quantity, counted, lexicon)
     if brought is not None:
         return brought
-    start = max(sentence.start, quantity.begin - 170)
+    start = max(sentence.start, quantity.begin - 280)
     left = _DATE.sub(lambda date: re.sub(r"\d", "x", date.group()), view[start : quantity.begin])
     tolls = lexicon.triggers("toll")
-    reach = lexicon.pattern("toll_reach", r"(?P<mid>[^;\d“”]{0,110}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+)?$")
+    reach = lexicon.pattern("toll_reach", r"(?P<mid>[^;\d“”]{0,220}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+)?$")
     verbs = lexicon.hedges("hedging_verbs")
     for match in reversed(list(tolls.pattern.finditer(left))):
         reached = reach.match(left, match.end()) or _verb_reach(left, match.end(), verbs.source)
