@@ -8,6 +8,7 @@ resident"). A form that is a noun or an adjective in its place ("in its daily re
 """
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from tawthiq.reading.cue_parts import MASK, Cue, behind_quote
@@ -44,7 +45,8 @@ _NUMBER = re.compile(
 _TAIL = re.compile(r"\s*(?:[.,;]|\Z)|(?:\s+[\w'’-]+){1,8}\s*(?:[.,;]|\Z)")
 _PUT = re.compile(r"\Aputt?s?i?n?g?\b", re.IGNORECASE)
 _INVERTED_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bCol)(?<!\bSgt)(?<!\bCapt)(?<!\bSt)[.]"
+    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bCol)(?<!\bSgt)(?<!\bCapt)(?<!\bSt)(?<!\bBrig)(?<!\bLt)(?<!\bMaj)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bProf)(?<!\bRev)"
+    r"(?<!\bAdm)(?<!\bSupt)(?<!\bInsp)[.]"
     r"|[,;:\"“”\x01(]|\s(?:in|on|at|during|after|as|who|when|while|before|by|via|speaking|standing|sitting|from)\b"
 )
 _APPOSED = re.compile(
@@ -59,6 +61,10 @@ _QUOTED = re.compile(r"[^.;\x01]{0,40}?[\"“'«]?\s?\x01|\s*[.,;]?\s*\Z|[\s,]*(
 _COMMA_VERB = re.compile(
     r"\x01[\"”'’]\s+(?P<who>[Hh]e|[Ss]he|[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3})\s+(?P<verb>[a-z]+(?:ed|t|s))\b"
 )
+_VERB_BEHIND = re.compile(
+    r"(?<=\x01[\"”'’]\s)(?!and\b|as\b|was\b|has\b|is\b)[a-z]{3,}(?:ed|es|s)(?=\s+(?:[A-Z]|the\s|an?\s))"
+)
+_WE = re.compile(r"\b(?:we|I|they|you)\b")
 _SECOND = re.compile(r"\b(?:and|but)\s+(?:also |later |then |again |still )?\Z", re.IGNORECASE)
 _TURNED = re.compile(r"[.;:]|\b(?:that|but|while|when)\b")
 _WORD = re.compile(r"(?<![\w'-])\w{3,}")
@@ -67,6 +73,8 @@ _GOES_ON = re.compile(
 )
 _SAYING = re.compile(r",\s+(?:also\s+)?(?:saying|adding|noting|claiming|alleging|estimating|warning)\b")
 _SHORT = 9
+_FINDS = re.compile(r"(?:found|finds|recorded|counted|identified)\Z", re.IGNORECASE)
+_BODIES = re.compile(r"\s+(?:[\w,-]+\s+){1,6}?(?:bod(?:y|ies)|corpses?|remains|dead|survivors?|graves?|alive)\b")
 _DAY_FIRST = re.compile(r"\A\s+(?:on\s+)?\w+day(?=\s)")
 _CLOSING = ("say", "said", "says", "reports", "reported")
 _TELLING = ("told", "tells", "asked", "asks")
@@ -106,6 +114,11 @@ def _by_comma(view: str, sentence: Sentence, text: str, found: list[Cue], speech
         more.append(
             Cue(match.span("verb"), match.span("who"), (0, match.start("who")), leading=False, rule="speech.comma")
         )
+    for match in _VERB_BEHIND.finditer(text):  # "...," concedes the deputy
+        if view[sentence.start + match.start() - 3] != "," or any(cue.cue[0] < match.end() for cue in found):
+            continue
+        cue = _inverted(text, match, speech)
+        more += [replace(cue, rule="speech.comma")] if cue is not None else []
     return more
 
 
@@ -194,6 +207,8 @@ def _with_subject(text: str, match: re.Match[str], speech: SpeechWords) -> Cue |
             match.span(), subject, (0, end), leading=False,
             addressee=_addressee(text, match, speech)[0], said_on=_day(text, match, speech),
         )  # fmt: skip
+    if speech.pattern("not_speakers", r"(?:.*\s)?(?:{})\Z").match(text[slice(*subject)]):
+        return None
     if (reports and not that) or (match.group("weak") is not None and not (that or _QUOTED.match(behind))):
         return None
     return _leading(text, match, subject, speech)
@@ -204,7 +219,8 @@ def _shared_subject(before: str, speech: SpeechWords) -> tuple[int, int] | None:
     if _SECOND.search(before[-20:]) is None or MASK in before:
         return None
     start, end = opening_subject(before, speech)
-    return (start, end) if end > start else None
+    theirs = speech.pattern("adverbs", r"(?:{})\Z").match(before[start:end]) or _WE.search(before, end)
+    return (start, end) if end > start and not theirs else None
 
 
 def _aside(ahead: str, behind: str, speech: SpeechWords) -> bool:
@@ -217,6 +233,8 @@ def _aside(ahead: str, behind: str, speech: SpeechWords) -> bool:
 
 def _reported(match: re.Match[str], behind: str) -> bool:
     behind = _DAY_FIRST.sub("", behind)
+    if _FINDS.match(match.group()) and _BODIES.match(behind):
+        return False
     return _NUMBER.match(behind) is not None or _PUT.match(match.group()) is not None
 
 

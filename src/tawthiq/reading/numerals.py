@@ -36,6 +36,7 @@ def _english_numbers(language: str) -> re.Pattern[str]:
     joined = r"(?:[\s-]+|(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+|(?<=million)\s+and\s+)"
     words = (
         rf"(?:half|(?:a )?quarter of)\s+an?\s+(?:{scales})"
+        rf"|(?:{units})\s+and\s+a\s+half\s+(?:{scales})"
         rf"|an?\s+(?:{scales})(?:{joined}(?:{units}|{scales}))*"
         rf"|(?:{units})(?:{joined}(?:{units}|{scales}))*"
     )

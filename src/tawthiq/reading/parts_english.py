@@ -29,6 +29,7 @@ _ELSEWHERE = re.compile(
     r"|the (?:day|week|month|year) (?:before|after)|(?:elsewhere|yesterday|today)\b)"
 )
 _TOLD_OF = re.compile(r"\A\s*(?:were|was|are|have been|has been|had been)\s+\w+(?:ed|en|wn|nd)\b")
+_MORE = re.compile(r"\b(?:another|an additional|a further|additional|further)\s+\Z", re.IGNORECASE)
 _COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE)
 _OF_THESE = re.compile(
     r"(?:of|among) (?:these|them|those|that (?:number|total)|the total)(?: \w+)?,?\s*\Z", re.IGNORECASE
@@ -44,7 +45,9 @@ def bind_ellipsis(
     before = found[-1]
     part = is_part(view, quantity, before)
     left = view[before.counted[1] if part else before.end : quantity.begin]
-    bare = not counted.words and _ELSEWHERE.match(view, quantity.end) is not None
+    more = _MORE.search(left)
+    left = left[: more.start()] if more is not None else left
+    bare = not counted.words and (more is not None or _ELSEWHERE.match(view, quantity.end) is not None)
     goes_on_here = counted.unit is not None or bare or _OF_WHOM.match(view, quantity.end) or "more" in counted.words
     if not part and not goes_on_here:
         return None

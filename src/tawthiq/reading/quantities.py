@@ -142,6 +142,9 @@ def _count(words: str, language: str) -> float:
     current: float = 0
     half = words.startswith("half ")
     quarter = "quarter of" in words
+    if " and a half " in words:  # "two and a half thousand"
+        ones, scale = words.split(" and a half ")
+        return _whole((numbers["units"][ones] + 0.5) * numbers["scales"][scale])
     for match in _number_words(language).finditer(words):
         word = match.group()
         if word in numbers["scales"] and (current or word not in numbers["units"]):

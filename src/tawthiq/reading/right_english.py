@@ -80,7 +80,10 @@ def bind_right(
 
     ``later`` are the quantities ahead that may be the subject instead.
     """
-    end = _clause_end(view, counted.end, min(sentence.end, counted.end + 240), lexicon)
+    last = min(sentence.end, counted.end + 240)
+    quoted = view[quantity.begin - 1 : quantity.begin] in ("“", '"')
+    mark = re.compile('[”"]').search(view, counted.end, last) if quoted else None  # "106 people ..." were rescued
+    end = _clause_end(view, counted.end, last, lexicon, mark.start() if mark else -1)
     tail = view[counted.end : end]
     for aside in _ASIDE.finditer(tail):
         tail = tail[: aside.start()] + " " * (aside.end() - aside.start()) + tail[aside.end() :]
@@ -127,8 +130,10 @@ def _main_verb(tail: str, match: re.Match[str], between: str, triggers: TriggerS
     return later if told is not None or _FINITE_TRIGGER.match(later.group()) else None
 
 
-def _clause_end(view: str, start: int, end: int, lexicon: Lexicon) -> int:
+def _clause_end(view: str, start: int, end: int, lexicon: Lexicon, skipped: int) -> int:
     tail = view[start:end]
+    if skipped >= 0:
+        tail = tail[: skipped - start] + " " + tail[skipped - start + 1 :]
     for aside in _ASIDE.finditer(tail):
         tail = tail[: aside.start()] + " " * (aside.end() - aside.start()) + tail[aside.end() :]
     barrier = lexicon.pattern(

@@ -167,7 +167,7 @@ def _bind(
         right = replace(right, category=Category.ABDUCTED)
     if head is not None:
         return _happened(view, right, head, counted)
-    return right if counted.unit is not None or right.trigger[0] - counted.end < 40 else None
+    return right if _near(view, right, counted) else None
 
 
 def _sent(view: str, bound: Bound, counted: Counted, lexicon: Lexicon) -> bool:
@@ -177,6 +177,12 @@ def _sent(view: str, bound: Bound, counted: Counted, lexicon: Lexicon) -> bool:
         and not view.startswith("evacuat", bound.trigger[0], bound.trigger[1])
     )
     return moved and not lexicon.words("sent_not_fled").isdisjoint(counted.words)
+
+
+def _near(view: str, right: Bound, counted: Counted) -> bool:
+    """Whether a number is surely the one a verb behind it is told of: one of people, or close by."""
+    named = counted.unit is not None or view.startswith(" who ", counted.end)
+    return named or right.trigger[0] - counted.end < 40
 
 
 def _happened(view: str, right: Bound, head: Bound, counted: Counted) -> Bound | None:
@@ -191,7 +197,7 @@ def _happened(view: str, right: Bound, head: Bound, counted: Counted) -> Bound |
         return head
     if _outranks(view, right, head):
         return replace(head, measure=right.measure)
-    return right if counted.unit is not None or right.trigger[0] - counted.end < 40 else head
+    return right if _near(view, right, counted) else head
 
 
 def _whither(view: str, sentence: Sentence, bound: Bound, later: list[Quantity], lexicon: Lexicon) -> Bound:

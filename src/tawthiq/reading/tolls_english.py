@@ -23,6 +23,11 @@ _DATE = re.compile(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
     r"(?: \d{1,2}(?:st|nd|rd|th)?\b)?(?:,? (?:19|20)\d\d\b)?|\b(?:in|since|of|by|from|until) (?:19|20)\d\d\b"
 )
+_DASHES = ("-", "–", "—")
+_RISES = re.compile(
+    r"(?:rose|risen|rises|climbed|climbs|increased|increases|jumped|grew|reached|reaches|stands?|stood)\b"
+)
+_FAR = 60
 _BRINGS = re.compile(
     r"\b(?:br(?:ing(?:s|ing)?|ought)|rais(?:es?|ed|ing)|tak(?:es?|ing)|took|push(?:es|ed|ing)|lift(?:s|ed|ing)) to \Z"
 )
@@ -37,13 +42,17 @@ def bind_toll(view: str, sentence: Sentence, quantity: Quantity, counted: Counte
     start = max(sentence.start, quantity.begin - 280)
     left = _DATE.sub(lambda date: re.sub(r"\d", "x", date.group()), view[start : quantity.begin])
     tolls = lexicon.triggers("toll")
-    reach = lexicon.pattern("toll_reach", r"(?P<mid>[^;\d“”]{0,220}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+)?$")
+    reach = lexicon.pattern(
+        "toll_reach", r"(?P<mid>(?:[^;\d“”]|\d+(?=-[a-z])){0,220}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+)?$"
+    )
     verbs = lexicon.hedges("hedging_verbs")
     for match in reversed(list(tolls.pattern.finditer(left))):
         reached = reach.match(left, match.end()) or _verb_reach(left, match.end(), verbs.source)
         if reached is None or not _whole_label(match, reached) or _SUM_OF.search(left, 0, match.start()):
             continue
         if tolls.which(match).category is Category.KILLED_OR_INJURED and _KIND_BEHIND.match(view, quantity.end):
+            continue
+        if reached.group().rstrip()[-1:] in _DASHES and not _is_label(view, left, match, counted):
             continue
         place = (start + match.start(), start + match.end())
         bound = bound_by(tolls.which(match), quantity, place, (quantity.end, max(quantity.end, counted.end)))
@@ -74,7 +83,17 @@ def _whole_label(match: re.Match[str], reached: re.Match[str]) -> bool:
     if re.search(r"toll|number|count|figure", match.group(), re.IGNORECASE):
         return True
     tail = reached.group()[len(reached.group("mid")) :].strip().lower()
+    if _RISES.match(tail) is not None:
+        return len(reached.group("mid").strip()) <= _FAR
     return len(reached.group("mid").strip()) <= 12 and tail not in ("of", "to", "at", "as", "was")
+
+
+def _is_label(view: str, left: str, match: re.Match[str], counted: Counted) -> bool:
+    """Whether "Civilians rescued - 1,730" is a line of its own and no dash in a sentence."""
+    return (
+        re.search(r"\d", left[: match.start()]) is None
+        and re.match(r"\s*(?:[,;.(]|\Z|\n)", view[counted.end :]) is not None
+    )
 
 
 def _toll_hedge(bound: Bound, left: str, start: int, first: int, last: int, lexicon: Lexicon) -> Bound:
