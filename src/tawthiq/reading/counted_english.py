@@ -18,6 +18,11 @@ _WORD = re.compile(
     r"\s*(?P<comma>,)?\s*(?P<scare>(?<=\s)[\"“”'])?(?P<word>[A-Za-zÀ-ɏ][\w’-]*(?:'\w+)*)(?(scare)[\"”'])"
 )
 #: Words for people that never stand before a thing as one compound noun; "refugee camps" and "police stations" do.
+#: "250,000 or more people".
+_HEDGED_BEHIND = re.compile(r"\s+or (?:more|so|fewer|less)(?=\s+\w)")
+_MONTHS = frozenset(
+    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october"}
+) | {"november", "december"}
 _AS_NOUNS = frozenset({"dead", "wounded", "injured", "missing", "displaced", "killed", "arrested", "detained", "slain"})
 _DEFINITE = frozenset({"the", "its", "their", "his", "our", "these", "those"})
 _PLURAL = frozenset({"people", "men", "women", "children", "staff", "personnel", "troops", "crew", "dead", "wounded"})
@@ -42,6 +47,8 @@ def count_people(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> C
     """The words for the people (or things) behind a quantity, up to a place of the view."""
     of = _OF.match(view, quantity.end, end)
     at = of.end() if of else quantity.end
+    hedged = _HEDGED_BEHIND.match(view, at, end)
+    at = hedged.end() if hedged else at
     words: list[str] = []
     place = adverb = at
     last_person = -1
@@ -66,6 +73,8 @@ def count_people(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> C
     kept = words[:last_person] if last_person > 0 else words
     unit = counted_unit(kept, lexicon)
     things = lexicon.pattern("not_persons", r"(?:{})\Z")
+    if words and words[0] in _MONTHS and view[quantity.end : place].lstrip()[:1].isupper() and of is None:
+        return Counted(at, tuple(words), None, thing=True)  # "the 14 February deaths"
     if 0 < last_person < len(words) and _compound(words[last_person - 1]) and things.match(words[last_person]):
         return Counted(at, tuple(words), None, thing=True)
     return Counted(place, tuple(kept), unit, unit is None and any(things.match(word) for word in kept))

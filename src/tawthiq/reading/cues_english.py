@@ -14,7 +14,7 @@ from functools import cache
 from tawthiq.reading.cue_parts import MASK, Cue, behind_quote
 from tawthiq.reading.mentions import opening_subject
 from tawthiq.reading.sentences import Sentence
-from tawthiq.reading.sources_english import according_cues, unspoken_cues
+from tawthiq.reading.sources_english import according_cues, with_unspoken
 from tawthiq.reading.speech_words import SpeechWords, load_speech
 from tawthiq.reading.subjects import subject_before
 
@@ -43,6 +43,7 @@ _NUMBER = re.compile(
     r"|ten|eleven|twelve|\w+teen|\w+ty)\b)"
 )
 _TAIL = re.compile(r"\s*(?:[.,;]|\Z)|(?:\s+[\w'’-]+){1,8}\s*(?:[.,;]|\Z)")
+_LONG_TAIL = re.compile(r"(?:\s+[\w'’-]+){1,14}\s*(?:[.,;]|\Z)")
 _PUT = re.compile(r"\Aputt?s?i?n?g?\b", re.IGNORECASE)
 _INVERTED_END = re.compile(
     r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bCol)(?<!\bSgt)(?<!\bCapt)(?<!\bSt)(?<!\bBrig)(?<!\bLt)(?<!\bMaj)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bProf)(?<!\bRev)"
@@ -77,14 +78,14 @@ _FINDS = re.compile(r"(?:found|finds|recorded|counted|identified)\Z", re.IGNOREC
 _BODIES = re.compile(r"\s+(?:[\w,-]+\s+){1,6}?(?:bod(?:y|ies)|corpses?|remains|dead|survivors?|graves?|alive)\b")
 _DAY_FIRST = re.compile(r"\A\s+(?:on\s+)?\w+day(?=\s)")
 _CLOSING = ("say", "said", "says", "reports", "reported")
-_TELLING = ("told", "tells", "asked", "asks")
+_TELLING = ("told", "tells", "asked", "asks", "informed", "informs")
 
 
 def english_cues(view: str, sentence: Sentence, text: str, speech: SpeechWords) -> list[Cue]:
     """The cues of a masked sentence, in offsets of the sentence."""
     found = [*_verbs(text, speech), *according_cues(text, speech)]
     found += _participles(text, found, speech)
-    found += unspoken_cues(text, found, speech)
+    found = with_unspoken(text, found, speech)
     return [*found, *_by_comma(view, sentence, text, found, speech)]
 
 
@@ -201,7 +202,8 @@ def _with_subject(text: str, match: re.Match[str], speech: SpeechWords) -> Cue |
     ) is not None
     that = re.match(r"(?:\s+\w+){0,4}?\s+that\b|\s*:|\s+(?:on )?\w*day that\b", behind) is not None
     that = that or (reports and _reported(match, behind))
-    if trailing and not that and (spoken or _TAIL.match(behind)):
+    tail = _LONG_TAIL if match.group().lower() in _TELLING else _TAIL
+    if trailing and not that and (spoken or tail.match(behind)):
         end = len(text) if _aside(ahead, behind, speech) else subject[0]
         return Cue(
             match.span(), subject, (0, end), leading=False,

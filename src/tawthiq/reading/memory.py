@@ -11,12 +11,14 @@ The rules kept here:
 - Somebody who is only quoted by another ("according to ...") is never remembered.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 
 from tawthiq.reading.speech_words import SpeechWords
 from tawthiq.terms.figures import How, SpeakerChain
 
 _REACH = 8
+_AND = re.compile(r"\sand (?:the |a )?[A-Z]")
 _KEPT = 12
 
 
@@ -45,6 +47,8 @@ class Memory:
         """Remember a speaker for later pronouns, descriptions and surnames."""
         if not chain.known:
             return
+        if self.words.language == "en" and _AND.search(chain.label):
+            return  # two are neither "he" nor "it"
         if chain.name or (chain.role and not self._several(chain.role)):
             self._keep_person(chain, self._sex(f"{said_as} {chain.role}"))
         elif chain.organisation:

@@ -30,15 +30,20 @@ _QUOTED_AS = re.compile(
 _MOST = 7
 
 
-def unspoken_cues(text: str, found: list[Cue], speech: SpeechWords) -> list[Cue]:
-    """The cues of a masked sentence that have no active verb of speech.
+def with_unspoken(text: str, found: list[Cue], speech: SpeechWords) -> list[Cue]:
+    """The cues of a masked sentence, with those that have no active verb of speech.
 
     Args:
         text: the masked sentence.
-        found: its other cues; a headline that has one is left to it.
+        found: its other cues. Those inside "..., says official" at the end of a headline give way to it.
         speech: the English words of speech.
     """
-    return [*_quoted_as(text, speech), *(_headline(text, speech) if not found else [])]
+    headline = _headline(text, speech, alone=not found)
+    if headline:
+        found = [
+            cue for cue in found if cue.cue[1] <= headline[0].content[0] or cue.cue[0] < headline[0].content[1] - 1
+        ]
+    return [*found, *_quoted_as(text, speech), *headline]
 
 
 def _quoted_as(text: str, speech: SpeechWords) -> list[Cue]:
@@ -53,14 +58,16 @@ def _quoted_as(text: str, speech: SpeechWords) -> list[Cue]:
     return more
 
 
-def _headline(text: str, speech: SpeechWords) -> list[Cue]:
+def _headline(text: str, speech: SpeechWords, *, alone: bool) -> list[Cue]:
+    """The source at the end of a headline, or (where it stands alone) before its colon."""
     if text.rstrip().endswith(_SENTENCE_END) or MASK in text:
         return []
     behind = _BEHIND.search(text)
-    if behind is not None and _is_source(behind.group("who"), speech):
+    said = behind is not None and ":" not in behind.group()
+    if behind is not None and (alone or said) and _is_source(behind.group("who"), speech):
         place = behind.span("who")
         return [Cue(place, place, (0, behind.start()), leading=False, rule="speech.headline")]
-    ahead = _AHEAD.match(text)
+    ahead = _AHEAD.match(text) if alone else None
     if ahead is not None and _is_source(ahead.group("who"), speech):
         place = ahead.span("who")
         return [Cue(place, place, (ahead.end(), len(text)), leading=True, rule="speech.headline")]

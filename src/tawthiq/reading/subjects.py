@@ -9,10 +9,12 @@ import re
 
 from tawthiq.reading.speech_words import SpeechWords
 
-_LEADING_WORD = re.compile(r"\A(?:and|but|yet|so|meanwhile|however|also|then|later|still)\s+", re.IGNORECASE)
+_LEADING_WORD = re.compile(
+    r"\A(?:and|but|yet|so|meanwhile|however|also|then|later|still|(?:19|20)\d\d)\s+", re.IGNORECASE
+)
 _NAMED = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: (?:[a-z]{2,3} )?[A-ZÀ-Þ][\w'-]+){0,3}")
 _RELATIVE = re.compile(
-    r",\s+(?:who|whose|whom|which|while|speaking|citing|quoting|qui|dont|quien|que)\s[^\x01\"“”;:()]*,\s*\Z",
+    r"(?:,|\s+and)\s+(?:who|whose|whom|which|while|speaking|citing|quoting|qui|dont|quien|que)\s[^\x01\"“”;:()]*,\s*\Z",
     re.IGNORECASE,
 )
 _BARE_RELATIVE = re.compile(r"\A(?P<who>[^,]{2,60}?)\s+(?:who|whose|qui|dont|que|quien)\s", re.IGNORECASE)

@@ -85,7 +85,7 @@ def _whole_label(match: re.Match[str], reached: re.Match[str]) -> bool:
     tail = reached.group()[len(reached.group("mid")) :].strip().lower()
     if _RISES.match(tail) is not None:
         return len(reached.group("mid").strip()) <= _FAR
-    return len(reached.group("mid").strip()) <= 12 and tail not in ("of", "to", "at", "as", "was")
+    return len(reached.group("mid").strip()) <= 12 and tail not in ("of", "to", "at", "as", "was", "were")
 
 
 def _is_label(view: str, left: str, match: re.Match[str], counted: Counted) -> bool:
