@@ -22,9 +22,12 @@ _THAT = re.compile(
     r"(?:\s+(?:in|at|during) (?:a|an|the|[A-Z])[\w' -]{0,40}?(?=\s+that\b|,|\s*[:\x01]))?"
     r"[\s,:]*(?:that\b)?\s*"
 )
-_ADJUNCT = re.compile(r"(?:in|on|at|after|before|during|from|by|for|with|speaking|asked)\b[^,]{0,80},\Z", re.IGNORECASE)
+_ADJUNCT = re.compile(
+    r"(?:in|on|at(?! least)|after|before|during|from|by|for|with|speaking|asked)\b[^,]{0,80},\Z", re.IGNORECASE
+)
 _NAMED = re.compile(
-    r"\s+(?:\d{1,2}-year-old\s|(?:[a-z][\w'-]* ){0,4}[A-Z]|the |a |an |one |his |her |its |their |another )"
+    r"\s+(?:\d{1,2}-year-old\s|(?:al|el|as|ad|an|ar|ash|at)-[A-Z]|(?:[a-z][\w'-]* ){0,4}[A-Z]"
+    r"|the |a |an |one |his |her |its |their |another )"
 )
 _BY_SOMEBODY = re.compile(r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|video|letter|late|early|mid|\w+day)")
 _LIVES = re.compile(r"\s+(?:[\w,.]+\s+){0,5}?(?:lives\b|the li(?:ves|fe)\b|responsibility\b|credit\b)")
@@ -37,6 +40,9 @@ _NUMBER = re.compile(
     r"\s+the (?:\w+ ){0,2}(?:arrest|death|killing|detention|displacement|abduction|disappearance|release|rescue"
     r"|evacuation|return|arrival|murder|execution|kidnapping|loss|freeing)s? of\b"
     r"|\s+the (?:\w+ ){0,2}(?:number|toll|total|figure|count) (?:of|at|to|was|is)\b"
+    r"|\s+(?:an?|the) (?:[\w-]+ ){0,3}(?:count|toll|total|figure|tally|number) of\b"
+    r"|\s+an? \w+ \d"
+    r"|\s+(?:detaining|arresting|capturing|killing|rescuing|receiving|treating|hosting|registering)\b"
     r"|\s+there (?:are|were|is|was|have been|had been)\b"
     r"|(?:\s+(?:at least|more than|about|some|nearly|over|up to|around|almost|as many as|an estimated|approximately))?"
     r"\s+(?:\d|(?:an? )?(?:\w+ )?(?:hundreds?|thousands?|dozens?|scores|two|three|four|five|six|seven|eight|nine"

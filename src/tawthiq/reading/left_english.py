@@ -50,6 +50,7 @@ def bind_left(view: str, sentence: Sentence, quantity: Quantity, counted: Counte
 def _left(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, lexicon: Lexicon) -> Bound | None:
     start = max(sentence.start, quantity.begin - 80)
     left = view[start : quantity.begin]
+    left = left[:-1] if left.endswith(("“", '"')) else left  # detaining "14 wanted suspects"
     left = left[: _FILLER.search(left).start()] if _FILLER.search(left) else left  # type: ignore[union-attr]
     triggers = lexicon.triggers("left")
     match = triggers.pattern.search(left) or _over_a_list(left, counted, triggers)

@@ -35,6 +35,7 @@ _WHERE = re.compile(r"\b(?:in|across|from|of|at|over|within)\s+$", re.IGNORECASE
 _MEMBERS_OF = re.compile(
     r"\b(?:members|people|persons|individuals|relatives|children|men|women|residents) of (?:at least )?\Z"
 )
+_POPULATION = re.compile(r"(?<!displaced )(?<!refugee )(?<!IDP )\bpopulation of \Z")
 _SEAMS = re.compile(r"\b(?:and|but|while|whereas|with)\b|[;“”\"]", re.IGNORECASE)
 _KIDNAPPED = re.compile(r"\b(?:kidnap|abduct|hostage|captors?\b|ransom)", re.IGNORECASE)
 #: What never happens to things, so that an unknown noun before it is one for people.
@@ -222,7 +223,9 @@ def _outranks(view: str, right: Bound, head: Bound) -> bool:
 
 
 def _counterfactual(view: str, quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
-    left = view[max(sentence.start, quantity.begin - 30) : quantity.begin]
+    left = view[max(sentence.start, quantity.begin - 40) : quantity.begin]
+    if _POPULATION.search(left):
+        return True  # "out of a population of 20.1 million living in areas ..."
     return lexicon.pattern("counterfactual_before", "{}").search(left) is not None
 
 

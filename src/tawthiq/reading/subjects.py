@@ -102,6 +102,6 @@ def _trimmed(before: str, start: int, end: int, speech: SpeechWords) -> tuple[in
         words = relative.group("who")
     if not words or len(words.split()) > _MOST_WORDS or speech.pattern("finite").search(words):
         return None
-    if re.fullmatch(r"\w+ing", words):
+    if re.fullmatch(r"\w+ing", words) or words.split()[-1].lower() in ("than", "as"):
         return None
     return start, start + len(words)

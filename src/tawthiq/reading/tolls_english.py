@@ -23,6 +23,7 @@ _DATE = re.compile(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
     r"(?: \d{1,2}(?:st|nd|rd|th)?\b)?(?:,? (?:19|20)\d\d\b)?|\b(?:in|since|of|by|from|until) (?:19|20)\d\d\b"
 )
+_CHANGED = re.compile(r"(?:increas|decreas|ris|fall|drop|climb|grow|jump|rose|fell|grew)\w* from\s+\Z", re.IGNORECASE)
 _DASHES = ("-", "–", "—")
 _RISES = re.compile(
     r"(?:rose|risen|rises|climbed|climbs|increased|increases|jumped|grew|reached|reaches|stands?|stood)\b"
@@ -54,6 +55,8 @@ def bind_toll(view: str, sentence: Sentence, quantity: Quantity, counted: Counte
             continue
         if reached.group().rstrip()[-1:] in _DASHES and not _is_label(view, left, match, counted):
             continue
+        if quantity.low != quantity.high and _CHANGED.search(left) is not None:
+            quantity = replace(quantity, low=quantity.high)  # "rose from 340 to 408" is no range
         place = (start + match.start(), start + match.end())
         bound = bound_by(tolls.which(match), quantity, place, (quantity.end, max(quantity.end, counted.end)))
         if counted.unit is None and lexicon.pattern("households", r"\b(?:{})\b").search(left, match.start()):
