@@ -34,6 +34,19 @@ def found(text: str) -> list[tuple[float | str | None, Category]]:
         ("Thirty-nine students were declared missing by the governor.", [(39, C.MISSING)]),
         # somebody else's clause in between
         ("The army fears for 4,000 people aid groups say are trapped in Kesh.", [(4000, C.TRAPPED)]),
+        # other words around people, and other words of need and flight
+        ("Some 5 million people are projected to suffer severe food scarcity.", [(5_000_000, C.IN_NEED)]),
+        ("More than 50,000 people risk famine this year.", [(50000, C.IN_NEED)]),
+        ("About 17 million people live in the affected areas of the basin.", [(17_000_000, C.AFFECTED)]),
+        ("This is half of the 250,000 or more people who could yet be displaced from the west of Marun.",
+         [(250000, C.DISPLACED)]),
+        ("Nearly 400 families (2,400 individuals) were forced to escape the eastern district.",
+         [(400, C.DISPLACED), (2400, C.DISPLACED)]),
+        ("Some 6,700 people were put under preventive detention.", [(6700, C.DETAINED)]),
+        ("Doctors said 28 who were hurt during the attack on the market had been rushed to hospitals.",
+         [(28, C.INJURED)]),
+        ("The relief team finished the evacuation of 400 sick and wounded civilians.", [(400, C.EVACUATED)]),
+        ("About 700 people still remain in the peacekeepers' camp.", [(700, C.SHELTERED)]),
         # of those already called dead or wounded
         ("Three of the dead were members of a militia.", [(3, C.KILLED)]),
         ("Two of the wounded died overnight.", [(2, C.KILLED)]),
@@ -70,6 +83,15 @@ def test_verbs_reach_their_people(text: str, expected: list[Any]) -> None:
         ("“106 people including children” had been rescued by noon.", [(106, C.RESCUED)]),
         ("Police reported dozens of arrested protesters.", [("dozens", C.DETAINED)]),
         ("Gunmen Release Over 100 Students In Kesh", [(100, C.RELEASED)]),
+        ("The number of people in need of aid in the valley increases from 340,000 to 408,000.", [(408000, C.IN_NEED)]),
+        ("The total number of people killed in the districts of Kesh, Marun and Tamra were 101.", [(101, C.KILLED)]),
+        ("There were new displacements in recent months of 100,000 people in the valley.", [(100000, C.DISPLACED)]),
+        ("The bones of 1,153 people were found in a pit.", [(1153, C.KILLED)]),
+        ("Police reported detaining “14 wanted men” at the gate.", [(14, C.DETAINED)]),
+        ("The army said it had eliminated 10 gunmen.", [(10, C.KILLED)]),
+        ("Governor: shelling kills 1, injures 2 in Kesh", [(1, C.KILLED), (2, C.INJURED)]),
+        ("Thousands sought refuge in Uganda, with the numbers reaching over 6,500 by Monday.",
+         [("thousands", C.REFUGEE), (6500, C.REFUGEE)]),
         ("Soldiers drove 400 families, some 2,000 people in all, to flee their homes.",
          [(400, C.DISPLACED), (2000, C.DISPLACED)]),
     ],
@@ -88,6 +110,10 @@ def test_tolls_nouns_and_lists(text: str, expected: list[Any]) -> None:
         "More than 100 people rallied and about 50 guards arrived in a heavy rain.",
         "Around 100 soldiers were airlifted into the town.",
         "The mosque held up to 400 worshippers.",
+        "They built a centre to accommodate a few hundred people.",
+        "The government rejects blame for the 14 February deaths.",
+        "Some 5,668 arms were lost and 50 lorries were stranded.",
+        "They come out of a population of 20.1 million living in areas affected by violence.",
         "The cook is 34 and his guests were over 60.",
     ],
 )
@@ -108,6 +134,11 @@ def test_a_part_of_things_is_no_part_of_the_people_before() -> None:
 def test_arrivals_are_whoever_the_number_before_is_of() -> None:
     text = "Some 328,000 people have sought refuge in Uganda, including some 131,000 arrivals in 2016."
     assert found(text) == [(328000, C.REFUGEE), (131000, C.REFUGEE)]
+
+
+def test_two_bounds_make_one_range() -> None:
+    (figure,) = read_report("Local sources said at least 13 and as many as 46 civilians were killed.").figures
+    assert (figure.value_min, figure.value_max, figure.category) == (13, 46, C.KILLED)
 
 
 def test_a_passive_estimate_is_a_hedge() -> None:

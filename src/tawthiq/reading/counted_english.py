@@ -108,7 +108,13 @@ def _joins_people(view: str, at: int, end: int, lexicon: Lexicon) -> bool:
     people = lexicon.pattern("persons", r"\s+(?:[A-Za-z][\w-]+\s+)?(?:{})\b")
     match = people.match(view, at, end)
     counts = match is not None and match.group().split()[0].lower() in lexicon.data["numbers"]["units"]
-    return match is not None and not counts and not lexicon.triggers("right").pattern.match(view, at + 1, end)
+    if match is None or counts:
+        return False
+    if not lexicon.triggers("right").pattern.match(view, at + 1, end):
+        return True
+    return (
+        lexicon.pattern("persons", r"\s+\w+\s+(?:{})\b").match(view, at, end) is not None
+    )  # "sick and wounded civilians"
 
 
 def bind_head(view: str, quantity: Quantity, counted: Counted, lexicon: Lexicon) -> Bound | None:

@@ -75,6 +75,8 @@ def only_one(view: str, quantity: Quantity, counted: Counted, bound: Bound) -> b
     """Whether "one" is a pronoun rather than a number of people; "and one in Cuba" is one more."""
     if not quantity.one or (counted.unit is not None and not bound.rule.endswith(".head")):
         return False
+    if view[quantity.start].isdigit() and bound.rule.endswith(".left"):
+        return False  # a headline: "kills 1, injures 1"
     return bound.rule != "en.ellipsis" or _ELSEWHERE.match(view, quantity.end) is None
 
 

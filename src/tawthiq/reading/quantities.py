@@ -19,6 +19,10 @@ from tawthiq.terms.figures import Hedge
 
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|الي|و|à|et|ou|a|y|o|до|и|та|і|or)\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\bbetween|بين|ما بين|\bentre|\bмежду|\bміж|\bfrom|\bde|\bот|\bвід)\s+$", re.IGNORECASE)
+#: "at least 13 and as many as 46" is one range.
+_UP_TO = re.compile(
+    r"\s+(?:and|or|but|and possibly|and perhaps)\s+(?:as many as|up to|perhaps|possibly|at most)\s+", re.IGNORECASE
+)
 _NEEDS_BETWEEN = frozenset({"and", "و", "et", "y", "и", "та", "і", "a", "до"})
 _MONTH_BEFORE = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -232,6 +236,8 @@ def _with_family(view: str, quantity: Quantity, start: int, lexicon: Lexicon) ->
 def _joined(view: str, before: Quantity, after: Quantity, start: int) -> Quantity | None:
     """One range out of two numbers: "400-500", "400 to 500", "between 400 and 500"."""
     between = view[before.end : after.start]
+    if _UP_TO.fullmatch(between) and before.low is not None and before.low == before.high and after.high is not None:
+        return replace(before, end=after.end, high=after.high) if before.low < after.high else None
     if before.low is None or after.high is None or before.low != before.high or before.noun or after.noun:
         return None
     if len(between) > 6 or not between or not _RANGE.match(between) or before.low >= after.high:

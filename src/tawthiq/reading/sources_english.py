@@ -18,7 +18,8 @@ from tawthiq.reading.subjects import subject_before
 _STOPS = re.compile(
     r"[,.;:\"“”\x01()\d]|\s(?:that|who|which|is|are|was|were|has|have|had|at least|more than|about"
     r"|some|an estimated|nearly|almost|over|around"
-    r"|as|after|while|when|where|but|say|said|on|during|in a|of a|in (?:his|her|its|their))\b"
+    r"|as|after|while|when|where|but|say|said|during|in a|of a|in (?:his|her|its|their)"
+    r"|on(?!\s+(?!\w+day\b|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z]))\b"
 )
 _SENTENCE_END = tuple(".!?")
 _BEHIND = re.compile(r"(?::\s+|\s[–—-]{1,2}\s+|,?\s+(?:say|says|said)\s+)(?P<who>[^:;.,\x01\d()]{2,60}?)\s*\Z")

@@ -15,7 +15,15 @@ from tawthiq.reading.speech_words import SpeechWords, countries
 from tawthiq.terms.figures import How, SpeakerChain
 
 _CAPITAL = re.compile(r"(?:(?:al|el|an|ar|as|ash|at|ad|d'|l'|o')-?)?[A-ZÀ-ÞĀ-ŽЀ-Я҆Ґ]")
-_TAIL = re.compile(r"\s+(?:in|on|at|from|dans|à|en|в|у)\s+.*\Z")
+_TAIL = re.compile(
+    r"\s+(?:in|on(?!\s+(?!\w+day\b|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z])|at|from|dans|à|en|в|у)\s+.*\Z"
+)
+#: "estimates by the Commission", "figures from the ministry": who made them speaks.
+_MADE_BY = re.compile(
+    r"\A(?:the |its |a )?(?:(?:latest|recent|official|initial|preliminary|new|early) )*"
+    r"(?:estimates?|figures?|data|numbers|statistics|tally|tallies|counts?|records) "
+    r"(?:by|from|of|compiled by|released by|provided by|published by) (?:the )?(?=[A-Z])"
+)
 _POSSESSIVE = re.compile(r"\A(?:[Tt]he\s+)?(?P<owner>[^,]{2,60}?)(?:'s|s')\s")
 _OF = re.compile(
     r"\b(?:of|for|from|at|with|by|de|du|des|del|de la)\s+(?:the\s+|la\s+|l'|el\s+)?(?P<owner>[^,]*[A-ZÀ-Þ][^,]*"
@@ -26,6 +34,7 @@ _AGE = re.compile(r"\A(?:aged )?\d{1,3}(?: ?(?:ans|años|лет|років|years
 _ELISION = re.compile(r"\A(?:l'|d'|L'|D')(?=\w)")
 _AGED = re.compile(r"\A\d{1,3}-year-old\Z")
 _RELATIVE = re.compile(r"\A(?:who|whose|which|that|qui|dont|que|quien|котор\w+|як(?:ий|а|і))\b", re.IGNORECASE)
+_PLACED = re.compile(r"\A(?:outside|inside|near|just|north|south|east|west) ")
 _NAME_OF = re.compile(
     r"(?P<name>[A-ZÀ-Þ][\w'-]+(?: (?:(?:al|el|de|bin|van|von|da) )?[A-ZÀ-Þ][\w'-]+){1,3})"
     r" (?:of|from|at|with|for) (?:the )?(?P<owner>[A-ZÀ-Þ].*)\Z"
@@ -40,6 +49,8 @@ def name_speaker(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChai
     plain = _BRACKET.sub(" ", words).strip(" ,'\"“”–—-\x01\n")
     if not plain or speech.pattern("own_words").search(plain):
         return SpeakerChain()
+    if speech.language == "en":
+        plain = _MADE_BY.sub("", plain)
     if speech.language == "ar":
         return name_arabic(plain, speech, memory)
     pronouns: dict[str, str] = speech.data["pronouns"]
@@ -53,7 +64,7 @@ def name_speaker(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChai
 
 def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> SpeakerChain:
     hidden = next((found.group("name") for piece in pieces[1:] if (found := _NAME_IN.search(piece))), "")
-    bare = [piece for piece in pieces if not _AGE.match(piece) and not _RELATIVE.match(piece)]
+    bare = [piece for piece in pieces if not (_AGE.match(piece) or _RELATIVE.match(piece) or _PLACED.match(piece))]
     if not bare:
         return SpeakerChain()
     if len(bare) == 1:

@@ -20,6 +20,11 @@ _RELATIVE = re.compile(
 _BARE_RELATIVE = re.compile(r"\A(?P<who>[^,]{2,60}?)\s+(?:who|whose|qui|dont|que|quien)\s", re.IGNORECASE)
 _NAMES = re.compile(r"\bname\b[^,]*,\s*\Z|\b(?:named|called|as)\s+[A-Z][\w'-]+(?: [A-Z][\w'-]+)*,\s*\Z")
 _BRACKETED = re.compile(r"\s*\([^()\x01]{2,80}\)\s*\Z")
+_JOINED_NAME = re.compile(
+    r"(?:\S+\s){4}.*\s(?:and|but)\s(?P<who>[A-Z][\w'-]+ [A-Z][\w'-]+(?: [A-Z][\w'-]+)?,\s(?:an?|the|who|\d).*)\Z",
+    re.DOTALL,
+)
+_JOINED = re.compile(r"\s(?:and|but|with)\s(?P<who>[A-Z](?!.*\s(?:and|but)\s[A-Z]).*)\Z", re.DOTALL)
 _REACH = 260
 _MOST_WORDS = 18
 
@@ -100,6 +105,10 @@ def _trimmed(before: str, start: int, end: int, speech: SpeechWords) -> tuple[in
     relative = _BARE_RELATIVE.match(words)
     if relative is not None:
         words = relative.group("who")
+    if speech.language == "en":  # "... and Omar Dal, a member of the council, said"
+        joined = (_JOINED if speech.pattern("finite").search(words) else _JOINED_NAME).search(words)
+        start += joined.start("who") if joined is not None else 0
+        words = words[joined.start("who") :] if joined is not None else words
     if not words or len(words.split()) > _MOST_WORDS or speech.pattern("finite").search(words):
         return None
     if re.fullmatch(r"\w+ing", words) or words.split()[-1].lower() in ("than", "as"):
