@@ -15,7 +15,7 @@ from tawthiq.terms.figures import Unit
 
 #: A word may stand in scare quotes: 153 "conflict-related" detainees.
 _WORD = re.compile(
-    r"\s*(?P<comma>,)?\s*(?P<scare>(?<=\s)[\"“”'])?(?P<word>[A-Za-zÀ-ɏ][\w’-]*(?:'\w+)*)(?(scare)[\"”'])"
+    r"\s*(?P<comma>,)?\s*(?P<scare>(?<=\s)[\"“”'])?(?P<word>(?:[A-Z]\.){2,}|[A-Za-zÀ-ɏ][\w’-]*(?:'\w+)*)(?(scare)[\"”'])"
 )
 #: Words for people that never stand before a thing as one compound noun; "refugee camps" and "police stations" do.
 #: "250,000 or more people".
@@ -100,7 +100,7 @@ def _list_goes_on(view: str, match: re.Match[str], words: list[str], lexicon: Le
     """One phrase goes on over the comma: "110,000, mostly Iraqi refugees", "men, women and children"."""
     if not words and lexicon.pattern("group_words", r"(?:{})\Z").match(match.group("word").lower()):
         return True
-    person = lexicon.pattern("persons", r"(?:{})(?=,? (?:and|or) )")
+    person = lexicon.pattern("persons", r"(?:[a-z][\w-]*\s){0,2}?(?:{})(?=,? (?:and|or) )")
     return bool(words) and person.match(view, match.start("word")) is not None
 
 

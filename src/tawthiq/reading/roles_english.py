@@ -24,7 +24,7 @@ from tawthiq.reading.hedges_english import hedge_behind, shared_hedge
 from tawthiq.reading.left_english import HELD, SETTLED, bind_left
 from tawthiq.reading.lexicon import Lexicon
 from tawthiq.reading.parts_english import bind_ellipsis, explains, is_part, of_these, only_one, other_count, rival
-from tawthiq.reading.quantities import Quantity
+from tawthiq.reading.quantities import Quantity, unhedged
 from tawthiq.reading.right_english import bind_right
 from tawthiq.reading.sentences import Sentence
 from tawthiq.reading.tolls_english import bind_toll
@@ -62,6 +62,9 @@ def bind_english(
     """
     found: list[Bound] = []
     things = -1
+    quantities = [
+        unhedged(item, view[max(sentence.start, item.begin - 20) : item.begin], lexicon) for item in quantities
+    ]
     for index, quantity in enumerate(quantities):
         counted = count_people(view, quantity, sentence.end, lexicon)
         counted = _within(view, sentence, quantity, counted)
