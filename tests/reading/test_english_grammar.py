@@ -47,6 +47,8 @@ def found(text: str) -> list[tuple[float | str | None, Category]]:
          [(28, C.INJURED)]),
         ("The relief team finished the evacuation of 400 sick and wounded civilians.", [(400, C.EVACUATED)]),
         ("About 700 people still remain in the peacekeepers' camp.", [(700, C.SHELTERED)]),
+        ("Hundreds of fighters, security force members, and civilians have been killed.", [("hundreds", C.KILLED)]),
+        ("Militias have killed 30 civilians and six U.N. peacekeepers.", [(30, C.KILLED), (6, C.KILLED)]),
         # of those already called dead or wounded
         ("Three of the dead were members of a militia.", [(3, C.KILLED)]),
         ("Two of the wounded died overnight.", [(2, C.KILLED)]),
@@ -76,6 +78,7 @@ def test_verbs_reach_their_people(text: str, expected: list[Any]) -> None:
          [(385, C.MISSING), (410, C.MISSING)]),
         ("The unit recorded 52 deaths in the first camp, six in the second.", [(52, C.KILLED), (6, C.KILLED)]),
         ("The attack claimed over 53 lives.", [(53, C.KILLED)]),
+        ("The civilian death toll in the clashes has gone up to 168 since July.", [(168, C.KILLED)]),
         ("The graves of about 150 victims are empty.", [(150, C.KILLED)]),
         ("The bodies of around two and a half thousand people were found.", [(2500, C.KILLED)]),
         ("Since May, forty (40) people were abducted.", [(40, C.ABDUCTED)]),

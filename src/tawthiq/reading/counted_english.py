@@ -55,7 +55,7 @@ def count_people(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> C
     person = lexicon.pattern("persons", r"(?:{}|famil(?:y|ies)|households?)\Z")
     while len(words) < 7:
         match = _WORD.match(view, at, min(end, at + 60))
-        if match is None or (match.group("comma") and not _list_goes_on(view, match, words, lexicon)):
+        if match is None or (match.group("comma") and not _list_goes_on(view, match, words, end, lexicon)):
             break
         word = match.group("word").lower()
         if word in ("and", "or") and not _joins_people(view, match.end(), end, lexicon):
@@ -96,8 +96,10 @@ def _is_verb(view: str, match: re.Match[str], word: str, end: int, person: re.Pa
     return person.match(following.group("word").lower()) is None
 
 
-def _list_goes_on(view: str, match: re.Match[str], words: list[str], lexicon: Lexicon) -> bool:
+def _list_goes_on(view: str, match: re.Match[str], words: list[str], end: int, lexicon: Lexicon) -> bool:
     """One phrase goes on over the comma: "110,000, mostly Iraqi refugees", "men, women and children"."""
+    if words and match.group("word").lower() == "and":
+        return _joins_people(view, match.end(), end, lexicon)  # "soldiers, guards, and civilians"
     if not words and lexicon.pattern("group_words", r"(?:{})\Z").match(match.group("word").lower()):
         return True
     person = lexicon.pattern("persons", r"(?:[a-z][\w-]*\s){0,2}?(?:{})(?=,? (?:and|or) )")
