@@ -1,10 +1,11 @@
-"""English verbs of speech and "according to": who speaks, to whom, when, and which words are what was said.
+"""English verbs of speech: who speaks, to whom, when, and which words are what was said.
 
 The rules kept here: a cue before its content reaches to the end of the sentence, a cue behind it back to its
 start; one set off by commas right behind a short beginning ("The camp, the agency says, holds 400,000") covers
 both sides. The speaker stands before the verb, or behind it after quoted words or a comma ("..., said a
-resident"). A form that is a noun or an adjective in its place ("in its daily report", "an additional estimated
-7,000") is no verb, and an attack that "claimed 53 lives" says nothing.
+resident"); a second verb behind "and" has the subject of the sentence, and so has "..., saying" without another
+cue. Whether a word is a verb of speech in its place is told by `speech_verbs_english`, sources without one by
+`sources_english`.
 """
 
 import re
@@ -15,6 +16,7 @@ from tawthiq.reading.cue_parts import MASK, Cue, behind_quote
 from tawthiq.reading.mentions import opening_subject
 from tawthiq.reading.sentences import Sentence
 from tawthiq.reading.sources_english import according_cues, with_unspoken
+from tawthiq.reading.speech_verbs_english import TELLING, closes_sentence, is_aside, is_noun, reports_number
 from tawthiq.reading.speech_words import SpeechWords, load_speech
 from tawthiq.reading.subjects import subject_before
 
@@ -29,28 +31,8 @@ _NAMED = re.compile(
     r"\s+(?:\d{1,2}-year-old\s|(?:al|el|as|ad|an|ar|ash|at)-[A-Z]|(?:[a-z][\w'-]* ){0,4}[A-Z]"
     r"|the |a |an |one |his |her |its |their |another )"
 )
-_BY_SOMEBODY = re.compile(r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|video|letter|late|early|mid|\w+day)")
-_LIVES = re.compile(r"\s+(?:[\w,.]+\s+){0,5}?(?:lives\b|the li(?:ves|fe)\b|responsibility\b|credit\b)")
-_SPEAKER_BEHIND = re.compile(
-    r"\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in\b|on\b)(?:an?\s|the\s|one\s|another\s|[A-Z]|officials?|police"
-    r"|residents|witnesses|local|state|government|military|medical|hospital|security|rescue|aid)[^;:\x01]{0,160}\Z"
-)
-_WHO = re.compile(r"\s(?:who|which)\s.*")
-_NUMBER = re.compile(
-    r"\s+the (?:\w+ ){0,2}(?:arrest|death|killing|detention|displacement|abduction|disappearance|release|rescue"
-    r"|evacuation|return|arrival|murder|execution|kidnapping|loss|freeing)s? of\b"
-    r"|\s+the (?:\w+ ){0,2}(?:number|toll|total|figure|count) (?:of|at|to|was|is)\b"
-    r"|\s+(?:an?|the) (?:[\w-]+ ){0,3}(?:count|toll|total|figure|tally|number) of\b"
-    r"|\s+an? \w+ \d"
-    r"|\s+(?:detaining|arresting|capturing|killing|rescuing|receiving|treating|hosting|registering)\b"
-    r"|\s+there (?:are|were|is|was|have been|had been)\b"
-    r"|(?:\s+(?:at least|more than|about|some|nearly|over|up to|around|almost|as many as|an estimated|approximately))?"
-    r"\s+(?:\d|(?:an? )?(?:\w+ )?(?:hundreds?|thousands?|dozens?|scores|two|three|four|five|six|seven|eight|nine"
-    r"|ten|eleven|twelve|\w+teen|\w+ty)\b)"
-)
 _TAIL = re.compile(r"\s*(?:[.,;]|\Z)|(?:\s+[\w'’-]+){1,8}\s*(?:[.,;]|\Z)")
 _LONG_TAIL = re.compile(r"(?:\s+[\w'’-]+){1,14}\s*(?:[.,;]|\Z)")
-_PUT = re.compile(r"\Aputt?s?i?n?g?\b", re.IGNORECASE)
 _INVERTED_END = re.compile(
     r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bCol)(?<!\bSgt)(?<!\bCapt)(?<!\bSt)(?<!\bBrig)(?<!\bLt)(?<!\bMaj)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bProf)(?<!\bRev)"
     r"(?<!\bAdm)(?<!\bSupt)(?<!\bInsp)[.]"
@@ -75,16 +57,7 @@ _WE = re.compile(r"\b(?:we|I|they|you)\b")
 _SECOND = re.compile(r"\b(?:and|but)\s+(?:also |later |then |again |still )?\Z", re.IGNORECASE)
 _TURNED = re.compile(r"[.;:]|\b(?:that|but|while|when)\b")
 _WORD = re.compile(r"(?<![\w'-])\w{3,}")
-_GOES_ON = re.compile(
-    r"(?:\s+(?:on\s)?\w+day)?\s*,\s*(?!(?:and|or|but|while|as|with|when|after|before|though|although|since|in)\b|\w+ing\b)[a-z]"
-)
 _SAYING = re.compile(r",\s+(?:also\s+)?(?:saying|adding|noting|claiming|alleging|estimating|warning)\b")
-_SHORT = 9
-_FINDS = re.compile(r"(?:found|finds|recorded|counted|identified)\Z", re.IGNORECASE)
-_BODIES = re.compile(r"\s+(?:[\w,-]+\s+){1,6}?(?:bod(?:y|ies)|corpses?|remains|dead|survivors?|graves?|alive)\b")
-_DAY_FIRST = re.compile(r"\A\s+(?:on\s+)?\w+day(?=\s)")
-_CLOSING = ("say", "said", "says", "reports", "reported")
-_TELLING = ("told", "tells", "asked", "asks", "informed", "informs")
 
 
 def english_cues(view: str, sentence: Sentence, text: str, speech: SpeechWords) -> list[Cue]:
@@ -158,40 +131,17 @@ def _starts(language: str) -> frozenset[str]:
 
 def _verb(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
     before = text[: match.start()]
-    if speech.pattern("not_speech_before").search(before[-30:]) or _is_noun(text, match, speech):
+    if speech.pattern("not_speech_before").search(before[-30:]) or is_noun(text, match, speech):
         return None
     if match.group("quoting") is not None:
         return _quoting(text, match, speech)
     behind = text[match.end() :]
     opens = not before.strip() and re.match(r"\s+[A-Z]\w+ [A-Z]", behind)
-    if _closes(before, match.group(), behind, speech):
+    if closes_sentence(before, match.group(), behind, speech):
         return _inverted(text, match, speech)
     if opens or (behind_quote(before) and _NAMED.match(behind)):
         return None if match.group("report") is not None else _inverted(text, match, speech)
     return _with_subject(text, match, speech)
-
-
-def _closes(before: str, verb: str, behind: str, speech: SpeechWords) -> bool:
-    """Whether a verb and its speaker close the sentence behind a comma: "..., said a resident who gave no name."."""
-    if verb.lower() in _TELLING or not before.rstrip().endswith(",") or _SPEAKER_BEHIND.match(behind) is None:
-        return False
-    if verb.lower() not in _CLOSING:  # "..., confirmed a spokesman of the hospital", never "..., confirmed the deaths"
-        is_role = speech.listed("roles")
-        if not any(is_role(word.lower()) for word in behind.split()[:5]):
-            return False
-    return speech.pattern("finite").search(_WHO.sub("", behind)) is None
-
-
-def _is_noun(text: str, match: re.Match[str], speech: SpeechWords) -> bool:
-    """Whether a form is a noun ("in its daily report"), an adjective ("an additional estimated 7,000"), or no speech.
-
-    An attack that "claimed 53 lives" says nothing, nor does one "claimed by" a group.
-    """
-    if _LIVES.match(text, match.end()) is not None or _BY_SOMEBODY.match(text, match.end()) is not None:
-        return True
-    if not speech.pattern("noun_forms").fullmatch(match.group()):
-        return False
-    return speech.pattern("noun_before").search(text[max(0, match.start() - 40) : match.start()]) is not None
 
 
 def _with_subject(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
@@ -207,10 +157,10 @@ def _with_subject(text: str, match: re.Match[str], speech: SpeechWords) -> Cue |
         r"[,\"”\x01]\s*\Z", ahead
     ) is not None
     that = re.match(r"(?:\s+\w+){0,4}?\s+that\b|\s*:|\s+(?:on )?\w*day that\b", behind) is not None
-    that = that or (reports and _reported(match, behind))
-    tail = _LONG_TAIL if match.group().lower() in _TELLING else _TAIL
+    that = that or (reports and reports_number(match, behind))
+    tail = _LONG_TAIL if match.group().lower() in TELLING else _TAIL
     if trailing and not that and (spoken or tail.match(behind)):
-        end = len(text) if _aside(ahead, behind, speech) else subject[0]
+        end = len(text) if is_aside(ahead, behind, speech) else subject[0]
         return Cue(
             match.span(), subject, (0, end), leading=False,
             addressee=_addressee(text, match, speech)[0], said_on=_day(text, match, speech),
@@ -229,21 +179,6 @@ def _shared_subject(before: str, speech: SpeechWords) -> tuple[int, int] | None:
     start, end = opening_subject(before, speech)
     theirs = speech.pattern("adverbs", r"(?:{})\Z").match(before[start:end]) or _WE.search(before, end)
     return (start, end) if end > start and not theirs else None
-
-
-def _aside(ahead: str, behind: str, speech: SpeechWords) -> bool:
-    """Whether a cue is set off by commas in the middle of its own words: "The camp, the agency says, holds ..."."""
-    if MASK in ahead or not _GOES_ON.match(behind):
-        return False
-    short = len(ahead.split()) <= _SHORT and speech.pattern("finite").search(ahead) is None
-    return short or re.match(r"[^,]{0,12},\s*(?:were|was|have|has|had|are|is)\s", behind) is not None
-
-
-def _reported(match: re.Match[str], behind: str) -> bool:
-    behind = _DAY_FIRST.sub("", behind)
-    if _FINDS.match(match.group()) and _BODIES.match(behind):
-        return False
-    return _NUMBER.match(behind) is not None or _PUT.match(match.group()) is not None
 
 
 def _quoting(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
@@ -278,7 +213,7 @@ def _leading(text: str, match: re.Match[str], subject: tuple[int, int], speech: 
 
 def _addressee(text: str, match: re.Match[str], speech: SpeechWords) -> tuple[str, int]:
     """To whom "told ..." or "said to ..." speaks, and where that ends."""
-    telling = match.group().lower() in _TELLING
+    telling = match.group().lower() in TELLING
     stops = speech.data["addressee_stops"]
     lead = r"\s+" if telling else r"\s+to\s+"
     pattern = rf"{lead}(?P<to>{{}})(?=\s+(?:{stops})\b|\s+(?<!of\s)(?:the|a|an)\s|\s+\d|\s*[,.:;()\"“”\x01]|\s*\Z)"
