@@ -49,6 +49,7 @@ def found(text: str) -> list[tuple[float | str | None, Category]]:
         ("About 700 people still remain in the peacekeepers' camp.", [(700, C.SHELTERED)]),
         ("Hundreds of fighters, security force members, and civilians have been killed.", [("hundreds", C.KILLED)]),
         ("Militias have killed 30 civilians and six U.N. peacekeepers.", [(30, C.KILLED), (6, C.KILLED)]),
+        ("Another 10 people on the same boat were found deceased.", [(10, C.KILLED)]),
         # of those already called dead or wounded
         ("Three of the dead were members of a militia.", [(3, C.KILLED)]),
         ("Two of the wounded died overnight.", [(2, C.KILLED)]),

@@ -46,6 +46,8 @@ def quoted(text: str) -> list[str]:
          ["Omar Dal"]),
         ("According to estimates by the Marun Commission on Missing Persons, over 13,000 people are missing.",
          ["Marun Commission on Missing Persons"]),
+        ("According to the deputy commissioner of Kesh, Omar Dal, 57 people were injured.", ["Omar Dal"]),
+        ("Marun Rights Watch collected alarming accounts, stating that 24 people perished.", ["Marun Rights Watch"]),
         ("The harbour is shut, where activists reported at least six people died on Sunday.", ["activists"]),
     ],
 )  # fmt: skip

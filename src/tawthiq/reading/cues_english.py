@@ -57,7 +57,7 @@ _WE = re.compile(r"\b(?:we|I|they|you)\b")
 _SECOND = re.compile(r"\b(?:and|but)\s+(?:also |later |then |again |still )?\Z", re.IGNORECASE)
 _TURNED = re.compile(r"[.;:]|\b(?:that|but|while|when)\b")
 _WORD = re.compile(r"(?<![\w'-])\w{3,}")
-_SAYING = re.compile(r",\s+(?:also\s+)?(?:saying|adding|noting|claiming|alleging|estimating|warning)\b")
+_SAYING = re.compile(r",\s+(?:also\s+)?(?:saying|stating|adding|noting|claiming|alleging|estimating|warning)\b")
 
 
 def english_cues(view: str, sentence: Sentence, text: str, speech: SpeechWords) -> list[Cue]:

@@ -21,6 +21,7 @@ _STOPS = re.compile(
     r"|as|after|while|when|where|but|say|said|during|in a|of a|in (?:his|her|its|their)"
     r"|on(?!\s+(?!\w+day\b|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z]))\b"
 )
+_NAME_BEHIND = re.compile(r",\s+[A-Z][\w'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w'-]+){1,3}(?=[,.]|\s*\Z)")
 _SENTENCE_END = tuple(".!?")
 _BEHIND = re.compile(r"(?::\s+|\s[–—-]{1,2}\s+|,?\s+(?:say|says|said)\s+)(?P<who>[^:;.,\x01\d()]{2,60}?)\s*\Z")
 _AHEAD = re.compile(r"\s*(?P<who>[^:;.,\x01\d()]{2,50}?):\s+(?=(?:\S+\s+){3,}\S)(?!\d[\d,.]*\s+\w+\s*\Z)")
@@ -92,6 +93,9 @@ def according_cues(text: str, speech: SpeechWords) -> list[Cue]:
         end = stop.start() if stop else len(text)
         if end - match.end() > 120 or not text[match.end() : end].strip():
             continue
+        named = _NAME_BEHIND.match(text, end)  # "according to the commissioner of Kesh, Omar Dal"
+        if named is not None and any(speech.listed("roles")(word.lower()) for word in text[match.end() : end].split()):
+            end = named.end()
         before = text[: match.start()].rstrip()
         leading = not before or before.endswith((" that", ":", "“", '"')) or before.lower() in ("and", "but")
         content = (end, len(text)) if leading else (0, len(text))
