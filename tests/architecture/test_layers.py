@@ -14,11 +14,6 @@ SOURCE = ROOT / "src" / "tawthiq"
 CORE = ("terms", "sealing", "custody", "guarding", "intake", "reading", "matching", "counting", "publishing", "sample")
 LONGEST = 400
 
-#: Modules that may be longer than LONGEST lines, each with its reason.
-MAY_BE_LONGER = {
-    "reading/roles.py": "one grammar of who did what to whom; its rules are read side by side",
-}
-
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
     environment = {"PYTHONPATH": str(SOURCE.parent), "PATH": "", "HOME": "/nonexistent"}
@@ -69,8 +64,7 @@ def test_no_module_is_longer_than_a_reader_bears() -> None:
         lines = file.read_text(encoding="utf-8").count("\n")
         if lines > LONGEST:
             long[file.relative_to(SOURCE).as_posix()] = lines
-    assert {name: lines for name, lines in long.items() if name not in MAY_BE_LONGER} == {}
-    assert sorted(set(MAY_BE_LONGER) - set(long)) == [], "no longer long: take it off the list"
+    assert long == {}
 
 
 def test_no_package_is_called_after_nothing() -> None:

@@ -172,6 +172,8 @@ def attribute(
         inside = places.at(sentence.start) is not None
         chains.memory.sentence += not inside
         cues = find_cues(folded.view, sentence, places, speech)
+        if cues and not inside:
+            _hear_subject(folded.view, sentence, cues[0], masked(folded.view, sentence, places), chains)
         for cue in sorted(cues, key=lambda item: item.according):
             chain = chains.of_cue(cue)
             spoken.append(Spoken(cue, chain, number, sentence.paragraph))
@@ -188,6 +190,16 @@ def attribute(
     return Attribution(folded, sentences, spoken, quotations, answered, places, speech)
 
 
+def _hear_subject(view: str, sentence: Sentence, first: Cue, text: str, chains: Chains) -> None:
+    """Keep who the sentence begins with, for "she" in it: "Zeina Hadi, who was there, wept as she said ..."."""
+    pronoun = view[slice(*first.subject)].strip().lower() in chains.memory.words.data["pronouns"]
+    if not pronoun or first.subject[0] - sentence.start < _NEAR:
+        return
+    mention = subject_mention(text[: first.subject[0] - sentence.start], chains.memory.words, chains.memory)
+    if mention.name:
+        chains.memory.keep(mention)
+
+
 def _name_next(spoken: list[Spoken]) -> list[Spoken]:
     found = list(spoken)
     outer = [index for index, item in enumerate(found) if not item.cue.according]
@@ -195,7 +207,7 @@ def _name_next(spoken: list[Spoken]) -> list[Spoken]:
         role, named = found[before].chain, found[after].chain
         near = 0 < found[after].sentence - found[before].sentence <= 2
         unnamed = role.role and not role.name and role.organisation and role.how is How.CUE
-        bare = len(named.name.split()) >= 2 and not named.role and named.how is How.CUE
+        bare = len(named.name.split()) >= 2 and not (named.role or named.organisation) and named.how is How.CUE
         if not (near and unnamed and bare) or named.name in {item.chain.name for item in found[:after]}:
             continue
         found = [_joined(item, role, named) for item in found]

@@ -1,60 +1,21 @@
-"""Verbs of speech and "according to": who speaks, to whom, when, and which words are what was said.
+"""The cues of a sentence: verbs of speech, sources, labels; who speaks, and which words are what was said.
 
-The rules kept here: a cue before its content reaches to the end of the sentence; a cue behind it reaches
-back to the start (or to the next cue). Of two cues around the same words the inner one speaks and the outer
-one relays. What stands inside quotation marks is never searched for cues. Each language has its own rules for
-where the speaker stands; the words themselves are data.
+The rules kept here: of two cues around the same words the inner one speaks and the outer one relays; a cue behind
+its content reaches back only to the cue before it. What stands inside quotation marks is never searched for cues.
+Each language has its own rules for where the speaker stands (`cues_english`, `cues_arabic`, `cues_european`);
+the words themselves are data.
 """
 
-import re
 from dataclasses import replace
-from functools import cache
 
-from tawthiq.reading.cue_parts import MASK, Cue, behind_quote, masked, shifted, with_circumstances
+from tawthiq.reading.cue_parts import Cue, masked, shifted, with_circumstances
 from tawthiq.reading.cues_arabic import arabic_cues
+from tawthiq.reading.cues_english import english_cues
 from tawthiq.reading.cues_european import european_cues
 from tawthiq.reading.labels import label_cues
-from tawthiq.reading.mentions import opening_subject
 from tawthiq.reading.quoting import Places
 from tawthiq.reading.sentences import Sentence
-from tawthiq.reading.speech_words import SpeechWords, load_speech
-from tawthiq.reading.subjects import subject_before
-
-_THAT = re.compile(
-    r"(?:\s+(?:in|at|during) (?:a|an|the|[A-Z])[\w' -]{0,40}?(?=\s+that\b|,|\s*[:\x01]))?"
-    r"[\s,:]*(?:that\b)?\s*"
-)
-_STOPS = re.compile(
-    r"[,.;:\"“”\x01()\d]|\s(?:that|who|which|is|are|was|were|has|have|had|at least|more than|about"
-    r"|some|an estimated|nearly|almost|over|around"
-    r"|as|after|while|when|where|but|say|said|on|during|in a|of a|in (?:his|her|its|their))\b"
-)
-_ADJUNCT = re.compile(r"(?:in|on|at|after|before|during|from|by|for|with|speaking|asked)\b[^,]{0,80},\Z", re.IGNORECASE)
-_NAMED = re.compile(r"\s+(?:(?:[a-z][\w'-]* ){0,4}[A-Z]|the |a |an |one |his |her |its |their |another )")
-_NUMBER = re.compile(
-    r"\s+the (?:\w+ ){0,2}(?:arrest|death|killing|detention|displacement|abduction|disappearance)s? of\b"
-    r"|\s+(?:at least|more than|about|some|nearly|over|up to|around|almost)?\s*\d"
-    r"|\s+(?:an? )?(?:\w+ )?(?:hundred|thousand|dozen|two|three|four|five|six|seven|eight|nine|ten)\b"
-)
-_TAIL = re.compile(r"\s*(?:[.,;]|\Z)|(?:\s+[\w'’-]+){1,8}\s*(?:[.,;]|\Z)")
-_PUT = re.compile(r"\Aputt?s?i?n?g?\b", re.IGNORECASE)
-_INVERTED_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bCol)(?<!\bSgt)(?<!\bCapt)(?<!\bSt)[.]"
-    r"|[,;:\"“”\x01(]|\s(?:in|on|at|during|after|as|who|when|while|before|by|via|speaking|standing|sitting|from)\b"
-)
-_APPOSED = re.compile(
-    r",\s+(?P<words>(?:\d{1,3}|(?:an?|the|his|her|its|their|who)\s[^,.\"“\x01;]{3,90}"
-    r"|[^,.\"“\x01;]{0,50}(?:'s|\bof\b|\bat\b|\bfor\b)[^,.\"“\x01;]{2,60}))"
-)
-_WHO_NAMED = re.compile(r" who (?:gave|identified)[^,.\x01]{3,60},?\s+(?P<name>[A-Z][\w'-]+)(?=[,.]|\Z)")
-_QUOTED = re.compile(r"[^.;\x01]{0,40}?[\"“'«]?\s?\x01|\s*[.,;]?\s*\Z|[\s,]*(?:a |the )?\w+[\s,]*[.]?\s*\Z")
-_COMMA_VERB = re.compile(
-    r"\x01[\"”'’]\s+(?P<who>[Hh]e|[Ss]he|[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3})\s+(?P<verb>[a-z]+(?:ed|t|s))\b"
-)
-_SECOND = re.compile(r"\b(?:and|but)\s+(?:also |later |then |again |still )?\Z", re.IGNORECASE)
-_TURNED = re.compile(r"[.;:]|\b(?:that|but|while|when)\b")
-_WORD = re.compile(r"(?<![\w'-])\w{3,}")
-_TELLING = ("told", "tells", "asked", "asks")
+from tawthiq.reading.speech_words import SpeechWords
 
 
 def find_cues(view: str, sentence: Sentence, quoted: Places, speech: SpeechWords) -> list[Cue]:
@@ -63,44 +24,13 @@ def find_cues(view: str, sentence: Sentence, quoted: Places, speech: SpeechWords
     if speech.language == "ar":
         found = arabic_cues(text, speech)
     elif speech.language == "en":
-        found = [*_verbs(text, speech), *_according(text, speech)]
-        found += _participles(text, found, speech)
-        found += _by_comma(view, sentence, text, found, speech)
+        found = english_cues(view, sentence, text, speech)
     else:
         found = european_cues(text, speech)
     found += label_cues(view, sentence, text, found, speech)
     found = [cue for cue in found if cue.implied or cue.subject[1] > cue.subject[0]]
     found.sort(key=lambda cue: cue.cue)
     return [shifted(with_circumstances(cue, text, speech), sentence.start) for cue in _narrowed(found)]
-
-
-def _participles(text: str, found: list[Cue], speech: SpeechWords) -> list[Cue]:
-    """Go on with the same speaker after "..., the agency said, estimating that ..."."""
-    more: list[Cue] = []
-    if not found:
-        return more
-    for match in speech.pattern("participles", r",\s+(?:also\s+)?(?:{})\s+(?:that\s+)?").finditer(text):
-        before = [cue for cue in found if cue.cue[1] <= match.start() and not cue.according]
-        if before:
-            last = max(before, key=lambda cue: cue.cue)
-            more.append(
-                Cue(match.span(), last.subject, (match.end(), len(text)), leading=True, rule="speech.participle")
-            )
-    return more
-
-
-def _by_comma(view: str, sentence: Sentence, text: str, found: list[Cue], speech: SpeechWords) -> list[Cue]:
-    """An unknown verb right behind quoted words that end in a comma: "...," she recounted."""
-    more = []
-    for match in _COMMA_VERB.finditer(text):
-        if view[sentence.start + match.start()] != "," or any(cue.cue[0] < match.end() for cue in found):
-            continue
-        if speech.pattern("finite").fullmatch(match.group("verb")):
-            continue
-        more.append(
-            Cue(match.span("verb"), match.span("who"), (0, match.start("who")), leading=False, rule="speech.comma")
-        )
-    return more
 
 
 def _narrowed(cues: list[Cue]) -> list[Cue]:
@@ -115,171 +45,4 @@ def _narrowed(cues: list[Cue]) -> list[Cue]:
         if cue.relays and index + 1 < len(cues) and not cues[index + 1].according:
             content = cues[index + 1].content
         found.append(replace(cue, content=content))
-    return found
-
-
-def _verbs(text: str, speech: SpeechWords) -> list[Cue]:
-    found: list[Cue] = []
-    report, quoting, weak = (speech.data[name] for name in ("report_verbs", "quoting_verbs", "weak_verbs"))
-    pattern = speech.pattern(
-        "verbs",
-        rf"(?<![\w'-])(?:(?P<say>{{}})|(?P<report>{'|'.join(report)})|(?P<quoting>{'|'.join(quoting)})"
-        rf"|(?P<weak>{'|'.join(weak)}))(?![\w'-])",
-    )
-    starts = _starts(speech.language)
-    for word in _WORD.finditer(text):
-        if word.group()[:3].lower() not in starts:
-            continue
-        match = pattern.match(text, word.start())
-        cue = _verb(text, match, speech) if match is not None else None
-        if cue is not None:
-            found.append(cue)
-    return found
-
-
-@cache
-def _starts(language: str) -> frozenset[str]:
-    """The first three letters of every verb: most words need no further look."""
-    data = load_speech(language).data
-    entries = [item for name in ("verbs", "weak_verbs", "report_verbs", "quoting_verbs") for item in data[name]]
-    return frozenset(item[:3] for item in entries)
-
-
-def _verb(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
-    before = text[: match.start()]
-    if speech.pattern("not_speech_before").search(before[-30:]):
-        return None
-    if match.group("quoting") is not None:
-        return _quoting(text, match, speech)
-    behind = text[match.end() :]
-    opens = not before.strip() and re.match(r"\s+[A-Z]\w+ [A-Z]", behind)
-    if opens or (behind_quote(before) and _NAMED.match(behind)):
-        return None if match.group("report") is not None else _inverted(text, match, speech)
-    return _with_subject(text, match, speech)
-
-
-def _with_subject(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
-    """A verb behind its subject; what was said stands before both, or behind them."""
-    before, behind = text[: match.start()], text[match.end() :]
-    reports = match.group("report") is not None
-    subject = subject_before(before, speech) or _shared_subject(before, speech)
-    if subject is None:
-        return None
-    ahead = text[: subject[0]].strip()
-    spoken = MASK in ahead[-8:]
-    trailing = (spoken or (len(ahead.split()) >= 3 and not _ADJUNCT.match(ahead))) and re.search(
-        r"[,\"”\x01]\s*\Z", ahead
-    ) is not None
-    that = re.match(r"(?:\s+\w+){0,4}?\s+that\b|\s*:|\s+(?:on )?\w*day that\b", behind) is not None
-    that = that or (reports and _reported(match, behind))
-    if trailing and not that and (spoken or _TAIL.match(behind)):
-        return Cue(
-            match.span(), subject, (0, subject[0]), leading=False,
-            addressee=_addressee(text, match, speech)[0], said_on=_day(text, match, speech),
-        )  # fmt: skip
-    if (reports and not that) or (match.group("weak") is not None and not (that or _QUOTED.match(behind))):
-        return None
-    return _leading(text, match, subject, speech)
-
-
-def _shared_subject(before: str, speech: SpeechWords) -> tuple[int, int] | None:
-    """The subject of the whole sentence, for its second verb: "..., declined to comment but said that ..."."""
-    if _SECOND.search(before[-20:]) is None or MASK in before:
-        return None
-    start, end = opening_subject(before, speech)
-    return (start, end) if end > start else None
-
-
-def _reported(match: re.Match[str], behind: str) -> bool:
-    return _NUMBER.match(behind) is not None or _PUT.match(match.group()) is not None
-
-
-def _quoting(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
-    """A verb that carries quoted words behind it in its sentence: "called the speech '...'"."""
-    mark = text.find(MASK, match.end())
-    if mark < 0 or mark - match.end() > 90 or _TURNED.search(text[match.end() : mark]):
-        return None
-    subject = subject_before(text[: match.start()], speech)
-    if subject is None:
-        return None
-    return Cue(
-        match.span(), subject, (match.end(), len(text)), leading=True, quotes_only=True,
-        said_on=_day(text, match, speech), rule="speech.quoting",
-    )  # fmt: skip
-
-
-def _leading(text: str, match: re.Match[str], subject: tuple[int, int], speech: SpeechWords) -> Cue:
-    addressee, at = _addressee(text, match, speech)
-    day = speech.pattern("said_on", r"\s+{}").match(text, at)
-    at = day.end() if day else at
-    that = _THAT.match(text, at)
-    at = that.end() if that else at
-    return Cue(
-        match.span(),
-        subject,
-        (min(at, len(text)), len(text)),
-        leading=True,
-        addressee=addressee,
-        said_on=day.group().strip() if day else _day_before(text, match, speech),
-    )
-
-
-def _addressee(text: str, match: re.Match[str], speech: SpeechWords) -> tuple[str, int]:
-    """To whom "told ..." or "said to ..." speaks, and where that ends."""
-    telling = match.group().lower() in _TELLING
-    stops = speech.data["addressee_stops"]
-    lead = r"\s+" if telling else r"\s+to\s+"
-    pattern = rf"{lead}(?P<to>{{}})(?=\s+(?:{stops})\b|\s+(?<!of\s)(?:the|a|an)\s|\s+\d|\s*[,.:;()\"“”\x01]|\s*\Z)"
-    found = speech.pattern("audience", pattern).match(text, match.end())
-    if found is None or found.group("to").split()[0].lower() in ("that", "him", "her", "them", "it"):
-        return "", match.end()
-    return found.group("to").strip(), found.end("to")
-
-
-def _inverted(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
-    start = match.end() + 1
-    stop = _INVERTED_END.search(text, start)
-    end = stop.start() if stop else len(text)
-    name = text[start:end]
-    if not name.strip() or len(name.split()) > 10:
-        return None
-    hidden = _WHO_NAMED.match(text, end)
-    if hidden is not None:
-        start, end = hidden.span("name")
-    for _ in range(2):
-        more = _APPOSED.match(text, end)
-        if more is None or speech.pattern("participles", r",\s+(?:{})\b").match(text, end):
-            break
-        end = more.end()
-    return Cue(match.span(), (start, end), (0, match.start()), leading=False, said_on=_day(text, match, speech))
-
-
-def _day(text: str, match: re.Match[str], speech: SpeechWords) -> str:
-    near = speech.pattern("said_on", r"(?:\s+\w+){0,2}?\s+(?P<day>{})").match(text, match.end())
-    return near.group("day").strip() if near else ""
-
-
-def _day_before(text: str, match: re.Match[str], speech: SpeechWords) -> str:
-    near = speech.pattern("said_on", r"(?P<day>{})\s+\Z").search(text[max(0, match.start() - 30) : match.start()])
-    return near.group("day").strip() if near else ""
-
-
-def _according(text: str, speech: SpeechWords) -> list[Cue]:
-    found: list[Cue] = []
-    relaying = speech.pattern("relaying")
-    for match in speech.pattern("according", r"(?<!\w)(?:{})\s+").finditer(text):
-        stop = _STOPS.search(text, match.end())
-        end = stop.start() if stop else len(text)
-        if end - match.end() > 120 or not text[match.end() : end].strip():
-            continue
-        before = text[: match.start()].rstrip()
-        leading = not before or before.endswith((" that", ":", "“", '"')) or before.lower() in ("and", "but")
-        content = (end, len(text)) if leading else (0, len(text))
-        relays = relaying.match(match.group()) is not None
-        found.append(
-            Cue(
-                match.span(), (match.end(), end), content, leading=leading, according=True, relays=relays,
-                rule="speech.according",
-            )
-        )  # fmt: skip
     return found

@@ -14,6 +14,9 @@ from tawthiq.terms.figures import LayoutKind, LayoutPart
 
 _LINE = re.compile(r"[^\n]+")
 _WRAPPED = 45
+_BULLETS = tuple("•●▪◦‣■▸►*·")
+#: A line longer than the one before by more than this is no next line of hard-wrapped text, but a new paragraph.
+_LONGER = 30
 _ENDS = tuple(".!?:;\"”'’)…*")
 _TITLE_MOST = 220
 
@@ -88,7 +91,9 @@ def _goes_on(view: str, before: Paragraph, line: str) -> bool:
     gap = view[before.end : before.end + 3]
     if gap.count("\n") > 1 or width < _WRAPPED or view[before.end - 1] in _ENDS:
         return False
-    return line[:1].islower() or width < 100
+    if line[:1] in _BULLETS:
+        return False
+    return line[:1].islower() or (width < 100 and len(line) <= width + _LONGER)
 
 
 def _label(words: str, lexicon: Lexicon) -> tuple[LayoutKind | None, str]:

@@ -11,12 +11,14 @@ The rules kept here:
 - Somebody who is only quoted by another ("according to ...") is never remembered.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 
 from tawthiq.reading.speech_words import SpeechWords
 from tawthiq.terms.figures import How, SpeakerChain
 
 _REACH = 8
+_AND = re.compile(r"\sand (?:the |a )?[A-Z]")
 _KEPT = 12
 
 
@@ -45,6 +47,8 @@ class Memory:
         """Remember a speaker for later pronouns, descriptions and surnames."""
         if not chain.known:
             return
+        if self.words.language == "en" and _AND.search(chain.label):
+            return  # two are neither "he" nor "it"
         if chain.name or (chain.role and not self._several(chain.role)):
             self._keep_person(chain, self._sex(f"{said_as} {chain.role}"))
         elif chain.organisation:
@@ -120,10 +124,11 @@ class Memory:
             held = item.chain.organisation.lower().split()
             if len(held) > len(wanted) and all(word in held for word in wanted):
                 return item.chain
-        if len(wanted) == 1 and self.words.listed("generic_organisations")(wanted[0]) and self.organisations:
-            last = self.organisations[-1]
-            if self.sentence - last.sentence <= _REACH // 2 and not self._typed(last.chain.organisation):
-                return last.chain
+        if len(wanted) == 1 and self.words.listed("generic_organisations")(wanted[0]):
+            fitting = [item for item in self.organisations if not self._typed(item.chain.organisation)]
+            reach = _REACH if len(fitting) == 1 else _REACH // 2
+            if fitting and fitting[-1] is self.organisations[-1] and self.sentence - fitting[-1].sentence <= reach:
+                return fitting[-1].chain
         return None
 
     def _typed(self, organisation: str) -> bool:

@@ -93,7 +93,7 @@ def _with_evidence(words: str, chain: SpeakerChain, speech: SpeechWords, *, alon
         last = chain.role.split()[-1].lower()
         return chain if determined and not (alone and last in _UNSURE and not owned) else SpeakerChain()
     titled = speech.listed("titles")(first.rstrip("."))
-    aged = re.search(r",\s*\d{1,3}\Z", words) is not None
+    aged = re.search(r",\s*\d{1,3}\Z|,\s+who\s", words) is not None
     if chain.role or chain.organisation or titled or aged:
         return chain
     return SpeakerChain()

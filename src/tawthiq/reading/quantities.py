@@ -13,23 +13,20 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from tawthiq.reading.lexicon import Lexicon
+from tawthiq.reading.lexicon import Lexicon, load_lexicon
+from tawthiq.reading.numerals import number_pattern
 from tawthiq.terms.figures import Hedge
 
-_DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?![\d.])|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?"
-_BEFORE = r"(?:(?<![\w.,/$€£¥₹%:#+])(?<!(?<!\d)[-–])|(?<=\bleast)|(?<=\bthan)|(?<=\babout)|(?<=\bsome)|(?<=\bover))"
-_AFTER = (
-    r"(?![\w%/]|:\d|[.,]\d"
-    r"|-(?:year|day|month|week|hour|minute|metre|meter|km|mile|foot|storey|strong|member))"
-)
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|الي|و|à|et|ou|a|y|o|до|и|та|і|or)\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\bbetween|بين|ما بين|\bentre|\bмежду|\bміж|\bfrom|\bde|\bот|\bвід)\s+$", re.IGNORECASE)
+#: "at least 13 and as many as 46" is one range.
+_UP_TO = re.compile(
+    r"\s+(?:and|or|but|and possibly|and perhaps)\s+(?:as many as|up to|perhaps|possibly|at most)\s+", re.IGNORECASE
+)
 _NEEDS_BETWEEN = frozenset({"and", "و", "et", "y", "и", "та", "і", "a", "до"})
-_WORD_NEXT = re.compile(r"(?i)\s+(?:people|persons|civilians|men|women|children|families|soldiers|others|more)\b")
-#: One person beside a number: "two militants and a soldier were killed".
-_ONE_MORE = (
-    "soldier|civilian|policeman|policewoman|police officer|officer|child|boy|girl|woman|man|guard|militant|rebel"
-    "|fighter|gunman|journalist|teacher|doctor|nurse|worker|driver|baby|peacekeeper|bystander|protester|villager|farmer"
+_MONTH_BEFORE = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s*\Z"
 )
 _NUMBER_AND = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)(?: [\w-]+){1,3},? and \Z", re.IGNORECASE
@@ -45,6 +42,8 @@ _RATIO_BEHIND = re.compile(
 )
 _LEFT = 60
 _MOST_DIGITS = 12
+_LAST_DAY = 31
+_OLDEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +72,14 @@ class Quantity:
 def find_quantities(view: str, start: int, end: int, lexicon: Lexicon) -> list[Quantity]:
     """The quantities between two places of the view, ranges joined, hedges bound, in order."""
     found: list[Quantity] = []
-    for match in _numbers(lexicon.language).finditer(view, start, end):
+    for match in number_pattern(lexicon.language).finditer(view, start, end):
         quantity = _measure(match, lexicon)
         if quantity is not None and quantity.low and quantity.low == quantity.high and not quantity.vague:
             quantity = _with_family(view, quantity, start, lexicon)
         if quantity is None or _refused(view, quantity, start, lexicon):
+            continue
+        if found and _said_again(view, found[-1], quantity):
+            found[-1] = replace(found[-1], end=quantity.end + 1)
             continue
         joined = _joined(view, found[-1], quantity, start) if found else None
         if joined is not None:
@@ -86,87 +88,6 @@ def find_quantities(view: str, start: int, end: int, lexicon: Lexicon) -> list[Q
             found.append(quantity)
     hedged = [_hedged(view, quantity, start, lexicon) for quantity in found]
     return [_one_of(view, quantity, lexicon) for quantity in hedged]
-
-
-@cache
-def _numbers(language: str) -> re.Pattern[str]:
-    if language == "ar":
-        return _arabic_numbers()
-    return _english_numbers(language) if language == "en" else _european_numbers(language)
-
-
-def _english_numbers(language: str) -> re.Pattern[str]:
-    from tawthiq.reading.lexicon import load_lexicon
-
-    numbers = load_lexicon(language).data["numbers"]
-    units, scales, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "vague"))
-    joined = r"(?:[\s-]+|(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+|(?<=million)\s+and\s+)"
-    words = (
-        rf"(?:half|(?:a )?quarter of)\s+an?\s+(?:{scales})"
-        rf"|an?\s+(?:{scales})(?:{joined}(?:{units}|{scales}))*"
-        rf"|(?:{units})(?:{joined}(?:{units}|{scales}))*"
-    )
-    return re.compile(
-        rf"(?P<vague>(?<![\w-])(?:{vague})(?![\w-]))"
-        rf"|{_BEFORE}(?P<digits>{_DIGITS})(?:(?P<short>k|m|mn|bn)\b|[\s-]?(?P<scale>{scales})\b)?{_AFTER}"
-        rf"|(?<![\w'-])(?P<words>{words})(?![\w']|-(?!{scales}))"
-        rf"|(?<=\band )(?P<single>an?)(?=\s(?:[\w-]+\s)?(?:{_ONE_MORE})\b)",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def dual_nouns() -> dict[str, str]:
-    """Arabic words for two people and the word for one: the lexicon's, and the regular dual of every person."""
-    from tawthiq.reading.lexicon import load_lexicon
-
-    data = load_lexicon("ar").data
-    found: dict[str, str] = {}
-    for word in data["persons"]:
-        if word.endswith("ه"):
-            found |= {word[:-1] + "تان": word, word[:-1] + "تين": word}
-        elif word.endswith("ي") or len(word) > 2:
-            found[word + "ان"] = word
-    regular = {dual: single for dual, single in found.items() if dual not in data["persons"]}
-    return {**regular, **data["duals"]}
-
-
-def _european_numbers(language: str) -> re.Pattern[str]:
-    """Digits with a decimal comma, scales behind them, and number words in any order they are written in."""
-    from tawthiq.reading.lexicon import load_lexicon
-
-    numbers = load_lexicon(language).data["numbers"]
-    units, scales, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "vague"))
-    joined = rf"(?:[\s-]+(?:(?:{numbers['and']})[\s-]+)?)"
-    words = rf"(?:{units}|{scales})(?!\w)(?:{joined}(?:{units}|{scales})(?!\w))*"
-    digits = rf"\d+,\d{{1,2}}(?=\s*(?:{scales})(?!\w))|{_DIGITS}"
-    return re.compile(
-        rf"(?P<vague>(?<![\w-])(?:{vague})(?![\w-]))"
-        rf"|{_BEFORE}(?P<digits>{digits})(?:\s*(?P<scale>{scales})(?!\w))?{_AFTER}"
-        rf"|(?<![\w'-])(?P<words>{words})(?![\w'-])",
-        re.IGNORECASE,
-    )
-
-
-def _arabic_numbers() -> re.Pattern[str]:
-    from tawthiq.reading.lexicon import load_lexicon
-
-    data = load_lexicon("ar").data
-    numbers = data["numbers"]
-    units, scales, teens, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "teens", "vague"))
-    nouns = "|".join(_longest(list(dual_nouns())))
-    singles = "|".join(_longest(data["singles"]))
-    more = rf"(?:\s+و?(?:{units}|{scales})(?!\w))*"
-    return re.compile(
-        rf"(?<!\w)(?:[وفبل]|لل)?(?:(?P<vague>(?:{vague})(?!\w))"
-        rf"|(?<![/.,])(?P<digits>\d+,\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{_DIGITS})(?:\s+(?P<scale>{scales})(?!\w))?(?![\w%/]|:\d|[.,]\d)"
-        rf"|(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
-        rf"|(?P<dual>(?:{nouns})(?!\w))|(?P<single>(?:{singles})(?!\w)))"
-    )
-
-
-def _longest(words: dict[str, object] | list[str]) -> list[str]:
-    return [re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda word: (-len(word), word))]
 
 
 def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
@@ -225,6 +146,9 @@ def _count(words: str, language: str) -> float:
     current: float = 0
     half = words.startswith("half ")
     quarter = "quarter of" in words
+    if " and a half " in words:  # "two and a half thousand"
+        ones, scale = words.split(" and a half ")
+        return _whole((numbers["units"][ones] + 0.5) * numbers["scales"][scale])
     for match in _number_words(language).finditer(words):
         word = match.group()
         if word in numbers["scales"] and (current or word not in numbers["units"]):
@@ -250,8 +174,6 @@ def _number_words(language: str) -> re.Pattern[str]:
 
 def load_numbers(language: str) -> dict[str, dict[str, int]]:
     """The number words of a language: units, scales and, in Arabic, the ones before ten."""
-    from tawthiq.reading.lexicon import load_lexicon
-
     found: dict[str, dict[str, int]] = load_lexicon(language).data["numbers"]
     return found
 
@@ -261,15 +183,7 @@ def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> boo
     if lexicon.language == "ar":
         share = _ARABIC_SHARE.match(view, quantity.end) is not None
         return share or lexicon.pattern("number_before_reject", r"(?<!\w){}").search(left) is not None
-    right = view[quantity.end : quantity.end + 12].lower()
-    if re.match(r"-\d+-", right) or re.search(r"\d+-\d+-$", left) or (re.search(r"\d-$", left) and right[:1] == "-"):
-        return True
-    if re.match(r"\s*(?:%|per ?cent|°|-?years?-old)", right):
-        return True
-    if lexicon.language == "en" and _refused_english(view, quantity, left):
-        return True
-    young = lexicon.language == "en" and quantity.low is not None and quantity.low < 100
-    if young and lexicon.pattern("under_age", "{}").search(left) and not _WORD_NEXT.match(view, quantity.end):
+    if _piece(view, quantity, left) or (lexicon.language == "en" and _refused_english(view, quantity, left, lexicon)):
         return True
     return (
         lexicon.pattern("money_before", "{}").search(left) is not None
@@ -277,11 +191,30 @@ def _refused(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> boo
     )
 
 
-def _refused_english(view: str, quantity: Quantity, left: str) -> bool:
-    """A share ("nine out of ten people"), and "a soldier" that stands beside no number."""
+def _piece(view: str, quantity: Quantity, left: str) -> bool:
+    """Whether the digits are a piece of a date or code, a share, degrees or an age."""
+    right = view[quantity.end : quantity.end + 12].lower()
+    if re.match(r"-\d+-", right) or re.search(r"\d+-\d+-$", left) or (re.search(r"\d-$", left) and right[:1] == "-"):
+        return True
+    return re.match(r"\s*(?:%|per ?cent|°|-?years?-old)", right) is not None
+
+
+def _people_next(view: str, end: int, lexicon: Lexicon) -> bool:
+    """Whether the number is one of people, not an age or a day: "over 53 lives", "on 3 March 15 villagers"."""
+    people = r"\s+(?:more|killed|arrested|detained|feared|(?:[\w'-]+\s+){0,2}?(?:{}))\b"
+    return lexicon.pattern("persons", people).match(view, end, end + 60) is not None
+
+
+def _refused_english(view: str, quantity: Quantity, left: str, lexicon: Lexicon) -> bool:
+    """A share ("nine out of ten people"), "a soldier" that stands beside no number, an age, a day of a month."""
     if quantity.noun:
         return _NUMBER_AND.search(left) is None
-    return _RATIO_AHEAD.match(view, quantity.end) is not None or _RATIO_BEHIND.search(left) is not None
+    if _RATIO_AHEAD.match(view, quantity.end) or _RATIO_BEHIND.search(left):
+        return True
+    low = quantity.low
+    age = low is not None and low < _OLDEST and lexicon.pattern("under_age", "{}").search(left) is not None
+    day = low is not None and low <= _LAST_DAY and _MONTH_BEFORE.search(left) is not None
+    return (age or day) and not _people_next(view, quantity.end, lexicon)
 
 
 def _with_family(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> Quantity:
@@ -303,6 +236,8 @@ def _with_family(view: str, quantity: Quantity, start: int, lexicon: Lexicon) ->
 def _joined(view: str, before: Quantity, after: Quantity, start: int) -> Quantity | None:
     """One range out of two numbers: "400-500", "400 to 500", "between 400 and 500"."""
     between = view[before.end : after.start]
+    if _UP_TO.fullmatch(between) and before.low is not None and before.low == before.high and after.high is not None:
+        return replace(before, end=after.end, high=after.high) if before.low < after.high else None
     if before.low is None or after.high is None or before.low != before.high or before.noun or after.noun:
         return None
     if len(between) > 6 or not between or not _RANGE.match(between) or before.low >= after.high:
@@ -320,6 +255,12 @@ def _joined(view: str, before: Quantity, after: Quantity, start: int) -> Quantit
         high=after.high,
         year_like=before.year_like and after.year_like,
     )
+
+
+def _said_again(view: str, before: Quantity, after: Quantity) -> bool:
+    """Whether a number in brackets only repeats the one before it: "forty (40) people"."""
+    bracketed = view[before.end : after.start] == " (" and view[after.end : after.end + 1] == ")"
+    return bracketed and before.low is not None and before.low == after.low
 
 
 def _lent_scale(view: str, before: Quantity, after: Quantity) -> int:
@@ -355,8 +296,6 @@ def _hedged(view: str, quantity: Quantity, start: int, lexicon: Lexicon) -> Quan
 
 @cache
 def _hedge_pattern(language: str) -> re.Pattern[str]:
-    from tawthiq.reading.lexicon import load_lexicon
-
     source = load_lexicon(language).hedges("hedges").source
     prefix = r"(?<!\w)[وفبل]?" if language == "ar" else r"(?<!\w)"
     filler = r"\s*[وب]?" if language == "ar" else r"\s*(?:(?:another|a further|an additional|the|a)\s+)?"

@@ -17,8 +17,8 @@ from tawthiq.reading.quantities import Quantity, find_quantities
 from tawthiq.reading.quotations import find_quotations
 from tawthiq.reading.quoting import find_quoted
 from tawthiq.reading.relations import Placed, relate_figures
-from tawthiq.reading.roles import bind_english
 from tawthiq.reading.roles_arabic import bind_arabic
+from tawthiq.reading.roles_english import bind_english
 from tawthiq.reading.roles_european import bind_european
 from tawthiq.reading.sentences import Sentence, split_sentences
 from tawthiq.reading.speech_words import load_speech

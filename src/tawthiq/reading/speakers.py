@@ -15,7 +15,15 @@ from tawthiq.reading.speech_words import SpeechWords, countries
 from tawthiq.terms.figures import How, SpeakerChain
 
 _CAPITAL = re.compile(r"(?:(?:al|el|an|ar|as|ash|at|ad|d'|l'|o')-?)?[A-ZÀ-ÞĀ-ŽЀ-Я҆Ґ]")
-_TAIL = re.compile(r"\s+(?:in|on|at|from|dans|à|en|в|у)\s+.*\Z")
+_TAIL = re.compile(
+    r"\s+(?:in|on(?!\s+(?!\w+day\b|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z])|at|from|dans|à|en|в|у)\s+.*\Z"
+)
+#: "estimates by the Commission", "figures from the ministry": who made them speaks.
+_MADE_BY = re.compile(
+    r"\A(?:the |its |a )?(?:(?:latest|recent|official|initial|preliminary|new|early) )*"
+    r"(?:estimates?|figures?|data|numbers|statistics|tally|tallies|counts?|records) "
+    r"(?:by|from|of|compiled by|released by|provided by|published by) (?:the )?(?=[A-Z])"
+)
 _POSSESSIVE = re.compile(r"\A(?:[Tt]he\s+)?(?P<owner>[^,]{2,60}?)(?:'s|s')\s")
 _OF = re.compile(
     r"\b(?:of|for|from|at|with|by|de|du|des|del|de la)\s+(?:the\s+|la\s+|l'|el\s+)?(?P<owner>[^,]*[A-ZÀ-Þ][^,]*"
@@ -26,6 +34,11 @@ _AGE = re.compile(r"\A(?:aged )?\d{1,3}(?: ?(?:ans|años|лет|років|years
 _ELISION = re.compile(r"\A(?:l'|d'|L'|D')(?=\w)")
 _AGED = re.compile(r"\A\d{1,3}-year-old\Z")
 _RELATIVE = re.compile(r"\A(?:who|whose|which|that|qui|dont|que|quien|котор\w+|як(?:ий|а|і))\b", re.IGNORECASE)
+_PLACED = re.compile(r"\A(?:outside|inside|near|just|north|south|east|west) ")
+_NAME_OF = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][\w'-]+(?: (?:(?:al|el|de|bin|van|von|da) )?[A-ZÀ-Þ][\w'-]+){1,3})"
+    r" (?:of|from|at|with|for) (?:the )?(?P<owner>[A-ZÀ-Þ].*)\Z"
+)
 _NAME_IN = re.compile(r"\bname(?: only)?(?: as)?,?\s+(?P<name>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2})\Z")
 _FIELDS = frozenset({"defence", "defense", "civil", "rights", "human", "international", "news", "press", "service"})
 _MOST = 6
@@ -36,6 +49,8 @@ def name_speaker(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChai
     plain = _BRACKET.sub(" ", words).strip(" ,'\"“”–—-\x01\n")
     if not plain or speech.pattern("own_words").search(plain):
         return SpeakerChain()
+    if speech.language == "en":
+        plain = _MADE_BY.sub("", plain)
     if speech.language == "ar":
         return name_arabic(plain, speech, memory)
     pronouns: dict[str, str] = speech.data["pronouns"]
@@ -49,7 +64,7 @@ def name_speaker(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChai
 
 def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> SpeakerChain:
     hidden = next((found.group("name") for piece in pieces[1:] if (found := _NAME_IN.search(piece))), "")
-    bare = [piece for piece in pieces if not _AGE.match(piece) and not _RELATIVE.match(piece)]
+    bare = [piece for piece in pieces if not (_AGE.match(piece) or _RELATIVE.match(piece) or _PLACED.match(piece))]
     if not bare:
         return SpeakerChain()
     if len(bare) == 1:
@@ -94,6 +109,9 @@ def _without_article(words: str, speech: SpeechWords) -> str:
 def _one(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     """One noun phrase without commas."""
     plain = _without_article(words, speech)
+    belongs = _NAME_OF.match(plain) if speech.language == "en" else None
+    if belongs is not None and not _titled(belongs.group("name").split(), speech):
+        return SpeakerChain(name=belongs.group("name"), organisation=_TAIL.sub("", belongs.group("owner")), how=How.CUE)
     tokens = plain.split()
     is_title, is_role = speech.listed("titles"), speech.listed("roles")
     titled = False
@@ -108,6 +126,13 @@ def _one(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     if owner:
         return SpeakerChain(name=" ".join(name), organisation=owner, how=How.CUE)
     return _unowned(tokens, run, roles, words, speech, memory, titled=titled)
+
+
+def _titled(tokens: list[str], speech: SpeechWords) -> bool:
+    """Whether words before "of the ..." are more than a bare name: a role, a title, an organisation."""
+    is_title, is_role = speech.listed("titles"), speech.listed("roles")
+    known = any(is_title(token.lower().rstrip(".")) or is_role(token.lower().removesuffix("'s")) for token in tokens)
+    return known or _organised(tokens, speech)
 
 
 def _unowned(
@@ -140,9 +165,9 @@ def _headed_by_organisation(tokens: list[str], run: int, roles: list[bool], spee
     """Whether a role word only describes an organisation: "UN refugee agency", "miners' union"."""
     is_preposition = speech.listed("prepositions")
     end = next((place for place, token in enumerate(tokens) if place and is_preposition(token.lower())), len(tokens))
-    if run < end:
-        return False
     head = tokens[end - 1].lower()
+    if run < end and not (end - run == 1 and speech.listed("generic_organisations")(head)):
+        return False  # a name stands last; "UN Refugee Agency" is none
     return not roles[end - 1] and speech.listed("organisation_words")(head) and not tokens[0].endswith("'s")
 
 
@@ -156,7 +181,10 @@ def _name_start(tokens: list[str], roles: list[bool], speech: SpeechWords) -> in
 
 def _joins(tokens: list[str], run: int, is_particle: object) -> bool:
     """A particle within a name: "Abdel bin Omar", never at its start unless it is written large."""
-    inside = run < len(tokens) and run >= 2 and _CAPITAL.match(tokens[run - 2])
+    before = run - 2
+    while before > 0 and callable(is_particle) and is_particle(tokens[before].lower()) and tokens[before].islower():
+        before -= 1
+    inside = run < len(tokens) and before >= 0 and _CAPITAL.match(tokens[before])
     return bool(inside) and callable(is_particle) and bool(is_particle(tokens[run - 1].lower()))
 
 

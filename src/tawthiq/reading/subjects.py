@@ -9,12 +9,22 @@ import re
 
 from tawthiq.reading.speech_words import SpeechWords
 
-_LEADING_WORD = re.compile(r"\A(?:and|but|yet|so|meanwhile|however|also|then|later|still)\s+", re.IGNORECASE)
+_LEADING_WORD = re.compile(
+    r"\A(?:and|but|yet|so|meanwhile|however|also|then|later|still|(?:19|20)\d\d)\s+", re.IGNORECASE
+)
 _NAMED = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: (?:[a-z]{2,3} )?[A-ZÀ-Þ][\w'-]+){0,3}")
-_RELATIVE = re.compile(r",\s+(?:who|whose|whom|which|qui|dont|quien|que)\s[^\x01\"“”;:()]*,\s*\Z", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"(?:,|\s+and)\s+(?:who|whose|whom|which|while|speaking|citing|quoting|qui|dont|quien|que)\s[^\x01\"“”;:()]*,\s*\Z",
+    re.IGNORECASE,
+)
 _BARE_RELATIVE = re.compile(r"\A(?P<who>[^,]{2,60}?)\s+(?:who|whose|qui|dont|que|quien)\s", re.IGNORECASE)
 _NAMES = re.compile(r"\bname\b[^,]*,\s*\Z|\b(?:named|called|as)\s+[A-Z][\w'-]+(?: [A-Z][\w'-]+)*,\s*\Z")
 _BRACKETED = re.compile(r"\s*\([^()\x01]{2,80}\)\s*\Z")
+_JOINED_NAME = re.compile(
+    r"(?:\S+\s){4}.*\s(?:and|but)\s(?P<who>[A-Z][\w'-]+ [A-Z][\w'-]+(?: [A-Z][\w'-]+)?,\s(?:an?|the|who|\d).*)\Z",
+    re.DOTALL,
+)
+_JOINED = re.compile(r"\s(?:and|but|with)\s(?P<who>[A-Z](?!.*\s(?:and|but)\s[A-Z]).*)\Z", re.DOTALL)
 _REACH = 260
 _MOST_WORDS = 18
 
@@ -49,10 +59,18 @@ def _cut(before: str, end: int, speech: SpeechWords) -> tuple[int, int] | None:
     first = pieces[-1]
     if len(pieces) >= 2 and apposition:
         first = _apposed_to(segment, pieces, speech)
-    elif len(pieces) >= 2 and re.match(r"\s*(?:an?|the)\s", segment[slice(*first)]):
+    elif len(pieces) >= 2 and _apposes(segment[slice(*first)], speech):
         first = _named_before(segment, pieces) or first
     start, end = start + first[0], start + pieces[-1][1]
     return _trimmed(before, start, end, speech)
+
+
+def _apposes(words: str, speech: SpeechWords) -> bool:
+    """Whether a piece only tells more of the one before: "a farmer", "head of the delegation"."""
+    if re.match(r"\s*(?:an?|the)\s", words):
+        return True
+    opening = words.split(maxsplit=1)[0]
+    return speech.language == "en" and opening.islower() and speech.listed("roles")(opening)
 
 
 def _apposed_to(segment: str, pieces: list[tuple[int, int]], speech: SpeechWords) -> tuple[int, int]:
@@ -87,8 +105,12 @@ def _trimmed(before: str, start: int, end: int, speech: SpeechWords) -> tuple[in
     relative = _BARE_RELATIVE.match(words)
     if relative is not None:
         words = relative.group("who")
+    if speech.language == "en":  # "... and Omar Dal, a member of the council, said"
+        joined = (_JOINED if speech.pattern("finite").search(words) else _JOINED_NAME).search(words)
+        start += joined.start("who") if joined is not None else 0
+        words = words[joined.start("who") :] if joined is not None else words
     if not words or len(words.split()) > _MOST_WORDS or speech.pattern("finite").search(words):
         return None
-    if re.fullmatch(r"\w+ing", words):
+    if re.fullmatch(r"\w+ing", words) or words.split()[-1].lower() in ("than", "as"):
         return None
     return start, start + len(words)
