@@ -158,8 +158,8 @@ def _arabic_numbers() -> re.Pattern[str]:
     singles = "|".join(_longest(data["singles"]))
     more = rf"(?:\s+و?(?:{units}|{scales})(?!\w))*"
     return re.compile(
-        rf"(?<!\w)(?:[وفبل]|لل)?(?:(?P<vague>(?:{vague})(?!\w))"
-        rf"|(?<![/.,])(?P<digits>\d+,\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{_DIGITS})(?:\s+(?P<scale>{scales})(?!\w))?(?![\w%/]|:\d|[.,]\d)"
+        rf"(?<!\w)(?:[وفبلك]|لل)?(?:(?P<vague>(?:{vague})(?!\w))"
+        rf"|(?<![/.,])(?:ال)?(?P<digits>\d+,\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{_DIGITS})(?:\s+(?P<scale>{scales})(?!\w))?(?![\w%/]|:\d|[.,]\d)"
         rf"|(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
         rf"|(?P<dual>(?:{nouns})(?!\w))|(?P<single>(?:{singles})(?!\w)))"
     )

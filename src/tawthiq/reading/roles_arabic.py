@@ -22,7 +22,7 @@ from tawthiq.reading.quantities import Quantity, dual_nouns, hedge_with
 from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import Category, Hedge, Unit
 
-_WORD = re.compile(r"\s*(?P<word>[\u0621-\u064a]+)")
+_WORD = re.compile(r"(?:(?<=\d)[”\"])?\s*(?P<word>[\u0621-\u064a]+)")
 _SEAMS = re.compile(r"[;“”\"،,]|\s(?=و\w)")
 _BARRIER = re.compile(r"[;:“”]|\.\s|(?<!\w)(?:فيما|بينما|لكن|حيث|عندما|حين|بعد ان|الذي|التي)(?!\w)")
 _AMONG = re.compile(r"\s+(?:من\s+)?(?:بينهم|بينها|منهم|ضمنهم)\s+\S+\s+\S+(?:\s+و\S+(?:\s+\S+)?)??(?=\s)")
@@ -43,6 +43,9 @@ _EQUALS = re.compile(
     r"[\s,(]*(?:اي|او|بما يعادل|ما يعادل|يشكلون|يمثلون|موزعين علي)(?:\s+(?:ما\s+)?(?:يعادل|يقارب))?\s*\Z"
 )
 _PASSED = re.compile(r"(?<!\w)و?(?:ت|ي)?(?:تجاوز|فاق|تخطي|يتجاوز|يفوق)ت?\s+(?:ال)?(?:عدد|حصيله|اجمالي)[^\d,.؛]{0,60}\Z")
+_OTHER_PLACE = re.compile(r"[^\d;:.]{0,40}?,?\s*و(?:في\s+|ب)(?:(?:محافظه|مدينه|ريف|بلده|ولايه)\s+)?\S+(?:\s\S+)?\s+")
+_LISTED = re.compile(r"\s*(?:\([^)\d]*\)\s*)?(?:في|ب|من)\s?[^\d;:.]{2,40}?(?:,\s*)?(?:و|(?:الي جانب|اضافه الي)\s+)")
+_PLACE_BEHIND = re.compile(r"\s+(?:في\s+\w|ب\w{3})")
 _LEFT = 130
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
 _HELD = (*_FLIGHT, Category.DETAINED, Category.ABDUCTED, Category.TRAPPED)
@@ -73,7 +76,11 @@ def bind_arabic(view: str, sentence: Sentence, quantities: list[Quantity], lexic
         else:
             bound = part or bound
         if bound is None:
-            bound = _and_one_more(view, quantity, counted, found) or _that_is(view, quantity, counted, found)
+            bound = (
+                _and_one_more(view, quantity, counted, found)
+                or _that_is(view, quantity, counted, found)
+                or _and_there(view, quantity, counted, found)
+            )
         if bound is None:
             continue
         bound = _across(view, sentence, bound, lexicon)
@@ -122,6 +129,20 @@ def _that_is(view: str, quantity: Quantity, counted: _Counted, found: list[Bound
     if not found or counted.unit is None or not _EQUALS.match(view[found[-1].end : quantity.begin]):
         return None
     return replace(found[-1], quantity=quantity, rule="ar.that-is", counted=(quantity.end, counted.end), part_of=None)
+
+
+def _and_there(view: str, quantity: Quantity, counted: _Counted, found: list[Bound]) -> Bound | None:
+    """The same at another place: "قتل 12 شخصا في حمص، وفي إدلب ثمانية أشخاص", "30 في حلب و2 في إدلب"."""
+    if not found or quantity.noun or found[-1].part_of is not None:
+        return None
+    between = view[found[-1].counted[1] : quantity.begin]
+    other = _OTHER_PLACE.fullmatch(between) and counted.unit is not None
+    listed = counted.unit is None and _LISTED.fullmatch(between) and _PLACE_BEHIND.match(view, quantity.end)
+    if not (other or listed):
+        return None
+    return replace(
+        found[-1], quantity=quantity, rule="ar.ellipsis.place", counted=(quantity.end, counted.end), part_of=None
+    )
 
 
 def _bind(

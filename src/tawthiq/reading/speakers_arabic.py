@@ -6,15 +6,18 @@ starts with a word without the article. A single word with the article is somebo
 person met before.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from tawthiq.reading.lexicon import load_lexicon
 from tawthiq.reading.memory import Memory
 from tawthiq.reading.speech_words import SpeechWords
 from tawthiq.terms.figures import How, SpeakerChain
 
 _KUNYA = ("ابو", "ام", "ابن", "عبد", "بن", "ابا")
 _MOST = 6
+_DOCUMENT_REACH = 4
 
 
 def name_arabic(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
@@ -49,22 +52,67 @@ def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> Speak
 
 
 def _one(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
-    is_role, is_organisation = _role_test(speech), speech.listed("organisation_words")
     if not tokens:
         return SpeakerChain()
     if tokens[0] in _KUNYA:
         return SpeakerChain(name=" ".join(tokens[:3]), how=How.CUE)
-    if is_organisation(tokens[0]):
+    tokens = _issuer(tokens, speech)
+    is_role = _role_test(speech)
+    if speech.listed("documents")(tokens[0]):
+        return SpeakerChain(organisation=tokens[0], how=How.CUE)
+    if _organisation_test(speech)(tokens[0]) and not is_role(tokens[0]):
+        return SpeakerChain(organisation=" ".join(tokens), how=How.CUE)
+    if re.fullmatch(load_lexicon("ar").countries, " ".join(tokens)):
         return SpeakerChain(organisation=" ".join(tokens), how=How.CUE)
     if not is_role(tokens[0]):
-        fits = 1 < len(tokens) < _MOST and not tokens[0].startswith("ال")
-        return SpeakerChain(name=" ".join(tokens), how=How.CUE) if fits else SpeakerChain()
+        return _name_first(tokens, speech)
     end = _role_end(tokens, speech)
     name = tokens[end:]
     role = " ".join(tokens[:end])
-    if len(name) >= _MOST:
+    if len(name) >= _MOST or (name and _is_place(name[0], speech)):
         return SpeakerChain(role=" ".join(tokens), how=How.CUE)
     return SpeakerChain(name=" ".join(name), role=role, organisation=_organisation(tokens[:end], speech), how=How.CUE)
+
+
+def _name_first(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
+    """A name, alone or with a role right behind it: "Husain Badawi, the head of the centre"."""
+    if tokens[0].startswith("ال"):
+        return SpeakerChain()
+    is_role, is_organisation = _role_test(speech), _organisation_test(speech)
+    at = next((place for place in range(2, len(tokens)) if is_role(tokens[place])), len(tokens))
+    name, role = tokens[:at], tokens[at:]
+    if not 1 < len(name) < _MOST or any(is_organisation(token) for token in name):
+        return SpeakerChain()
+    return SpeakerChain(
+        name=" ".join(name), role=" ".join(role), organisation=_organisation(role, speech), how=How.CUE
+    )
+
+
+def _issuer(tokens: list[str], speech: SpeechWords) -> list[str]:
+    """Who stands behind "the data of", "a report by": the words of the organisation itself."""
+    if len(tokens) < 2 or not speech.listed("products")(tokens[0]):
+        return tokens
+    behind = tokens[1:]
+    if behind[0] in ("صادر", "صادره") and len(behind) > 2:
+        behind = behind[2:]
+    if behind[0].startswith("لل"):
+        behind = ["ا" + behind[0][1:], *behind[1:]]
+    elif behind[0].startswith("ل") and _organisation_test(speech)(behind[0][1:]):
+        behind = [behind[0][1:], *behind[1:]]
+    return behind if _organisation_test(speech)(behind[0]) else tokens
+
+
+def _organisation_test(speech: SpeechWords) -> Callable[[str], bool]:
+    """Organisations with the article or without it."""
+    listed = speech.listed("organisation_words")
+    return lambda token: listed(token) or (token.startswith("ال") and listed(token.removeprefix("ال")))
+
+
+def _is_place(token: str, speech: SpeechWords) -> bool:
+    """Whether a word with an attached preposition names a place: "in Gaza", "in the province of"."""
+    if len(token) < 4 or token[0] not in "بل":
+        return False
+    return speech.listed("towns")(token[1:]) or speech.listed("place_nouns")(token[1:])
 
 
 def _role_test(speech: SpeechWords) -> Callable[[str], bool]:
@@ -75,7 +123,7 @@ def _role_test(speech: SpeechWords) -> Callable[[str], bool]:
 
 def _role_end(tokens: list[str], speech: SpeechWords) -> int:
     """How many words belong to the role: the name starts at the first word that can be none of it."""
-    is_role, is_organisation = _role_test(speech), speech.listed("organisation_words")
+    is_role, is_organisation = _role_test(speech), _organisation_test(speech)
     is_portfolio = speech.listed("portfolios")
     inside = speech.pattern("inside")
     end = 1
@@ -83,7 +131,8 @@ def _role_end(tokens: list[str], speech: SpeechWords) -> int:
         token = tokens[end]
         bare = token.removeprefix("و")
         held = token.startswith("ال") or inside.fullmatch(token) or is_role(token) or is_organisation(token)
-        if token not in _KUNYA and (held or is_portfolio(token) or is_portfolio(bare) or bare.startswith("ال")):
+        held = held or is_portfolio(token) or is_portfolio(bare) or bare.startswith("ال")
+        if token not in _KUNYA and (held or _is_place(token, speech) or _names_place(tokens[end - 1], speech)):
             end += 1
             continue
         if inside.fullmatch(tokens[end - 1]) and not tokens[end - 1].startswith(("لل", "ل")):
@@ -93,8 +142,14 @@ def _role_end(tokens: list[str], speech: SpeechWords) -> int:
     return end
 
 
+def _names_place(before: str, speech: SpeechWords) -> bool:
+    """Whether the word before asks for the name of a place: "in the province of", "north of"."""
+    is_noun = speech.listed("place_nouns")
+    return is_noun(before) or (before[:1] in "بلو" and is_noun(before[1:]))
+
+
 def _organisation(role: list[str], speech: SpeechWords) -> str:
-    is_organisation = speech.listed("organisation_words")
+    is_organisation = _organisation_test(speech)
     at = next((place for place, token in enumerate(role) if place and is_organisation(token)), -1)
     if at > 0:
         return " ".join(role[at:])
@@ -108,9 +163,38 @@ def _known(chain: SpeakerChain, memory: Memory) -> SpeakerChain:
         before = memory.surname(chain.name)
         return replace(before, how=How.CUE) if before is not None else chain
     if chain.role and not chain.name:
-        described = memory.described(chain.role)
+        described = _described(chain.role, memory)
         return replace(described, how=How.DESCRIPTION) if described is not None else chain
     if chain.organisation:
-        known = memory.organisation(chain.organisation)
+        known = _heard_organisation(chain.organisation, memory)
         return replace(known, how=How.DESCRIPTION) if known is not None else chain
     return chain
+
+
+def _bare(words: str) -> list[str]:
+    return [word.removeprefix("ال") for word in words.split()]
+
+
+def _described(role: str, memory: Memory) -> SpeakerChain | None:
+    """The last person whose role holds all words of "the source", the article aside."""
+    if not role.startswith("ال"):
+        return memory.described(role)
+    wanted = _bare(role)
+    return next((heard.chain for heard in reversed(memory.persons) if _holds(heard.chain.role, wanted)), None)
+
+
+def _heard_organisation(words: str, memory: Memory) -> SpeakerChain | None:
+    """The last organisation that "the ministry", "the network" or, for its statement, "the statement" may mean."""
+    if memory.words.listed("documents")(words):
+        last = memory.organisations[-1] if memory.organisations else None
+        return last.chain if last is not None and memory.sentence - last.sentence <= _DOCUMENT_REACH else None
+    wanted = _bare(words)
+    for heard in reversed(memory.organisations):
+        if len(heard.chain.organisation.split()) > len(wanted) and _holds(heard.chain.organisation, wanted):
+            return heard.chain
+    return memory.organisation(words)
+
+
+def _holds(words: str, wanted: list[str]) -> bool:
+    held = _bare(words)
+    return bool(held) and all(word in held for word in wanted)
