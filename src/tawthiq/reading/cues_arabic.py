@@ -24,6 +24,8 @@ from tawthiq.reading.sources_arabic import (
 from tawthiq.reading.speech_words import SpeechWords
 
 _LONGEST = 170
+#: What verbs of counting report at once: "documented 1120 people", "estimated the number of".
+_COUNTED = r"\d[\d.,]*|اكثر من|ما لا يقل|نحو|عدد|اعداد|حصيله|ارتفاعا|زياده|انخفاضا|تراجعا|عشرات|مئات|الاف"
 _DEMANDED = re.compile(r"\s(?:ب\w{3,}|الي|ل\w{3,})")
 #: Behind these words stands what was said; words such as "the killing of" belong to it themselves.
 _CONTENT_AFTER = frozenset({"ان", "بان", "الي ان", "علي ان", "من ان", "عن"})
@@ -59,6 +61,8 @@ def _ahead(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
     at = match.end()
     complement = speech.pattern("complement", r"(?<=\s)(?:{})(?!\w)")
     colon = first_mark(text, at, (":", MASK))
+    if speech.listed("report_verbs")(match.group("verb")):
+        complement = speech.pattern("complement", rf"(?<=\s)(?:{{}}|{_COUNTED})(?!\w)")
     word = complement.search(text, at, min(len(text), at + _LONGEST))
     ends = [place for place in (colon, word.start() if word else -1) if place >= 0]
     if not ends or min(ends) - at > _LONGEST or "." in text[at : min(ends)]:

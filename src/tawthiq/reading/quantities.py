@@ -22,7 +22,7 @@ _AFTER = (
     r"(?![\w%/]|:\d|[.,]\d"
     r"|-(?:year|day|month|week|hour|minute|metre|meter|km|mile|foot|storey|strong|member))"
 )
-_RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|الي|و|à|et|ou|a|y|o|до|и|та|і|or)\s*$", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|الي|و|او|à|et|ou|a|y|o|до|и|та|і|or)\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\bbetween|بين|ما بين|\bentre|\bмежду|\bміж|\bfrom|\bde|\bот|\bвід)\s+$", re.IGNORECASE)
 _NEEDS_BETWEEN = frozenset({"and", "و", "et", "y", "и", "та", "і", "a", "до"})
 _WORD_NEXT = re.compile(r"(?i)\s+(?:people|persons|civilians|men|women|children|families|soldiers|others|more)\b")
@@ -159,8 +159,8 @@ def _arabic_numbers() -> re.Pattern[str]:
     more = rf"(?:\s+و?(?:{units}|{scales})(?!\w))*"
     return re.compile(
         rf"(?<!\w)(?:[وفبلك]|لل)?(?:(?P<vague>(?:{vague})(?!\w))"
-        rf"|(?<![/.,])(?:ال)?(?P<digits>\d+,\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{_DIGITS})(?:\s+(?P<scale>{scales})(?!\w))?(?![\w%/]|:\d|[.,]\d)"
-        rf"|(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
+        rf"|(?<![/.,])(?:ال)?(?P<digits>\d+,\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{_DIGITS})(?:\s+(?P<scale>{scales})(?!\w)(?:\s+و(?P<rest>\d{{1,3}})(?![.,]?\d|\w|\s+(?:{scales})(?!\w)))?)?(?![\w%/]|:\d|[.,]\d)"
+        rf"|(?:ال(?=\w+\s+(?:الاف|الف|مليون|ملايين)(?!\w)))?(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
         rf"|(?P<dual>(?:{nouns})(?!\w))|(?P<single>(?:{singles})(?!\w)))"
     )
 
@@ -171,7 +171,7 @@ def _longest(words: dict[str, object] | list[str]) -> list[str]:
 
 def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
     numbers = lexicon.data["numbers"]
-    kind = str(match.lastgroup) if match.lastgroup not in ("scale", "short") else "digits"
+    kind = str(match.lastgroup) if match.lastgroup not in ("scale", "short", "rest") else "digits"
     start, end = match.start(kind), match.end()
     words = re.sub(r"\s+", " ", match.group(kind).lower())
     if kind == "vague":
@@ -187,6 +187,7 @@ def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
     if plain_value is None:
         return None
     value = _scaled(plain_value, match.groupdict().get("short"), match.groupdict().get("scale"), numbers)
+    value += _rest(match.groupdict().get("rest"))
     plain = words.isdigit() and end == match.end("digits")
     return Quantity(start, end, value, value, year_like=plain and 1900 <= value <= 2099, one=value == 1)
 
@@ -212,6 +213,11 @@ def _scaled(value: float, short: str | None, scale: str | None, numbers: dict[st
     elif scale:
         times = numbers["scales"][scale.lower()]
     return _whole(value * times)
+
+
+def _rest(words: str | None) -> int:
+    """What is added behind a scale: "816 ألفا و700"."""
+    return int(words) if words else 0
 
 
 def _whole(value: float) -> float:

@@ -25,7 +25,8 @@ from tawthiq.terms.figures import Category, Hedge, Unit
 _WORD = re.compile(r"(?:(?<=\d)[”\"])?\s*(?P<word>[\u0621-\u064a]+)")
 _SEAMS = re.compile(r"[;“”\"،,]|\s(?=و\w)")
 _BARRIER = re.compile(r"[;:“”]|\.\s|(?<!\w)(?:فيما|بينما|لكن|حيث|عندما|حين|بعد ان|الذي|التي)(?!\w)")
-_AMONG = re.compile(r"\s+(?:من\s+)?(?:بينهم|بينها|منهم|ضمنهم)\s+\S+\s+\S+(?:\s+و\S+(?:\s+\S+)?)??(?=\s)")
+_AMONG = re.compile(r",?\s+(?:من\s+)?(?:بينهم|بينها|منهم|ضمنهم)\s+\S+\s+\S+(?:\s+و\S+(?:\s+\S+)?)??,?(?=\s)")
+_CASE = re.compile(r"حال(?:ه|ات)\s+(?:وفاه|اعدام|قتل|موت|اختناق|تسمم|اصابه|بتر|اعتقال|احتجاز|توقيف|اختفاء|اخفاء|اختطاف|خطف)(?:\s+قسري)?(?!\w)")
 _AMONG_BEFORE = re.compile(r"(?:بينهم|بينها|منهم|ضمنهم)\s+$")
 _AND_INJURED = re.compile(r"\s+و(?:ال)?(?:جرح|مصاب)")
 _LABEL = re.compile(r"(?:\s+\w+)?\s*:\s*\Z")
@@ -160,7 +161,7 @@ def _bind(
         return _event_of(view, head, before, after) or _both(view, head)
     if before is not None and after is not None:
         moved = before.category is Category.EVACUATED and after.category is Category.INJURED
-        if moved or after.category is Category.HOMELESS:
+        if moved or after.category is Category.HOMELESS or after.rule == "ar.killed.lost":
             return after  # "نقل 30 شخصا الى المستشفى", "فقدت 15 عائلة منازلها"
         gap = len(view[before.trigger[1] : quantity.begin].split())
         return before if gap < len(view[counted.end : after.trigger[0]].split()) + 1 else after
@@ -200,7 +201,10 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
             break
         word = match.group("word")
         if word in ("حاله", "حالات") and not words:
-            at = match.end()  # "18 حاله وفاه"
+            case = _CASE.match(view, match.start("word"), end)  # "18 حاله وفاه"
+            if case is not None and quantity.end == at:
+                return _Counted(case.end(), (word,), Unit.PERSON, thing=False)
+            at = match.end()
             continue
         if word == "من" and not words and (among := _AMONG_PEOPLE.match(view, at, end)):
             at = place = among.end()
@@ -278,12 +282,12 @@ def _before(
         return None
     if _other_number(found, start + best.end(), quantity) and not re.search(r"و\s*$", left):
         return None
-    return bound_by(
-        triggers.which(best),
-        quantity,
-        (start + best.start(), start + best.end()),
-        (quantity.end, counted.end),
-    )
+    place = (start + best.start(), start + best.end())
+    bound = bound_by(triggers.which(best), quantity, place, (quantity.end, counted.end))
+    ahead = left[: best.start()].split()
+    if bound.category is Category.KILLED_OR_INJURED and ahead and ahead[-1] in lexicon.words("persons"):
+        return replace(bound, category=Category.INJURED, rule="ar.injured.before")  # "مدنيا قتل وأصيب 12"
+    return bound
 
 
 def _other_number(found: list[Bound], place: int, quantity: Quantity) -> bool:
@@ -294,11 +298,13 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
     start = max(sentence.start, quantity.begin - 170)
     left = view[start : quantity.begin]
     tolls = lexicon.triggers("toll")
-    reach = lexicon.pattern("toll_reach", r"(?P<mid>.{0,130}?)(?<!\w){}\s*$")
+    reach = lexicon.pattern("toll_reach", r"(?P<mid>.{0,130}?)(?<!\w)[وف]?{}(?:\s+(?:اليوم|امس|حتي [^\d]{2,28}?,?))?\s*(?:ال)?\s*$")
+    reached = view[start : quantity.start]  # "exceeded" is a hedge, and the verb of the toll
     for match in reversed(list(tolls.pattern.finditer(left))):
         label = _LABEL.match(left, match.end()) is not None
         led = _LED.search(left[: match.start()]) is not None and len(left[match.end() :].split()) <= 6
-        if reach.match(left, match.end()) or label or led or not left[match.end() :].strip():
+        met = reach.match(left, match.end()) or reach.match(reached, match.end())
+        if met or label or led or not left[match.end() :].strip():
             place = (start + match.start(), start + match.end())
             return bound_by(tolls.which(match), quantity, place, (quantity.end, counted.end))
     return None

@@ -109,7 +109,7 @@ def ahead_of_verb(text: str, speech: SpeechWords) -> list[Cue]:
     """The subject ahead of the verb: "the United Nations had announced ...", "as for her husband, he says"."""
     had = speech.pattern(
         "verbs",
-        r"(?<!\w)[وف]?(?:كان|كانت|كانوا)\s+(?P<who>[^:,.\x01]{2,60}?)\s+(?:قد\s+)?(?P<verb>{})(?!\w)\s*(?:ان|بان|عن)?(?!\w)",
+        r"(?<!\w)[وف]?(?:كان|كانت|كانوا)\s+(?P<who>(?!قد\s)[^:,.\x01]{2,60}?)\s+(?:قد\s+)?(?P<verb>{})(?!\w)\s*(?:ان|بان|عن)?(?!\w)",
     )
     as_for = speech.pattern("verbs", r"(?<!\w)و?اما\s+(?P<who>[^:,.\x01]{2,60}?)\s+ف(?P<verb>{})(?!\w)")
     found = [
@@ -123,8 +123,8 @@ def ahead_of_verb(text: str, speech: SpeechWords) -> list[Cue]:
 def _plain_ahead(text: str, speech: SpeechWords) -> list[Cue]:
     pattern = speech.pattern(
         "verbs",
-        rf"{_LEADS}(?P<who>(?:[^\W\d_]+ ){{1,8}}?)(?P<verb>{{}})(?!\w)(?=(?: [^\s:.,]+){{0,3}}?\s*(?: (?:انه|انها|انهم|ان|بان|بانه"
-        r"|بانها|الي ان|علي ان)(?!\w)|:|[\x01“\"]))",
+        rf"{_LEADS}(?P<who>(?:[^\W\d_]+ ){{1,8}}?)(?P<verb>{{}})(?!\w)(?=(?: [^\s:.,]+){{0,3}}?\s*(?: (?:"
+        rf"{speech.data['complement']})(?!\w)|:|[\x01“\"]))",
     )
     spoken = speech.pattern("verbs", r"(?<!\w)(?:{}|ان|الذي|التي|الذين)(?!\w)")
     found = []
@@ -193,9 +193,9 @@ def according(text: str, speech: SpeechWords) -> list[Cue]:
             continue
         start, end = match.span("who")
         stop = seam.search(text, start, end)
-        end = stop.start() if stop else end
+        end = stop.start() if stop else _with_name(text, start, end, speech)
         leading = not text[: match.start()].strip() or (stop is not None)
-        content = (stop.end() if stop else match.end(), len(text)) if leading else (0, len(text))
+        content = (stop.end() if stop else max(end, match.end()), len(text)) if leading else (0, len(text))
         relays = relaying.match(match.group().lstrip("و")) is not None
         found.append(
             Cue(
@@ -204,6 +204,19 @@ def according(text: str, speech: SpeechWords) -> list[Cue]:
             )
         )  # fmt: skip
     return found
+
+
+def _with_name(text: str, start: int, end: int, speech: SpeechWords) -> int:
+    """Where a title ends with the name behind its comma: "according to the minister of health, Anas Bakri"."""
+    named = re.compile(r",\s+\w+(?: \w+){1,3}(?=\s*(?:[,.]|\Z))").match(text, end)
+    tokens = text[start:end].split()[:3]
+    if named is None or not tokens or not any(is_somebody(token, speech) for token in tokens):
+        return end
+    if tokens[0] in ("مصدر", "مصادر", "شهود"):
+        return end
+    first = named.group().split()[1]
+    is_stop = speech.pattern("stops", r"(?:{})\Z").match(first) is not None
+    return end if is_stop or first.startswith(("ال", "و", "ب", "ل")) else named.end()
 
 
 def _as_announced(text: str, speech: SpeechWords) -> list[Cue]:

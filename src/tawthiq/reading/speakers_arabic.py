@@ -41,6 +41,28 @@ def name_arabic(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain
     return _known(_one(pieces[0].split(), speech), memory)
 
 
+def mention_arabic(text: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
+    """Whom a sentence with a verb of taking a stand starts with: "Former detainee Fadwa Mahmoud criticised ..."."""
+    match = speech.pattern("mentioning", r"\W*(?:[^,.\x01]{2,40},\s+)?[وف]?(?:{})\s+(?P<who>\w+(?: \w+){0,7})").match(text)
+    if match is None:
+        return SpeakerChain()
+    tokens = match.group("who").split()
+    if not _role_test(speech)(tokens[0]):
+        return SpeakerChain()
+    end = _role_end(tokens, speech)
+    stop = next((place for place in range(end, len(tokens)) if _ends_name(tokens[place], speech)), len(tokens))
+    name = tokens[end:stop]
+    if not 1 < len(name) < _MOST - 1:
+        return SpeakerChain()
+    chain = SpeakerChain(name=" ".join(name), role=" ".join(tokens[:end]), how=How.CUE)
+    return replace(chain, organisation=_organisation(tokens[:end], speech))
+
+
+def _ends_name(token: str, speech: SpeechWords) -> bool:
+    """Whether a word can be no part of a name: it has the article, a preposition, or is one."""
+    return token.startswith(("ال", "لل")) or speech.pattern("stops", r"(?:{})\Z").match(token) is not None
+
+
 def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> SpeakerChain:
     first, second = _one(pieces[0].split(), speech), _one(pieces[1].split(), speech)
     for name, other in ((first, second), (second, first)):
@@ -93,13 +115,16 @@ def _issuer(tokens: list[str], speech: SpeechWords) -> list[str]:
     if len(tokens) < 2 or not speech.listed("products")(tokens[0]):
         return tokens
     behind = tokens[1:]
+    while len(behind) > 2 and behind[0] in ("سابق", "سابقه", "اوليه", "جديده", "جديد", "رسميه", "رسمي", "محدثه", "امميه"):
+        behind = behind[1:]
     if behind[0] in ("صادر", "صادره") and len(behind) > 2:
         behind = behind[2:]
     if behind[0].startswith("لل"):
         behind = ["ا" + behind[0][1:], *behind[1:]]
     elif behind[0].startswith("ل") and _organisation_test(speech)(behind[0][1:]):
         behind = [behind[0][1:], *behind[1:]]
-    return behind if _organisation_test(speech)(behind[0]) else tokens
+    known = _organisation_test(speech)(behind[0]) or _role_test(speech)(behind[0])
+    return behind if known else tokens
 
 
 def _organisation_test(speech: SpeechWords) -> Callable[[str], bool]:
