@@ -84,8 +84,16 @@ def find_quantities(view: str, start: int, end: int, lexicon: Lexicon) -> list[Q
             found[-1] = joined
         else:
             found.append(quantity)
+    if lexicon.language == "ar":
+        found = [item for place, item in enumerate(found) if not (place and _repeats(view, found[place - 1], item))]
     hedged = [_hedged(view, quantity, start, lexicon) for quantity in found]
     return [_one_of(view, quantity, lexicon) for quantity in hedged]
+
+
+def _repeats(view: str, before: Quantity, quantity: Quantity) -> bool:
+    """Whether "two" only repeats the dual right before it: "شخصين اثنين"."""
+    twice = before.noun and before.low == quantity.low == 2
+    return twice and not quantity.noun and not view[before.end : quantity.start].strip()
 
 
 @cache

@@ -298,7 +298,7 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
     start = max(sentence.start, quantity.begin - 170)
     left = view[start : quantity.begin]
     tolls = lexicon.triggers("toll")
-    reach = lexicon.pattern("toll_reach", r"(?P<mid>.{0,130}?)(?<!\w)[وف]?{}(?:\s+(?:اليوم|امس|حتي [^\d]{2,28}?,?))?\s*(?:ال)?\s*$")
+    reach = lexicon.pattern("toll_reach", r"(?P<mid>.{0,130}?)(?<!\w)[وف]?{}(?:\s+(?:اليوم|امس|حاجز|عتبه|سقف|حتي [^\d]{2,28}?,?))?\s*(?:ال)?\s*$")
     reached = view[start : quantity.start]  # "exceeded" is a hedge, and the verb of the toll
     for match in reversed(list(tolls.pattern.finditer(left))):
         label = _LABEL.match(left, match.end()) is not None

@@ -21,6 +21,9 @@ NAME = "\x02"
 _SHORT = re.compile("(?<!\x01)\x01{1,18}(?!\x01)")
 _MOST_WORDS = 14
 _NAMED_MOST = 6
+_TITLED = re.compile(r"\s*(?P<title>\w+(?: \w+){1,11}),\s(?P<name>\w+(?: \w+){1,3})\s*,?\s*")
+_TIMES = r"(?<!\w)(?:اليوم|امس|مساء|صباح|فجر|يوم)(?!\w)"
+_ASIDE = re.compile(r"\s+(?:و(?:مقر|هو|هي)\w*|الذي|التي|الذين)(?!\w)")
 _LEADS = r"(?:\A\W*(?:[وف](?=\w))?|(?<!\w)(?:ان|بان|لكن|فيما|بينما|حيث|كما ان)\s+|[,;]\s*و?)"
 
 
@@ -63,6 +66,9 @@ def subject_at(text: str, start: int, end: int, speech: SpeechWords) -> tuple[in
         if inner is not None:
             return inner
         end = name
+    titled = _titled(text, start, end, speech)
+    if titled is not None:
+        return titled
     stop = speech.pattern("stops", r"(?:(?<=\s)|\A)(?:{})(?!\w)").search(text, start, end)
     last = stop.start() if stop else end
     while last < end and stop is not None and _belongs(text, start, stop, speech):
@@ -75,6 +81,19 @@ def subject_at(text: str, start: int, end: int, speech: SpeechWords) -> tuple[in
     if len(words.split()) > _MOST_WORDS or text[start:last].count(",") > 2:
         return start, start
     return start + lead, start + max(lead, len(words))
+
+
+def _titled(text: str, start: int, end: int, speech: SpeechWords) -> tuple[int, int] | None:
+    """A title with its place, and the name behind its comma: "the governor of the region in the east, Oleh Hres,"."""
+    match = _TITLED.fullmatch(text[start:end])
+    if match is None or not is_somebody(match.group("title"), speech):
+        return None
+    first = match.group("name").split()[0]
+    if first.startswith(("ال", "لل")) or speech.pattern("stops", r"(?:{})\Z").match(first) is not None:
+        return None
+    title = match.group("title")
+    outside = speech.pattern("occasions").search(title) or re.search(_TIMES, title)
+    return None if outside else (start + match.start("title"), start + match.end("name"))
 
 
 def _name_in_marks(text: str, start: int, name: int, end: int, speech: SpeechWords) -> tuple[int, int] | None:
@@ -123,7 +142,7 @@ def ahead_of_verb(text: str, speech: SpeechWords) -> list[Cue]:
 def _plain_ahead(text: str, speech: SpeechWords) -> list[Cue]:
     pattern = speech.pattern(
         "verbs",
-        rf"{_LEADS}(?P<who>(?:[^\W\d_]+ ){{1,8}}?)(?P<verb>{{}})(?!\w)(?=(?: [^\s:.,]+){{0,3}}?\s*(?: (?:"
+        rf"{_LEADS}(?P<who>(?!(?:ان|بان|كما|لكن|حيث) )(?:[^\W\d_]+ ){{1,8}}?)(?P<verb>{{}})(?!\w)(?=(?: [^\s:.,]+){{0,3}}?\s*(?: (?:"
         rf"{speech.data['complement']})(?!\w)|:|[\x01“\"]))",
     )
     spoken = speech.pattern("verbs", r"(?<!\w)(?:{}|ان|الذي|التي|الذين)(?!\w)")
@@ -143,13 +162,13 @@ def relayed(text: str, speech: SpeechWords) -> list[Cue]:
     """Find "SANA quoted a military source as saying that ..."."""
     pattern = speech.pattern(
         "relay_verbs",
-        r"(?<!\w)[وف]?(?P<verb>{})\s+(?P<outlet>[^:,.\x01]{2,50}?)\s+(?:عن|الي)\s+(?P<who>[^:,.\x01]{2,70}?)"
+        r"(?<!\w)[وف]?(?P<verb>{})\s+(?:(?P<outlet>(?!عن )[^:,.\x01]{2,50}?)\s+)?(?:عن|الي)\s+(?P<who>[^:,.\x01]{2,70}?)"
         r"(?P<end>(?:\s*,\s*|\s+)(?:قوله|قولها|قولهم|انه|انها|ان|تاكيده|تاكيدها)(?!\w)|\s*[:\x01])",
     )
     return [
         Cue(
             match.span("verb"), match.span("who"), (match.end(), len(text)), leading=True,
-            outlet=match.group("outlet"), rule="speech.relayed",
+            outlet=match.group("outlet") or "", rule="speech.relayed",
         )
         for match in pattern.finditer(text)
     ]  # fmt: skip
@@ -185,6 +204,7 @@ def participles(text: str, cues: list[Cue], speech: SpeechWords) -> list[Cue]:
 def according(text: str, speech: SpeechWords) -> list[Cue]:
     """Sources named by "according to X" and by "as X announced"."""
     found = _as_announced(text, speech)
+    found += _in_marks(text, speech)
     taken = [cue.cue for cue in found]
     relaying = speech.pattern("relaying")
     seam = speech.pattern("complement", r"(?<=\s)(?:{}|ف(?:ان|انه|انها|انهم|قد|لقد))(?!\w)")
@@ -192,6 +212,8 @@ def according(text: str, speech: SpeechWords) -> list[Cue]:
         if any(start <= match.start() < end for start, end in taken):
             continue
         start, end = match.span("who")
+        aside = _ASIDE.search(text, start, end)
+        end = aside.start() if aside is not None else end
         stop = seam.search(text, start, end)
         end = stop.start() if stop else _with_name(text, start, end, speech)
         leading = not text[: match.start()].strip() or (stop is not None)
@@ -206,6 +228,18 @@ def according(text: str, speech: SpeechWords) -> list[Cue]:
     return found
 
 
+def _in_marks(text: str, speech: SpeechWords) -> list[Cue]:
+    """A source in quotation marks: 'according to a count of "the coordinators of response"'."""
+    pattern = speech.pattern("according", rf"(?<!\w)و?(?:{{}})\s*(?:\w+ ){{0,2}}[“\"](?P<who>[{NAME}{MASK}]{{3,60}})[”\"]")
+    found = []
+    for match in pattern.finditer(text):
+        leading = not text[: match.start()].strip()
+        content = (match.end(), len(text)) if leading else (0, len(text))
+        place = (match.start(), match.start("who"))
+        found.append(Cue(place, match.span("who"), content, leading=leading, according=True, rule="speech.according"))
+    return found
+
+
 def _with_name(text: str, start: int, end: int, speech: SpeechWords) -> int:
     """Where a title ends with the name behind its comma: "according to the minister of health, Anas Bakri"."""
     named = re.compile(r",\s+\w+(?: \w+){1,3}(?=\s*(?:[,.]|\Z))").match(text, end)
@@ -216,7 +250,8 @@ def _with_name(text: str, start: int, end: int, speech: SpeechWords) -> int:
         return end
     first = named.group().split()[1]
     is_stop = speech.pattern("stops", r"(?:{})\Z").match(first) is not None
-    return end if is_stop or first.startswith(("ال", "و", "ب", "ل")) else named.end()
+    goes_on = re.match(r"ف(?:ان|انه|انها|انهم|قد|لقد)\Z", first) is not None
+    return end if is_stop or goes_on or first.startswith(("ال", "و", "ب", "ل")) else named.end()
 
 
 def _as_announced(text: str, speech: SpeechWords) -> list[Cue]:

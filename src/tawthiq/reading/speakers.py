@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from tawthiq.reading.memory import Memory
-from tawthiq.reading.speakers_arabic import name_arabic
+from tawthiq.reading.speakers_arabic import name_arabic, without_pointing
 from tawthiq.reading.speech_words import SpeechWords, countries
 from tawthiq.terms.figures import How, SpeakerChain
 
@@ -34,6 +34,8 @@ _MOST = 6
 def name_speaker(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     """The speaker that words such as "Deputy Defence Minister Anna Berg" or "she" name; empty if unsure."""
     plain = _BRACKET.sub(" ", words).strip(" ,'\"“”–—-\x01\n")
+    if speech.language == "ar":
+        plain = without_pointing(plain)
     if not plain or speech.pattern("own_words").search(plain):
         return SpeakerChain()
     if speech.language == "ar":

@@ -18,6 +18,8 @@ from tawthiq.terms.figures import How, SpeakerChain
 _KUNYA = ("ابو", "ام", "ابن", "عبد", "بن", "ابا")
 _MOST = 6
 _DOCUMENT_REACH = 4
+_SHORTEST = 3
+_COMMON_ENDINGS = ("ا", "ون", "ين", "ات", "ان", "هم", "ها", "يه", "ائه")
 
 
 def name_arabic(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
@@ -36,14 +38,21 @@ def name_arabic(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain
         return SpeakerChain(name=pieces[0], how=How.APPOSITIVE) if alone else found
     if len(pieces) >= 2:
         return _apposition(pieces, speech, memory)
+    if " " not in pieces[0] and not memory.surname(pieces[0]) and _is_single_name(pieces[0], speech):
+        return SpeakerChain(name=pieces[0], how=How.CUE)
     if " " not in pieces[0] and (before := memory.surname(pieces[0])) is not None:
         return replace(before, how=How.CUE)
     return _known(_one(pieces[0].split(), speech), memory)
 
 
+def without_pointing(words: str) -> str:
+    """The words without "this" ahead of a noun with the article: "this organisation"."""
+    return re.sub(r"\A(?:هذه|هذا)\s+(?=ال)", "", words)
+
+
 def mention_arabic(text: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     """Whom a sentence with a verb of taking a stand starts with: "Former detainee Fadwa Mahmoud criticised ..."."""
-    match = speech.pattern("mentioning", r"\W*(?:[^,.\x01]{2,40},\s+)?[وف]?(?:{})\s+(?P<who>\w+(?: \w+){0,7})").match(text)
+    match = speech.pattern("mentioning", r"\W*(?:[^,.\x01]{2,50},\s+){0,2}[وف]?(?:{})\s+(?P<who>\w+(?: \w+){0,7})").match(text)
     if match is None:
         return SpeakerChain()
     tokens = match.group("who").split()
@@ -61,6 +70,17 @@ def mention_arabic(text: str, speech: SpeechWords, memory: Memory) -> SpeakerCha
 def _ends_name(token: str, speech: SpeechWords) -> bool:
     """Whether a word can be no part of a name: it has the article, a preposition, or is one."""
     return token.startswith(("ال", "لل")) or speech.pattern("stops", r"(?:{})\Z").match(token) is not None
+
+
+def _is_single_name(word: str, speech: SpeechWords) -> bool:
+    """Whether one word is a given name: none of the words that stand for people in general, and of no such form."""
+    if not word.isalpha() or len(word) < _SHORTEST or word.startswith("ال") or word.endswith(_COMMON_ENDINGS):
+        return False
+    lists = ("roles", "organisation_words", "nobody", "portfolios", "products", "place_nouns", "towns")
+    known = any(speech.listed(name)(word) for name in lists)
+    if known or re.fullmatch(load_lexicon("ar").countries, word) or word in load_lexicon("ar").words("persons"):
+        return False
+    return speech.pattern("stops", r"(?:{})\Z").match(word) is None and speech.pattern("complement", r"(?:{})\Z").match(word) is None
 
 
 def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> SpeakerChain:
@@ -192,6 +212,8 @@ def _known(chain: SpeakerChain, memory: Memory) -> SpeakerChain:
         return replace(described, how=How.DESCRIPTION) if described is not None else chain
     if chain.organisation:
         known = _heard_organisation(chain.organisation, memory)
+        if known is not None and (chain.name or chain.role):
+            return replace(chain, organisation=known.organisation)
         return replace(known, how=How.DESCRIPTION) if known is not None else chain
     return chain
 
