@@ -19,6 +19,7 @@ from tawthiq.reading.sources_arabic import (
     relayed,
     sex_of,
     subject_at,
+    subject_of_sentence,
     with_names,
 )
 from tawthiq.reading.speech_words import SpeechWords
@@ -26,6 +27,7 @@ from tawthiq.reading.speech_words import SpeechWords
 _LONGEST = 170
 #: What verbs of counting report at once: "documented 1120 people", "estimated the number of".
 _COUNTED = r"\d[\d.,]*|اكثر من|ما لا يقل|نحو|عدد|اعداد|حصيله|ارتفاعا|زياده|انخفاضا|تراجعا|عشرات|مئات|الاف"
+_OF_THOSE = re.compile(r"(?<!\w)(?:ممن|من)\s+\Z")
 _DEMANDED = re.compile(r"\s(?:ب\w{3,}|الي|ل\w{3,})")
 #: Behind these words stands what was said; words such as "the killing of" belong to it themselves.
 _CONTENT_AFTER = frozenset({"ان", "بان", "الي ان", "علي ان", "من ان", "عن"})
@@ -48,7 +50,7 @@ def _verbs(text: str, taken: set[int], speech: SpeechWords) -> list[Cue]:
     report = speech.pattern("report_verbs", r"(?<!\w)[وف]?(?P<verb>{})(?!\w)")
     found: list[Cue] = []
     for match in sorted([*pattern.finditer(text), *report.finditer(text)], key=re.Match.start):
-        if match.start("verb") in taken:
+        if match.start("verb") in taken or _OF_THOSE.search(text, 0, match.start()):
             continue
         cue = _behind(text, match, speech) if behind_quote(text[: match.start()]) else _ahead(text, match, speech)
         if cue is not None and not any(item.cue[0] < cue.cue[0] < item.subject[1] for item in found):
@@ -72,6 +74,8 @@ def _ahead(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
     if speech.listed("demanding")(match.group("verb")):
         demanded = _DEMANDED.search(text, *subject)
         subject = (subject[0], demanded.start()) if demanded is not None else subject
+    if subject[1] == subject[0]:
+        subject = subject_of_sentence(text, match.start(), subject, speech)
     is_colon = end == colon
     content = end + 1 if is_colon else (word.end() if word and word.group() in _CONTENT_AFTER else end)
     to = speech.pattern("addressee").search(text, at, end)

@@ -136,6 +136,9 @@ class Memory:
         if self.words.language != "ar":
             return ""
         first = organisation.split(maxsplit=1)[0]
+        is_sort = self.words.listed("organisation_words")
+        if not is_sort(first) and not is_sort(first.removeprefix("ال")):
+            return ""
         return "f" if first.endswith(("ه", "ات")) or first in ("الامم", "قوات", "القوات", "رويترز", "سانا") else "m"
 
     def _several(self, role: str) -> bool:

@@ -26,6 +26,7 @@ _WORD = re.compile(r"(?:(?<=\d)[”\"])?\s*(?P<word>[\u0621-\u064a]+)")
 _SEAMS = re.compile(r"[;“”\"،,]|\s(?=و\w)")
 _BARRIER = re.compile(r"[;:“”]|\.\s|(?<!\w)(?:فيما|بينما|لكن|حيث|عندما|حين|بعد ان|الذي|التي)(?!\w)")
 _AMONG = re.compile(r",?\s+(?:من\s+)?(?:بينهم|بينها|منهم|ضمنهم)\s+\S+\s+\S+(?:\s+و\S+(?:\s+\S+)?)??,?(?=\s)")
+_AND_MORE = re.compile(r"\s+و\d[\d,.]*\s+\w+")
 _CASE = re.compile(r"حال(?:ه|ات)\s+(?:وفاه|اعدام|قتل|موت|اختناق|تسمم|اصابه|بتر|اعتقال|احتجاز|توقيف|اختفاء|اخفاء|اختطاف|خطف)(?:\s+قسري)?(?!\w)")
 _AMONG_BEFORE = re.compile(r"(?:بينهم|بينها|منهم|ضمنهم)\s+$")
 _AND_INJURED = re.compile(r"\s+و(?:ال)?(?:جرح|مصاب)")
@@ -48,6 +49,7 @@ _OTHER_PLACE = re.compile(r"[^\d;:.]{0,40}?,?\s*و(?:في\s+|ب)(?:(?:محافظ
 _LISTED = re.compile(r"\s*(?:\([^)\d]*\)\s*)?(?:في|ب|من)\s?[^\d;:.]{2,40}?(?:,\s*)?(?:و|(?:الي جانب|اضافه الي)\s+)")
 _PLACE_BEHIND = re.compile(r"\s+(?:في\s+\w|ب\w{3})")
 _LEFT = 130
+_CAME_BACK = re.compile(r"(?:\s+\w+)?\s+(?:ال)?(?:عائد|الذين عادوا|التي عادت|ممن عادوا)")
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
 _HELD = (*_FLIGHT, Category.DETAINED, Category.ABDUCTED, Category.TRAPPED)
 
@@ -250,7 +252,7 @@ def _after(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted,
         between = view[counted.end : match.start()]
         if view[match.start()] in "وف" and match.group()[1:] and not _owns(match.group(), lexicon):
             return None
-        between = _AMONG.sub(" ", between)
+        between = _AND_MORE.sub(" ", _AMONG.sub(" ", between))
         if _BARRIER.search(between) or re.search(r"\d|,", between) or len(between.split()) > 6:
             return None
         if match.group() in ("قتل", "بجروح") and between.strip():
@@ -306,7 +308,9 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
         met = reach.match(left, match.end()) or reach.match(reached, match.end())
         if met or label or led or not left[match.end() :].strip():
             place = (start + match.start(), start + match.end())
-            return bound_by(tolls.which(match), quantity, place, (quantity.end, counted.end))
+            bound = bound_by(tolls.which(match), quantity, place, (quantity.end, counted.end))
+            came_back = bound.category in _FLIGHT and _CAME_BACK.match(left, match.end()) is not None
+            return replace(bound, category=Category.RETURNED, rule="ar.returned.toll") if came_back else bound
     return None
 
 

@@ -21,7 +21,9 @@ NAME = "\x02"
 _SHORT = re.compile("(?<!\x01)\x01{1,18}(?!\x01)")
 _MOST_WORDS = 14
 _NAMED_MOST = 6
+_SORT_WORDS = 2
 _TITLED = re.compile(r"\s*(?P<title>\w+(?: \w+){1,11}),\s(?P<name>\w+(?: \w+){1,3})\s*,?\s*")
+_APPOSED_FIRST = re.compile(r"\W*(?P<verb>\w+) (?P<title>\w+(?: \w+){0,8}), (?P<name>\w+(?: \w+){1,3}),")
 _TIMES = r"(?<!\w)(?:اليوم|امس|مساء|صباح|فجر|يوم)(?!\w)"
 _ASIDE = re.compile(r"\s+(?:و(?:مقر|هو|هي)\w*|الذي|التي|الذين)(?!\w)")
 _LEADS = r"(?:\A\W*(?:[وف](?=\w))?|(?<!\w)(?:ان|بان|لكن|فيما|بينما|حيث|كما ان)\s+|[,;]\s*و?)"
@@ -30,8 +32,9 @@ _LEADS = r"(?:\A\W*(?:[وف](?=\w))?|(?<!\w)(?:ان|بان|لكن|فيما|بي�
 def with_names(text: str, speech: SpeechWords) -> str:
     """The masked sentence with names in quotation marks marked as such: short ones, or behind a sort, or before a clause."""
     text = _SHORT.sub(lambda match: NAME * len(match.group()), text)
-    sorts = speech.pattern("named_sorts", r"(?<!\w)(?:ال)?(?:{}) [“\"](?P<name>\x01{1,40})(?=[”\"])")
-    text = sorts.sub(lambda match: match.group().replace(MASK, NAME), text)
+    for list_of in ("named_sorts", "roles"):
+        behind = speech.pattern(list_of, r"(?<!\w)(?:ال)?(?:{}) ?[“\"]\x01{1,40}(?=[”\"])")
+        text = behind.sub(lambda match: match.group().replace(MASK, NAME), text)
     said = speech.pattern(
         "verbs", r"(?<!\w)[وف]?(?:{}) [“\"]\x01{1,40}[”\"](?=[^.:\x01]{0,70}?\s(?:ان|انه|انها)(?!\w))"
     )
@@ -83,6 +86,16 @@ def subject_at(text: str, start: int, end: int, speech: SpeechWords) -> tuple[in
     return start + lead, start + max(lead, len(words))
 
 
+def subject_of_sentence(text: str, place: int, empty: tuple[int, int], speech: SpeechWords) -> tuple[int, int]:
+    """Whom the sentence starts with, for its second verb: "The mayor's deputy, M. Abdullah, survived but said"."""
+    opening = _APPOSED_FIRST.match(text, 0, place)
+    if opening is None or not is_somebody(opening.group("title"), speech):
+        return empty
+    if speech.pattern("verbs", r"\A[وف]?(?:{})\Z").match(opening.group("verb")):
+        return empty
+    return opening.start("title"), opening.end("name")
+
+
 def _titled(text: str, start: int, end: int, speech: SpeechWords) -> tuple[int, int] | None:
     """A title with its place, and the name behind its comma: "the governor of the region in the east, Oleh Hres,"."""
     match = _TITLED.fullmatch(text[start:end])
@@ -102,8 +115,10 @@ def _name_in_marks(text: str, start: int, name: int, end: int, speech: SpeechWor
     while last < end and text[last] == NAME:
         last += 1
     before = text[start:name].strip(' "“”')
-    sort = speech.pattern("named_sorts", r"\A(?:ال)?(?:{})\Z").match(before) is not None
-    return (name, last) if sort or not before else None
+    if speech.pattern("named_sorts", r"\A(?:ال)?(?:{})\Z").match(before) is not None:
+        return name - 1, last  # the mark in front tells an organisation
+    titled = is_somebody(before, speech) and not before.endswith(" ل") and len(before.split()) <= _SORT_WORDS
+    return (name, last) if titled or not before else None
 
 
 def _belongs(text: str, start: int, stop: re.Match[str], speech: SpeechWords) -> bool:

@@ -28,6 +28,7 @@ _AGED = re.compile(r"\A\d{1,3}-year-old\Z")
 _RELATIVE = re.compile(r"\A(?:who|whose|which|that|qui|dont|que|quien|котор\w+|як(?:ий|а|і))\b", re.IGNORECASE)
 _NAME_IN = re.compile(r"\bname(?: only)?(?: as)?,?\s+(?P<name>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2})\Z")
 _FIELDS = frozenset({"defence", "defense", "civil", "rights", "human", "international", "news", "press", "service"})
+_MARKS = ("“", '"')
 _MOST = 6
 
 
@@ -36,6 +37,8 @@ def name_speaker(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChai
     plain = _BRACKET.sub(" ", words).strip(" ,'\"“”–—-\x01\n")
     if speech.language == "ar":
         plain = without_pointing(plain)
+        if words[:1] in _MARKS and plain:
+            return SpeakerChain(organisation=plain, how=How.CUE)
     if not plain or speech.pattern("own_words").search(plain):
         return SpeakerChain()
     if speech.language == "ar":

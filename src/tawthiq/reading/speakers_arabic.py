@@ -19,7 +19,7 @@ _KUNYA = ("ابو", "ام", "ابن", "عبد", "بن", "ابا")
 _MOST = 6
 _DOCUMENT_REACH = 4
 _SHORTEST = 3
-_COMMON_ENDINGS = ("ا", "ون", "ين", "ات", "ان", "هم", "ها", "يه", "ائه")
+_COMMON_ENDINGS = ("ا", "ون", "ين", "ات", "ان", "يه", "ائه", "هم", "هن", "ها", "هما")
 
 
 def name_arabic(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
@@ -59,7 +59,7 @@ def mention_arabic(text: str, speech: SpeechWords, memory: Memory) -> SpeakerCha
     if not _role_test(speech)(tokens[0]):
         return SpeakerChain()
     end = _role_end(tokens, speech)
-    stop = next((place for place in range(end, len(tokens)) if _ends_name(tokens[place], speech)), len(tokens))
+    stop = next((place for place in range(end, len(tokens)) if tokens[place].startswith("ال") or _ends_name(tokens[place], speech)), len(tokens))
     name = tokens[end:stop]
     if not 1 < len(name) < _MOST - 1:
         return SpeakerChain()
@@ -69,7 +69,7 @@ def mention_arabic(text: str, speech: SpeechWords, memory: Memory) -> SpeakerCha
 
 def _ends_name(token: str, speech: SpeechWords) -> bool:
     """Whether a word can be no part of a name: it has the article, a preposition, or is one."""
-    return token.startswith(("ال", "لل")) or speech.pattern("stops", r"(?:{})\Z").match(token) is not None
+    return token.startswith("لل") or speech.pattern("stops", r"(?:{})\Z").match(token) is not None
 
 
 def _is_single_name(word: str, speech: SpeechWords) -> bool:
@@ -85,6 +85,8 @@ def _is_single_name(word: str, speech: SpeechWords) -> bool:
 
 def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> SpeakerChain:
     first, second = _one(pieces[0].split(), speech), _one(pieces[1].split(), speech)
+    if first.role and " " not in first.name and second.name and not second.role:
+        first = SpeakerChain(role=pieces[0], organisation=first.organisation, how=How.CUE)
     for name, other in ((first, second), (second, first)):
         if name.name:
             role = name.role or other.role
@@ -123,7 +125,9 @@ def _name_first(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
     is_role, is_organisation = _role_test(speech), _organisation_test(speech)
     at = next((place for place in range(2, len(tokens)) if is_role(tokens[place])), len(tokens))
     name, role = tokens[:at], tokens[at:]
-    if not 1 < len(name) < _MOST or any(is_organisation(token) for token in name):
+    if not 1 < len(name) < _MOST or any(is_organisation(token) or token.endswith("وا") for token in name):
+        return SpeakerChain()
+    if name[0].endswith(_COMMON_ENDINGS[-4:]) or _ends_name(name[1], speech):
         return SpeakerChain()
     return SpeakerChain(
         name=" ".join(name), role=" ".join(role), organisation=_organisation(role, speech), how=How.CUE
