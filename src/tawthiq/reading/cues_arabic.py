@@ -27,6 +27,9 @@ from tawthiq.reading.speech_words import SpeechWords
 _LONGEST = 170
 #: What verbs of counting report at once: "documented 1120 people", "estimated the number of".
 _COUNTED = r"\d[\d.,]*|اكثر من|ما لا يقل|نحو|عدد|اعداد|حصيله|ارتفاعا|زياده|انخفاضا|تراجعا|عشرات|مئات|الاف"
+#: "Made clear", but also "between": a verb only right before "that".
+_BETWEEN = frozenset({"بين", "بينت"})
+_THAT = frozenset({"ان", "انه", "انها"})
 _OF_THOSE = re.compile(r"(?<!\w)(?:ممن|من)\s+\Z")
 _DEMANDED = re.compile(r"\s(?:ب\w{3,}|الي|ل\w{3,})")
 #: Behind these words stands what was said; words such as "the killing of" belong to it themselves.
@@ -39,10 +42,19 @@ def arabic_cues(text: str, speech: SpeechWords) -> list[Cue]:
     ahead = ahead_of_verb(text, speech)
     found = [*ahead, *relayed(text, speech), *according(text, speech)]
     taken = {cue.cue[0] for cue in ahead} | {cue.cue[0] for cue in found if cue.according}
+    found = [cue for cue in found if not (cue.according and _outlet_only(text, cue, speech))]
     inside = [cue.cue for cue in found if cue.according]
     verbs = [cue for cue in _verbs(text, taken, speech) if not any(a <= cue.cue[0] < b for a, b in inside)]
     found += verbs
     return [*found, *participles(text, found, speech), *headed(text, found, speech)]
+
+
+def _outlet_only(text: str, cue: Cue, speech: SpeechWords) -> bool:
+    """Whether "according to AFP" trails a sentence in which somebody else already speaks."""
+    if cue.leading or not speech.pattern("outlets", r"\A\W*(?:ال)?(?:{})(?!\w)").match(text[slice(*cue.subject)]):
+        return False
+    spoken = speech.pattern("verbs", r"\A\W*[وف]?(?:كانت? )?(?:{})(?!\w)|,\s*(?:{})(?!\w)")
+    return spoken.search(text, 0, cue.cue[0]) is not None
 
 
 def _verbs(text: str, taken: set[int], speech: SpeechWords) -> list[Cue]:
@@ -74,8 +86,11 @@ def _ahead(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
     if speech.listed("demanding")(match.group("verb")):
         demanded = _DEMANDED.search(text, *subject)
         subject = (subject[0], demanded.start()) if demanded is not None else subject
+        subject = _first_only(text, subject, speech)
     if subject[1] == subject[0]:
         subject = subject_of_sentence(text, match.start(), subject, speech)
+    if match.group("verb") in _BETWEEN and (end == colon or word is None or word.group() not in _THAT):
+        return None
     is_colon = end == colon
     content = end + 1 if is_colon else (word.end() if word and word.group() in _CONTENT_AFTER else end)
     to = speech.pattern("addressee").search(text, at, end)
@@ -88,6 +103,16 @@ def _ahead(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
         addressee=_audience(to.group("to")) if to else "",
         said_on=_day(text[at:end], speech),
     )
+
+
+def _first_only(text: str, subject: tuple[int, int], speech: SpeechWords) -> tuple[int, int]:
+    """Of "the association asked the envoy ..." only who asked: up to the comma, or the sort of organisation."""
+    words = text[slice(*subject)]
+    first = words.split(maxsplit=1)[0] if words.split() else ""
+    if speech.listed("generic_organisations")(first):
+        return subject[0], subject[0] + len(first)
+    comma = words.find(",")
+    return (subject[0], subject[0] + comma) if comma > 0 else subject
 
 
 def _behind(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:

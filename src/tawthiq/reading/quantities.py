@@ -43,6 +43,8 @@ _RATIO_AHEAD = re.compile(
 _RATIO_BEHIND = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|\d+) (?:out of|in)(?: every)? \Z", re.IGNORECASE
 )
+#: Groups that only add to a number of digits or of words.
+_BELONGS = {"scale": "digits", "short": "digits", "rest": "digits", "added": "words"}
 _LEFT = 60
 _MOST_DIGITS = 12
 
@@ -168,7 +170,8 @@ def _arabic_numbers() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:[وفبلك]|لل)?(?:(?P<vague>(?:{vague})(?!\w))"
         rf"|(?<![/.,])(?:ال)?(?P<digits>\d+,\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{_DIGITS})(?:\s+(?P<scale>{scales})(?!\w)(?:\s+و(?P<rest>\d{{1,3}})(?![.,]?\d|\w|\s+(?:{scales})(?!\w)))?)?(?![\w%/]|:\d|[.,]\d)"
-        rf"|(?:ال(?=\w+\s+(?:الاف|الف|مليون|ملايين)(?!\w)))?(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
+        rf"|(?:ال(?=\w+\s+(?:الاف|الف|مليون|ملايين|عشر|عشره)(?!\w)))?(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
+        rf"(?:(?<=الاف)\s+و(?P<added>\d{{1,3}})(?![.,]?\d|\w|\s+(?:{scales})(?!\w)))?"
         rf"|(?P<dual>(?:{nouns})(?!\w))|(?P<single>(?:{singles})(?!\w)))"
     )
 
@@ -179,7 +182,7 @@ def _longest(words: dict[str, object] | list[str]) -> list[str]:
 
 def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
     numbers = lexicon.data["numbers"]
-    kind = str(match.lastgroup) if match.lastgroup not in ("scale", "short", "rest") else "digits"
+    kind = _BELONGS.get(str(match.lastgroup), str(match.lastgroup))
     start, end = match.start(kind), match.end()
     words = re.sub(r"\s+", " ", match.group(kind).lower())
     if kind == "vague":
@@ -189,7 +192,7 @@ def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
     if kind == "single":
         return Quantity(start, end, 1, 1, noun=True, one=True)
     if kind == "words":
-        count = _count(words.replace("-", " "), lexicon.language)
+        count = _count(words.replace("-", " "), lexicon.language) + _rest(match.groupdict().get("added"))
         return Quantity(start, end, count, count, one=count == 1)
     plain_value = _digits(words.replace(",", ".") if _comma_is_point(words) else words)
     if plain_value is None:

@@ -24,9 +24,14 @@ from tawthiq.terms.figures import Category, Hedge, Unit
 
 _WORD = re.compile(r"(?:(?<=\d)[”\"])?\s*(?P<word>[\u0621-\u064a]+)")
 _SEAMS = re.compile(r"[;“”\"،,]|\s(?=و\w)")
-_BARRIER = re.compile(r"[;:“”]|\.\s|(?<!\w)(?:فيما|بينما|لكن|حيث|عندما|حين|بعد ان|الذي|التي)(?!\w)")
+_BARRIER = re.compile(r"[;:“”]|\.\s|(?<!\w)(?:فيما|بينما|لكن|باستثناء|ما عدا|حيث|عندما|حين|بعد ان|الذي|التي)(?!\w)")
 _AMONG = re.compile(r",?\s+(?:من\s+)?(?:بينهم|بينها|منهم|ضمنهم)\s+\S+\s+\S+(?:\s+و\S+(?:\s+\S+)?)??,?(?=\s)")
-_AND_MORE = re.compile(r"\s+و\d[\d,.]*\s+\w+")
+_AND_MORE = re.compile(
+    r"\s+و(?:(?:اكثر من|نحو|حوالي|قرابه|زهاء|ما لا يقل عن)\s+)?\d[\d,.]*(?:\s+(?:الف|الفا|الاف|مليون|ملايين))?\s+\w+"
+)
+_SAME_AS = re.compile(
+    r",?\s+(?:اي|او|ما يعادل|اي ما يعادل)\s+(?:نحو\s+|حوالي\s+)?\d[\d,.]*(?:\s+(?:الف|الفا|الاف))?\s+\w+,?"
+)
 _CASE = re.compile(r"حال(?:ه|ات)\s+(?:وفاه|اعدام|قتل|موت|اختناق|تسمم|اصابه|بتر|اعتقال|احتجاز|توقيف|اختفاء|اخفاء|اختطاف|خطف)(?:\s+قسري)?(?!\w)")
 _AMONG_BEFORE = re.compile(r"(?:بينهم|بينها|منهم|ضمنهم)\s+$")
 _AND_INJURED = re.compile(r"\s+و(?:ال)?(?:جرح|مصاب)")
@@ -39,13 +44,15 @@ _ABROAD = (
 #: "اثنين من رجال الامن": the people stand behind "of".
 _AMONG_PEOPLE = re.compile(
     r"\s*من\s+(?:ال)?(?P<who>رجال|افراد|عناصر|جنود|ابناء|موظفي|موظفين|سكان|طلاب|مقاتلي|اطفال|نساء|عمال|مدنيين|صحفيين"
-    r"|لاجئين|نازحين|مسلحين|مواطنين|متظاهرين|ضباط|حراس|اعضاء|قاده|قيادات|جرحي|قتلي|مصابين|معتقلين|اسري|رهائن|مختطفين|ضحايا|مفقودين|محتجزين|رفاقه|زملائه|مرافقيه|اقاربه|افراد)(?:\s+(?!في|من|علي|ا[صعخ]|ق)\w+)?"
+    r"|لاجئين|نازحين|ذكور|اناث|مسلحين|مواطنين|متظاهرين|ضباط|حراس|اعضاء|قاده|قيادات|جرحي|قتلي|مصابين|معتقلين|اسري|رهائن|مختطفين|ضحايا|مفقودين|محتجزين|رفاقه|زملائه|مرافقيه|اقاربه|افراد)(?:\s+(?!في|من|علي|ا[صعخ]|ق)\w+)?"
 )
 _EQUALS = re.compile(
     r"[\s,(]*(?:اي|او|بما يعادل|ما يعادل|يشكلون|يمثلون|موزعين علي)(?:\s+(?:ما\s+)?(?:يعادل|يقارب))?\s*\Z"
 )
 _PASSED = re.compile(r"(?<!\w)و?(?:ت|ي)?(?:تجاوز|فاق|تخطي|يتجاوز|يفوق)ت?\s+(?:ال)?(?:عدد|حصيله|اجمالي)[^\d,.؛]{0,60}\Z")
 _OTHER_PLACE = re.compile(r"[^\d;:.]{0,40}?,?\s*و(?:في\s+|ب)(?:(?:محافظه|مدينه|ريف|بلده|ولايه)\s+)?\S+(?:\s\S+)?\s+")
+_GOES_ON = re.compile(r"(?:\s+[^\W\d]+)?\s*,?\s*و?\s*")
+_THEY_ARE = re.compile(r",?\s*هم\s+")
 _LISTED = re.compile(r"\s*(?:\([^)\d]*\)\s*)?(?:في|ب|من)\s?[^\d;:.]{2,40}?(?:,\s*)?(?:و|(?:الي جانب|اضافه الي)\s+)")
 _PLACE_BEHIND = re.compile(r"\s+(?:في\s+\w|ب\w{3})")
 _LEFT = 130
@@ -70,7 +77,8 @@ def bind_arabic(view: str, sentence: Sentence, quantities: list[Quantity], lexic
         if quantity.start < taken:
             continue
         counted = _counted(view, quantity, sentence.end, lexicon)
-        if counted.thing or (quantity.year_like and counted.unit is None):
+        toll = quantity.year_like and _toll(view, sentence, quantity, counted, lexicon) is not None
+        if counted.thing or (quantity.year_like and counted.unit is None and not toll):
             continue
         bound = _bind(view, sentence, quantity, counted, found, lexicon)
         part = _part(view, quantity, counted, found)
@@ -101,7 +109,7 @@ def _part(view: str, quantity: Quantity, counted: _Counted, found: list[Bound]) 
     between = view[last.counted[1] : quantity.begin]
     theirs = counted.words[:1] in (("منهم",), ("منهن",))
     among = _AMONG_BEFORE.search(view[last.quantity.end : quantity.begin]) is not None
-    goes_on = last.part_of is not None and between.strip() in ("و", ", و", "")
+    goes_on = last.part_of is not None and _GOES_ON.fullmatch(between) is not None
     if not (among or theirs or goes_on) or (counted.unit is None and not among):
         return None
     if theirs and _ahead(view, last, quantity):
@@ -140,12 +148,13 @@ def _and_there(view: str, quantity: Quantity, counted: _Counted, found: list[Bou
         return None
     between = view[found[-1].counted[1] : quantity.begin]
     other = _OTHER_PLACE.fullmatch(between) and counted.unit is not None
-    listed = counted.unit is None and _LISTED.fullmatch(between) and _PLACE_BEHIND.match(view, quantity.end)
-    if not (other or listed):
+    opened = _THEY_ARE.fullmatch(between) is not None
+    listed = (opened or _LISTED.fullmatch(between)) and _PLACE_BEHIND.match(view, quantity.end)
+    if not (other or (listed and counted.unit is None)):
         return None
-    return replace(
-        found[-1], quantity=quantity, rule="ar.ellipsis.place", counted=(quantity.end, counted.end), part_of=None
-    )
+    whole = found[-1].quantity if opened else None
+    place = (quantity.end, counted.end)
+    return replace(found[-1], quantity=quantity, rule="ar.ellipsis.place", counted=place, part_of=whole)
 
 
 def _bind(
@@ -159,6 +168,10 @@ def _bind(
         near = before is not None and not view[before.trigger[1] : quantity.start].strip()
         return before if near else None
     head = _head(view, quantity, counted, lexicon)
+    if head is not None and head.category in _FLIGHT:
+        toll = _toll(view, sentence, quantity, counted, lexicon)
+        if toll is not None and toll.category is Category.RETURNED:
+            return toll
     if head is not None:
         return _event_of(view, head, before, after) or _both(view, head)
     if before is not None and after is not None:
@@ -252,7 +265,7 @@ def _after(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted,
         between = view[counted.end : match.start()]
         if view[match.start()] in "وف" and match.group()[1:] and not _owns(match.group(), lexicon):
             return None
-        between = _AND_MORE.sub(" ", _AMONG.sub(" ", between))
+        between = _SAME_AS.sub(" ", _AND_MORE.sub(" ", _AMONG.sub(" ", between)))
         if _BARRIER.search(between) or re.search(r"\d|,", between) or len(between.split()) > 6:
             return None
         if match.group() in ("قتل", "بجروح") and between.strip():
@@ -300,7 +313,7 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
     start = max(sentence.start, quantity.begin - 170)
     left = view[start : quantity.begin]
     tolls = lexicon.triggers("toll")
-    reach = lexicon.pattern("toll_reach", r"(?P<mid>.{0,130}?)(?<!\w)[وف]?{}(?:\s+(?:اليوم|امس|حاجز|عتبه|سقف|حتي [^\d]{2,28}?,?))?\s*(?:ال)?\s*$")
+    reach = lexicon.pattern("toll_reach", r"(?P<mid>.{0,130}?)(?<!\w)[وف]?{}(?:\s+(?:اليوم|امس|بالفعل|حاجز|عتبه|سقف|حتي [^\d]{2,28}?,?))?\s*(?:ال)?\s*$")
     reached = view[start : quantity.start]  # "exceeded" is a hedge, and the verb of the toll
     for match in reversed(list(tolls.pattern.finditer(left))):
         label = _LABEL.match(left, match.end()) is not None

@@ -130,6 +130,9 @@ def _belongs(text: str, start: int, stop: re.Match[str], speech: SpeechWords) ->
     if not behind or speech.pattern("occasions").match(text, stop.start()):
         return False
     is_role = speech.listed("roles")
+    named = speech.listed("towns")(behind[0]) and 2 < len(text[stop.end() :].split(",")[0].split()) <= _NAMED_MOST
+    if stop.group() == "في" and is_role(before[0].removeprefix("ال")) and named:
+        return True
     if is_somebody(before[0], speech) and is_role(before[0].removeprefix("ال")):
         bare = behind[0].removeprefix("ال")
         if speech.listed("portfolios")(bare) or is_somebody(behind[0], speech):
@@ -177,8 +180,8 @@ def relayed(text: str, speech: SpeechWords) -> list[Cue]:
     """Find "SANA quoted a military source as saying that ..."."""
     pattern = speech.pattern(
         "relay_verbs",
-        r"(?<!\w)[وف]?(?P<verb>{})\s+(?:(?P<outlet>(?!عن )[^:,.\x01]{2,50}?)\s+)?(?:عن|الي)\s+(?P<who>[^:,.\x01]{2,70}?)"
-        r"(?P<end>(?:\s*,\s*|\s+)(?:قوله|قولها|قولهم|انه|انها|ان|تاكيده|تاكيدها)(?!\w)|\s*[:\x01])",
+        r"(?<!\w)[وف]?(?P<verb>{})\s+(?:(?P<outlet>(?!عن )[^:.\x01]{2,60}?),?\s+)?(?:عن|الي)\s+[“\"]?(?P<who>[^:,.\x01]{2,70}?)"
+        r"(?P<end>[”\"]?(?:\s*,\s*|\s+)(?:قوله|قولها|قولهم|انه|انها|ان|تاكيده|تاكيدها)(?!\w)|\s*[:\x01])",
     )
     return [
         Cue(
@@ -223,7 +226,7 @@ def according(text: str, speech: SpeechWords) -> list[Cue]:
     taken = [cue.cue for cue in found]
     relaying = speech.pattern("relaying")
     seam = speech.pattern("complement", r"(?<=\s)(?:{}|ف(?:ان|انه|انها|انهم|قد|لقد))(?!\w)")
-    for match in speech.pattern("according", r"(?<!\w)و?(?:{})\s*(?P<who>[^,.;:\"“”\x01]{3,80})").finditer(text):
+    for match in speech.pattern("according", r"(?<!\w)و?(?:{})(?:(?<=\sل)|(?!\w))\s*(?P<who>[^,.;:\"“”\x01]{3,80})").finditer(text):
         if any(start <= match.start() < end for start, end in taken):
             continue
         start, end = match.span("who")

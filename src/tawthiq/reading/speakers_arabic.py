@@ -110,6 +110,8 @@ def _one(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
         return SpeakerChain(organisation=" ".join(tokens), how=How.CUE)
     if not is_role(tokens[0]):
         return _name_first(tokens, speech)
+    if speech.listed("nameless")(tokens[0]):
+        return SpeakerChain(role=" ".join(tokens), organisation=_organisation(tokens, speech), how=How.CUE)
     end = _role_end(tokens, speech)
     name = tokens[end:]
     role = " ".join(tokens[:end])
@@ -147,6 +149,7 @@ def _issuer(tokens: list[str], speech: SpeechWords) -> list[str]:
         behind = ["ا" + behind[0][1:], *behind[1:]]
     elif behind[0].startswith("ل") and _organisation_test(speech)(behind[0][1:]):
         behind = [behind[0][1:], *behind[1:]]
+    behind = behind[1:] if behind[0] == "من" and len(behind) > 1 else behind
     known = _organisation_test(speech)(behind[0]) or _role_test(speech)(behind[0])
     return behind if known else tokens
 
@@ -179,7 +182,7 @@ def _role_end(tokens: list[str], speech: SpeechWords) -> int:
     while end < len(tokens):
         token = tokens[end]
         bare = token.removeprefix("و")
-        held = token.startswith("ال") or inside.fullmatch(token) or is_role(token) or is_organisation(token)
+        held = token.startswith("ال") or inside.fullmatch(token) or is_role(token) or is_role(bare) or is_organisation(token)
         held = held or is_portfolio(token) or is_portfolio(bare) or bare.startswith("ال")
         if token not in _KUNYA and (held or _is_place(token, speech) or _names_place(tokens[end - 1], speech)):
             end += 1
@@ -243,7 +246,10 @@ def _heard_organisation(words: str, memory: Memory) -> SpeakerChain | None:
     for heard in reversed(memory.organisations):
         if len(heard.chain.organisation.split()) > len(wanted) and _holds(heard.chain.organisation, wanted):
             return heard.chain
-    return memory.organisation(words)
+    found = memory.organisation(words)
+    is_sort = memory.words.pattern("named_sorts", r"(?:{})\Z").match
+    other = found is not None and any(is_sort(word) and word not in wanted for word in _bare(found.organisation))
+    return None if other else found
 
 
 def _holds(words: str, wanted: list[str]) -> bool:
