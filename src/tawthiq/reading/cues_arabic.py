@@ -78,6 +78,8 @@ def _ahead(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
     if speech.listed("report_verbs")(match.group("verb")):
         complement = speech.pattern("complement", rf"(?<=\s)(?:{{}}|{_COUNTED})(?!\w)")
     word = complement.search(text, at, min(len(text), at + _LONGEST))
+    while word is not None and word.group() not in _CONTENT_AFTER and _names_office(text, word, speech):
+        word = complement.search(text, word.end(), min(len(text), at + _LONGEST))
     ends = [place for place in (colon, word.start() if word else -1) if place >= 0]
     if not ends or min(ends) - at > _LONGEST or "." in text[at : min(ends)]:
         return None
@@ -103,6 +105,12 @@ def _ahead(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
         addressee=_audience(to.group("to")) if to else "",
         said_on=_day(text[at:end], speech),
     )
+
+
+def _names_office(text: str, word: re.Match[str], speech: SpeechWords) -> bool:
+    """Whether "rescue" belongs to a name, as in "the office for the rescue of the abducted"."""
+    before = text[: word.start()].split()
+    return bool(before) and speech.pattern("named_sorts", r"(?:ال)?(?:{}|مكتب|فرق|طواقم|عمليات)\Z").match(before[-1]) is not None
 
 
 def _first_only(text: str, subject: tuple[int, int], speech: SpeechWords) -> tuple[int, int]:

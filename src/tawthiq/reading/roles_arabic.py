@@ -33,6 +33,7 @@ _SAME_AS = re.compile(
     r",?\s+(?:اي|او|ما يعادل|اي ما يعادل)\s+(?:نحو\s+|حوالي\s+)?\d[\d,.]*(?:\s+(?:الف|الفا|الاف))?\s+\w+,?"
 )
 _CASE = re.compile(r"حال(?:ه|ات)\s+(?:وفاه|اعدام|قتل|موت|اختناق|تسمم|اصابه|بتر|اعتقال|احتجاز|توقيف|اختفاء|اخفاء|اختطاف|خطف)(?:\s+قسري)?(?!\w)")
+_ONE_OF_THEM = re.compile(r",?\s+(?:احدهم|احدهما|احداهما|احداهن)\s+\S+,?(?=\s)")
 _AMONG_BEFORE = re.compile(r"(?:بينهم|بينها|منهم|ضمنهم)\s+$")
 _AND_INJURED = re.compile(r"\s+و(?:ال)?(?:جرح|مصاب)")
 _LABEL = re.compile(r"(?:\s+\w+)?\s*:\s*\Z")
@@ -51,6 +52,7 @@ _EQUALS = re.compile(
 )
 _PASSED = re.compile(r"(?<!\w)و?(?:ت|ي)?(?:تجاوز|فاق|تخطي|يتجاوز|يفوق)ت?\s+(?:ال)?(?:عدد|حصيله|اجمالي)[^\d,.؛]{0,60}\Z")
 _OTHER_PLACE = re.compile(r"[^\d;:.]{0,40}?,?\s*و(?:في\s+|ب)(?:(?:محافظه|مدينه|ريف|بلده|ولايه)\s+)?\S+(?:\s\S+)?\s+")
+_ADJECTIVE = re.compile(r"\A(?:\s+\w+)?,\s*\Z")
 _GOES_ON = re.compile(r"(?:\s+[^\W\d]+)?\s*,?\s*و?\s*")
 _THEY_ARE = re.compile(r",?\s*هم\s+")
 _LISTED = re.compile(r"\s*(?:\([^)\d]*\)\s*)?(?:في|ب|من)\s?[^\d;:.]{2,40}?(?:,\s*)?(?:و|(?:الي جانب|اضافه الي)\s+)")
@@ -265,8 +267,9 @@ def _after(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted,
         between = view[counted.end : match.start()]
         if view[match.start()] in "وف" and match.group()[1:] and not _owns(match.group(), lexicon):
             return None
+        between = _ONE_OF_THEM.sub(" ", between)
         between = _SAME_AS.sub(" ", _AND_MORE.sub(" ", _AMONG.sub(" ", between)))
-        if _BARRIER.search(between) or re.search(r"\d|,", between) or len(between.split()) > 6:
+        if _BARRIER.search(between) or re.search(r"\d|,", _ADJECTIVE.sub("", between)) or len(between.split()) > 6:
             return None
         if match.group() in ("قتل", "بجروح") and between.strip():
             continue

@@ -22,6 +22,8 @@ _SHORT = re.compile("(?<!\x01)\x01{1,18}(?!\x01)")
 _MOST_WORDS = 14
 _NAMED_MOST = 6
 _SORT_WORDS = 2
+_ISSUED = re.compile(r"\W*[وف]?(?:اصدر|اصدرت|نشر|نشرت)\s+(?P<who>\w+(?: \w+){0,8}?)(?=,| (?:تقرير|بيان|احصائي|حصيل|تحديث)\w*)")
+_SEAM = re.compile(r"(?<=\s)(?:ان|بان|انه|انها|انهم|ف(?:ان|انه|انها|انهم|قد|لقد))(?!\w)")
 _TITLED = re.compile(r"\s*(?P<title>\w+(?: \w+){1,11}),\s(?P<name>\w+(?: \w+){1,3})\s*,?\s*")
 _APPOSED_FIRST = re.compile(r"\W*(?P<verb>\w+) (?P<title>\w+(?: \w+){0,8}), (?P<name>\w+(?: \w+){1,3}),")
 _TIMES = r"(?<!\w)(?:اليوم|امس|مساء|صباح|فجر|يوم)(?!\w)"
@@ -88,6 +90,9 @@ def subject_at(text: str, start: int, end: int, speech: SpeechWords) -> tuple[in
 
 def subject_of_sentence(text: str, place: int, empty: tuple[int, int], speech: SpeechWords) -> tuple[int, int]:
     """Whom the sentence starts with, for its second verb: "The mayor's deputy, M. Abdullah, survived but said"."""
+    issued = _ISSUED.match(text, 0, place)
+    if issued is not None and is_somebody(issued.group("who"), speech):
+        return issued.span("who")
     opening = _APPOSED_FIRST.match(text, 0, place)
     if opening is None or not is_somebody(opening.group("title"), speech):
         return empty
@@ -180,7 +185,7 @@ def relayed(text: str, speech: SpeechWords) -> list[Cue]:
     """Find "SANA quoted a military source as saying that ..."."""
     pattern = speech.pattern(
         "relay_verbs",
-        r"(?<!\w)[وف]?(?P<verb>{})\s+(?:(?P<outlet>(?!عن )[^:.\x01]{2,60}?),?\s+)?(?:عن|الي)\s+[“\"]?(?P<who>[^:,.\x01]{2,70}?)"
+        r"(?<!\w)[وف]?(?P<verb>{})\s+(?:(?P<outlet>(?!عن )[^:.\x01]{2,60}?),?\s+)?(?:عن|الي)\s+[“\"]?(?P<who>[^:,.\x01]{2,70}?(?:,\s[^:,.\x01]{3,40}?)?)"
         r"(?P<end>[”\"]?(?:\s*,\s*|\s+)(?:قوله|قولها|قولهم|انه|انها|ان|تاكيده|تاكيدها)(?!\w)|\s*[:\x01])",
     )
     return [
@@ -225,14 +230,13 @@ def according(text: str, speech: SpeechWords) -> list[Cue]:
     found += _in_marks(text, speech)
     taken = [cue.cue for cue in found]
     relaying = speech.pattern("relaying")
-    seam = speech.pattern("complement", r"(?<=\s)(?:{}|ف(?:ان|انه|انها|انهم|قد|لقد))(?!\w)")
     for match in speech.pattern("according", r"(?<!\w)و?(?:{})(?:(?<=\sل)|(?!\w))\s*(?P<who>[^,.;:\"“”\x01]{3,80})").finditer(text):
         if any(start <= match.start() < end for start, end in taken):
             continue
         start, end = match.span("who")
         aside = _ASIDE.search(text, start, end)
         end = aside.start() if aside is not None else end
-        stop = seam.search(text, start, end)
+        stop = _SEAM.search(text, start, end)
         end = stop.start() if stop else _with_name(text, start, end, speech)
         leading = not text[: match.start()].strip() or (stop is not None)
         content = (stop.end() if stop else max(end, match.end()), len(text)) if leading else (0, len(text))
@@ -284,6 +288,8 @@ def _as_announced(text: str, speech: SpeechWords) -> list[Cue]:
         subject = subject_at(text, match.end(), end if end >= 0 else len(text), speech)
         if subject[1] <= subject[0]:
             continue
+        if end >= 0 and end - subject[1] <= 1:
+            subject = (subject[0], _with_name(text, *subject, speech))
         leading = not text[: match.start()].strip(" \n\"“")
         content = (subject[1], len(text)) if leading else (0, len(text))
         found.append(

@@ -18,6 +18,7 @@ from tawthiq.terms.figures import How, SpeakerChain
 _KUNYA = ("ابو", "ام", "ابن", "عبد", "بن", "ابا")
 _MOST = 6
 _DOCUMENT_REACH = 4
+_LATEST = ("احدث", "اخر", "اول")
 _SHORTEST = 3
 _COMMON_ENDINGS = ("ا", "ون", "ين", "ات", "ان", "يه", "ائه", "هم", "هن", "ها", "هما")
 
@@ -137,21 +138,20 @@ def _name_first(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
 
 
 def _issuer(tokens: list[str], speech: SpeechWords) -> list[str]:
-    """Who stands behind "the data of", "a report by": the words of the organisation itself."""
-    if len(tokens) < 2 or not speech.listed("products")(tokens[0]):
+    """Who stands behind "the data of", "the latest count announced by": the words of the organisation or role itself."""
+    first = 1 if tokens[0] in _LATEST and len(tokens) > 1 else 0
+    if not speech.listed("products")(tokens[first]):
         return tokens
-    behind = tokens[1:]
-    while len(behind) > 2 and behind[0] in ("سابق", "سابقه", "اوليه", "جديده", "جديد", "رسميه", "رسمي", "محدثه", "امميه"):
-        behind = behind[1:]
-    if behind[0] in ("صادر", "صادره") and len(behind) > 2:
-        behind = behind[2:]
-    if behind[0].startswith("لل"):
-        behind = ["ا" + behind[0][1:], *behind[1:]]
-    elif behind[0].startswith("ل") and _organisation_test(speech)(behind[0][1:]):
-        behind = [behind[0][1:], *behind[1:]]
-    behind = behind[1:] if behind[0] == "من" and len(behind) > 1 else behind
-    known = _organisation_test(speech)(behind[0]) or _role_test(speech)(behind[0])
-    return behind if known else tokens
+    is_role, is_organisation = _role_test(speech), _organisation_test(speech)
+    for place in range(first + 1, min(first + _MOST, len(tokens))):
+        token = tokens[place]
+        if token.startswith("لل"):
+            token = "ا" + token[1:]
+        elif token.startswith("ل") and is_organisation(token[1:]):
+            token = token[1:]
+        if is_organisation(token) or is_role(token):
+            return [token, *tokens[place + 1 :]]
+    return tokens
 
 
 def _organisation_test(speech: SpeechWords) -> Callable[[str], bool]:
