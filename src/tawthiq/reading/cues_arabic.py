@@ -110,7 +110,10 @@ def _ahead(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
 def _names_office(text: str, word: re.Match[str], speech: SpeechWords) -> bool:
     """Whether "rescue" belongs to a name, as in "the office for the rescue of the abducted"."""
     before = text[: word.start()].split()
-    return bool(before) and speech.pattern("named_sorts", r"(?:ال)?(?:{}|مكتب|فرق|طواقم|عمليات)\Z").match(before[-1]) is not None
+    return (
+        bool(before)
+        and speech.pattern("named_sorts", r"(?:ال)?(?:{}|مكتب|فرق|طواقم|عمليات)\Z").match(before[-1]) is not None
+    )
 
 
 def _first_only(text: str, subject: tuple[int, int], speech: SpeechWords) -> tuple[int, int]:

@@ -33,7 +33,7 @@ _MOST = 10
 def subject_mention(text: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     """The person or organisation a masked sentence starts with; empty without evidence."""
     if speech.language == "ar":
-        return mention_arabic(text, speech, memory)
+        return mention_arabic(text, speech)
     start, end = opening_subject(text, speech)
     words = text[start:end]
     if not words:

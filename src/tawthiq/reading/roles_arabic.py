@@ -32,7 +32,9 @@ _AND_MORE = re.compile(
 _SAME_AS = re.compile(
     r",?\s+(?:اي|او|ما يعادل|اي ما يعادل)\s+(?:نحو\s+|حوالي\s+)?\d[\d,.]*(?:\s+(?:الف|الفا|الاف))?\s+\w+,?"
 )
-_CASE = re.compile(r"حال(?:ه|ات)\s+(?:وفاه|اعدام|قتل|موت|اختناق|تسمم|اصابه|بتر|اعتقال|احتجاز|توقيف|اختفاء|اخفاء|اختطاف|خطف)(?:\s+قسري)?(?!\w)")
+_CASE = re.compile(
+    r"حال(?:ه|ات)\s+(?:وفاه|اعدام|قتل|موت|اختناق|تسمم|اصابه|بتر|اعتقال|احتجاز|توقيف|اختفاء|اخفاء|اختطاف|خطف)(?:\s+قسري)?(?!\w)"
+)
 _ONE_OF_THEM = re.compile(r",?\s+(?:احدهم|احدهما|احداهما|احداهن)\s+\S+,?(?=\s)")
 _AMONG_BEFORE = re.compile(r"(?:بينهم|بينها|منهم|ضمنهم)\s+$")
 _AND_INJURED = re.compile(r"\s+و(?:ال)?(?:جرح|مصاب)")
@@ -170,19 +172,22 @@ def _bind(
         near = before is not None and not view[before.trigger[1] : quantity.start].strip()
         return before if near else None
     head = _head(view, quantity, counted, lexicon)
-    if head is not None and head.category in _FLIGHT:
-        toll = _toll(view, sentence, quantity, counted, lexicon)
-        if toll is not None and toll.category is Category.RETURNED:
-            return toll
+    toll = _toll(view, sentence, quantity, counted, lexicon)
     if head is not None:
-        return _event_of(view, head, before, after) or _both(view, head)
+        came_back = head.category in _FLIGHT and toll is not None and toll.category is Category.RETURNED
+        return toll if came_back else _event_of(view, head, before, after) or _both(view, head)
     if before is not None and after is not None:
-        moved = before.category is Category.EVACUATED and after.category is Category.INJURED
-        if moved or after.category is Category.HOMELESS or after.rule == "ar.killed.lost":
-            return after  # "نقل 30 شخصا الى المستشفى", "فقدت 15 عائلة منازلها"
-        gap = len(view[before.trigger[1] : quantity.begin].split())
-        return before if gap < len(view[counted.end : after.trigger[0]].split()) + 1 else after
-    return after or before or _toll(view, sentence, quantity, counted, lexicon)
+        return _nearer(view, quantity, counted, before, after)
+    return after or before or toll
+
+
+def _nearer(view: str, quantity: Quantity, counted: _Counted, before: Bound, after: Bound) -> Bound:
+    """The nearer of a verb ahead and one behind; some behind say what the one ahead only began."""
+    moved = before.category is Category.EVACUATED and after.category is Category.INJURED
+    if moved or after.category is Category.HOMELESS or after.rule == "ar.killed.lost":
+        return after  # "نقل 30 شخصا الى المستشفى", "فقدت 15 عائلة منازلها"
+    gap = len(view[before.trigger[1] : quantity.begin].split())
+    return before if gap < len(view[counted.end : after.trigger[0]].split()) + 1 else after
 
 
 def _event_of(view: str, head: Bound, before: Bound | None, after: Bound | None) -> Bound | None:
@@ -301,6 +306,8 @@ def _before(
     if _other_number(found, start + best.end(), quantity) and not re.search(r"و\s*$", left):
         return None
     place = (start + best.start(), start + best.end())
+    if found and found[-1].quantity.end <= place[0] < found[-1].counted[1]:
+        return None  # "9 حالات وفاة و40 حالة اعتقال": these deaths are counted already
     bound = bound_by(triggers.which(best), quantity, place, (quantity.end, counted.end))
     ahead = left[: best.start()].split()
     if bound.category is Category.KILLED_OR_INJURED and ahead and ahead[-1] in lexicon.words("persons"):
@@ -316,7 +323,10 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
     start = max(sentence.start, quantity.begin - 170)
     left = view[start : quantity.begin]
     tolls = lexicon.triggers("toll")
-    reach = lexicon.pattern("toll_reach", r"(?P<mid>.{0,130}?)(?<!\w)[وف]?{}(?:\s+(?:اليوم|امس|بالفعل|حاجز|عتبه|سقف|حتي [^\d]{2,28}?,?))?\s*(?:ال)?\s*$")
+    reach = lexicon.pattern(
+        "toll_reach",
+        r"(?P<mid>.{0,130}?)(?<!\w)[وف]?{}(?:\s+(?:اليوم|امس|بالفعل|حاجز|عتبه|سقف|حتي [^\d]{2,28}?,?))?\s*(?:ال)?\s*$",
+    )
     reached = view[start : quantity.start]  # "exceeded" is a hedge, and the verb of the toll
     for match in reversed(list(tolls.pattern.finditer(left))):
         label = _LABEL.match(left, match.end()) is not None

@@ -22,7 +22,9 @@ _SHORT = re.compile("(?<!\x01)\x01{1,18}(?!\x01)")
 _MOST_WORDS = 14
 _NAMED_MOST = 6
 _SORT_WORDS = 2
-_ISSUED = re.compile(r"\W*[وف]?(?:اصدر|اصدرت|نشر|نشرت)\s+(?P<who>\w+(?: \w+){0,8}?)(?=,| (?:تقرير|بيان|احصائي|حصيل|تحديث)\w*)")
+_ISSUED = re.compile(
+    r"\W*[وف]?(?:اصدر|اصدرت|نشر|نشرت)\s+(?P<who>\w+(?: \w+){0,8}?)(?=,| (?:تقرير|بيان|احصائي|حصيل|تحديث)\w*)"
+)
 _SEAM = re.compile(r"(?<=\s)(?:ان|بان|انه|انها|انهم|ف(?:ان|انه|انها|انهم|قد|لقد))(?!\w)")
 _TITLED = re.compile(r"\s*(?P<title>\w+(?: \w+){1,11}),\s(?P<name>\w+(?: \w+){1,3})\s*,?\s*")
 _APPOSED_FIRST = re.compile(r"\W*(?P<verb>\w+) (?P<title>\w+(?: \w+){0,8}), (?P<name>\w+(?: \w+){1,3}),")
@@ -32,7 +34,7 @@ _LEADS = r"(?:\A\W*(?:[وف](?=\w))?|(?<!\w)(?:ان|بان|لكن|فيما|بي�
 
 
 def with_names(text: str, speech: SpeechWords) -> str:
-    """The masked sentence with names in quotation marks marked as such: short ones, or behind a sort, or before a clause."""
+    """The masked sentence with names in quotation marks marked as such: short, behind a sort, or before a clause."""
     text = _SHORT.sub(lambda match: NAME * len(match.group()), text)
     for list_of in ("named_sorts", "roles"):
         behind = speech.pattern(list_of, r"(?<!\w)(?:ال)?(?:{}) ?[“\"]\x01{1,40}(?=[”\"])")
@@ -135,7 +137,8 @@ def _belongs(text: str, start: int, stop: re.Match[str], speech: SpeechWords) ->
     if not behind or speech.pattern("occasions").match(text, stop.start()):
         return False
     is_role = speech.listed("roles")
-    named = speech.listed("towns")(behind[0]) and 2 < len(text[stop.end() :].split(",")[0].split()) <= _NAMED_MOST
+    rest = len(text[stop.end() :].split(",", maxsplit=1)[0].split())
+    named = speech.listed("towns")(behind[0]) and 2 < rest <= _NAMED_MOST
     if stop.group() == "في" and is_role(before[0].removeprefix("ال")) and named:
         return True
     if is_somebody(before[0], speech) and is_role(before[0].removeprefix("ال")):
@@ -165,7 +168,8 @@ def ahead_of_verb(text: str, speech: SpeechWords) -> list[Cue]:
 def _plain_ahead(text: str, speech: SpeechWords) -> list[Cue]:
     pattern = speech.pattern(
         "verbs",
-        rf"{_LEADS}(?P<who>(?!(?:ان|بان|كما|لكن|حيث) )(?:[^\W\d_]+ ){{1,8}}?)(?P<verb>{{}})(?!\w)(?=(?: [^\s:.,]+){{0,3}}?\s*(?: (?:"
+        rf"{_LEADS}(?P<who>(?!(?:ان|بان|كما|لكن|حيث) )(?:[^\W\d_]+ ){{1,8}}?)(?P<verb>{{}})(?!\w)"
+        r"(?=(?: [^\s:.,]+){0,3}?\s*(?: (?:"
         rf"{speech.data['complement']})(?!\w)|:|[\x01“\"]))",
     )
     spoken = speech.pattern("verbs", r"(?<!\w)(?:{}|ان|الذي|التي|الذين)(?!\w)")
@@ -185,7 +189,8 @@ def relayed(text: str, speech: SpeechWords) -> list[Cue]:
     """Find "SANA quoted a military source as saying that ..."."""
     pattern = speech.pattern(
         "relay_verbs",
-        r"(?<!\w)[وف]?(?P<verb>{})\s+(?:(?P<outlet>(?!عن )[^:.\x01]{2,60}?),?\s+)?(?:عن|الي)\s+[“\"]?(?P<who>[^:,.\x01]{2,70}?(?:,\s[^:,.\x01]{3,40}?)?)"
+        r"(?<!\w)[وف]?(?P<verb>{})\s+(?:(?P<outlet>(?!عن )[^:.\x01]{2,60}?),?\s+)?(?:عن|الي)\s+[“\"]?"
+        r"(?P<who>[^:,.\x01]{2,70}?(?:,\s[^:,.\x01]{3,40}?)?)"
         r"(?P<end>[”\"]?(?:\s*,\s*|\s+)(?:قوله|قولها|قولهم|انه|انها|ان|تاكيده|تاكيدها)(?!\w)|\s*[:\x01])",
     )
     return [
@@ -230,7 +235,9 @@ def according(text: str, speech: SpeechWords) -> list[Cue]:
     found += _in_marks(text, speech)
     taken = [cue.cue for cue in found]
     relaying = speech.pattern("relaying")
-    for match in speech.pattern("according", r"(?<!\w)و?(?:{})(?:(?<=\sل)|(?!\w))\s*(?P<who>[^,.;:\"“”\x01]{3,80})").finditer(text):
+    for match in speech.pattern(
+        "according", r"(?<!\w)و?(?:{})(?:(?<=\sل)|(?!\w))\s*(?P<who>[^,.;:\"“”\x01]{3,80})"
+    ).finditer(text):
         if any(start <= match.start() < end for start, end in taken):
             continue
         start, end = match.span("who")
@@ -252,7 +259,9 @@ def according(text: str, speech: SpeechWords) -> list[Cue]:
 
 def _in_marks(text: str, speech: SpeechWords) -> list[Cue]:
     """A source in quotation marks: 'according to a count of "the coordinators of response"'."""
-    pattern = speech.pattern("according", rf"(?<!\w)و?(?:{{}})\s*(?:\w+ ){{0,2}}[“\"](?P<who>[{NAME}{MASK}]{{3,60}})[”\"]")
+    counts = "|".join(speech.data["products"])
+    lead = rf"(?<!\w)و?(?:{{}})\s*(?:(?:{counts}) )?"
+    pattern = speech.pattern("according", rf"{lead}[“\"](?P<who>[{NAME}{MASK}]{{3,45}})[”\"]")
     found = []
     for match in pattern.finditer(text):
         leading = not text[: match.start()].strip()
@@ -290,11 +299,9 @@ def _as_announced(text: str, speech: SpeechWords) -> list[Cue]:
             continue
         if end >= 0 and end - subject[1] <= 1:
             subject = (subject[0], _with_name(text, *subject, speech))
-        leading = not text[: match.start()].strip(" \n\"“")
+        leading = not text[: match.start()].strip(' \n"“')
         content = (subject[1], len(text)) if leading else (0, len(text))
-        found.append(
-            Cue(match.span(), subject, content, leading=leading, according=True, rule="speech.according")
-        )
+        found.append(Cue(match.span(), subject, content, leading=leading, according=True, rule="speech.according"))
     return found
 
 

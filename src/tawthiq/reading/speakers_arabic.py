@@ -39,11 +39,17 @@ def name_arabic(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain
         return SpeakerChain(name=pieces[0], how=How.APPOSITIVE) if alone else found
     if len(pieces) >= 2:
         return _apposition(pieces, speech, memory)
-    if " " not in pieces[0] and not memory.surname(pieces[0]) and _is_single_name(pieces[0], speech):
-        return SpeakerChain(name=pieces[0], how=How.CUE)
-    if " " not in pieces[0] and (before := memory.surname(pieces[0])) is not None:
+    return _single(pieces[0], speech, memory) or _known(_one(pieces[0].split(), speech), memory)
+
+
+def _single(word: str, speech: SpeechWords, memory: Memory) -> SpeakerChain | None:
+    """Somebody named with one word: the surname of a person met before, else a given name."""
+    if " " in word:
+        return None
+    before = memory.surname(word)
+    if before is not None:
         return replace(before, how=How.CUE)
-    return _known(_one(pieces[0].split(), speech), memory)
+    return SpeakerChain(name=word, how=How.CUE) if _is_single_name(word, speech) else None
 
 
 def without_pointing(words: str) -> str:
@@ -51,16 +57,25 @@ def without_pointing(words: str) -> str:
     return re.sub(r"\A(?:هذه|هذا)\s+(?=ال)", "", words)
 
 
-def mention_arabic(text: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
+def mention_arabic(text: str, speech: SpeechWords) -> SpeakerChain:
     """Whom a sentence with a verb of taking a stand starts with: "Former detainee Fadwa Mahmoud criticised ..."."""
-    match = speech.pattern("mentioning", r"\W*(?:[^,.\x01]{2,50},\s+){0,2}[وف]?(?:{})\s+(?P<who>\w+(?: \w+){0,7})").match(text)
+    match = speech.pattern(
+        "mentioning", r"\W*(?:[^,.\x01]{2,50},\s+){0,2}[وف]?(?:{})\s+(?P<who>\w+(?: \w+){0,7})"
+    ).match(text)
     if match is None:
         return SpeakerChain()
     tokens = match.group("who").split()
     if not _role_test(speech)(tokens[0]):
         return SpeakerChain()
     end = _role_end(tokens, speech)
-    stop = next((place for place in range(end, len(tokens)) if tokens[place].startswith("ال") or _ends_name(tokens[place], speech)), len(tokens))
+    stop = next(
+        (
+            place
+            for place in range(end, len(tokens))
+            if tokens[place].startswith("ال") or _ends_name(tokens[place], speech)
+        ),
+        len(tokens),
+    )
     name = tokens[end:stop]
     if not 1 < len(name) < _MOST - 1:
         return SpeakerChain()
@@ -81,7 +96,10 @@ def _is_single_name(word: str, speech: SpeechWords) -> bool:
     known = any(speech.listed(name)(word) for name in lists)
     if known or re.fullmatch(load_lexicon("ar").countries, word) or word in load_lexicon("ar").words("persons"):
         return False
-    return speech.pattern("stops", r"(?:{})\Z").match(word) is None and speech.pattern("complement", r"(?:{})\Z").match(word) is None
+    return (
+        speech.pattern("stops", r"(?:{})\Z").match(word) is None
+        and speech.pattern("complement", r"(?:{})\Z").match(word) is None
+    )
 
 
 def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> SpeakerChain:
@@ -102,15 +120,20 @@ def _one(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
     if tokens[0] in _KUNYA:
         return SpeakerChain(name=" ".join(tokens[:3]), how=How.CUE)
     tokens = _issuer(tokens, speech)
-    is_role = _role_test(speech)
-    if speech.listed("documents")(tokens[0]):
-        return SpeakerChain(organisation=tokens[0], how=How.CUE)
-    if _organisation_test(speech)(tokens[0]) and not is_role(tokens[0]):
+    if _speaks_as_one(tokens, speech):
         return SpeakerChain(organisation=" ".join(tokens), how=How.CUE)
-    if re.fullmatch(load_lexicon("ar").countries, " ".join(tokens)):
-        return SpeakerChain(organisation=" ".join(tokens), how=How.CUE)
-    if not is_role(tokens[0]):
-        return _name_first(tokens, speech)
+    return _titled(tokens, speech) if _role_test(speech)(tokens[0]) else _name_first(tokens, speech)
+
+
+def _speaks_as_one(tokens: list[str], speech: SpeechWords) -> bool:
+    """Whether the words are an organisation, its statement, or a country."""
+    if speech.listed("documents")(tokens[0]) or re.fullmatch(load_lexicon("ar").countries, " ".join(tokens)):
+        return True
+    return _organisation_test(speech)(tokens[0]) and not _role_test(speech)(tokens[0])
+
+
+def _titled(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
+    """A role with the name behind it, if there is one."""
     if speech.listed("nameless")(tokens[0]):
         return SpeakerChain(role=" ".join(tokens), organisation=_organisation(tokens, speech), how=How.CUE)
     end = _role_end(tokens, speech)
@@ -132,13 +155,11 @@ def _name_first(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
         return SpeakerChain()
     if name[0].endswith(_COMMON_ENDINGS[-4:]) or _ends_name(name[1], speech):
         return SpeakerChain()
-    return SpeakerChain(
-        name=" ".join(name), role=" ".join(role), organisation=_organisation(role, speech), how=How.CUE
-    )
+    return SpeakerChain(name=" ".join(name), role=" ".join(role), organisation=_organisation(role, speech), how=How.CUE)
 
 
 def _issuer(tokens: list[str], speech: SpeechWords) -> list[str]:
-    """Who stands behind "the data of", "the latest count announced by": the words of the organisation or role itself."""
+    """Who stands behind "the data of", "the latest count announced by": the words for themselves."""
     first = 1 if tokens[0] in _LATEST and len(tokens) > 1 else 0
     if not speech.listed("products")(tokens[first]):
         return tokens
@@ -182,7 +203,13 @@ def _role_end(tokens: list[str], speech: SpeechWords) -> int:
     while end < len(tokens):
         token = tokens[end]
         bare = token.removeprefix("و")
-        held = token.startswith("ال") or inside.fullmatch(token) or is_role(token) or is_role(bare) or is_organisation(token)
+        held = (
+            token.startswith("ال")
+            or inside.fullmatch(token)
+            or is_role(token)
+            or is_role(bare)
+            or is_organisation(token)
+        )
         held = held or is_portfolio(token) or is_portfolio(bare) or bare.startswith("ال")
         if token not in _KUNYA and (held or _is_place(token, speech) or _names_place(tokens[end - 1], speech)):
             end += 1
