@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tawthiq.reading.lexicon import Lexicon
+from tawthiq.reading.quantities_arabic import arabic_numbers, longest, rest
 from tawthiq.terms.figures import Hedge
 
 _DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?![\d.])|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?"
@@ -101,7 +102,7 @@ def _repeats(view: str, before: Quantity, quantity: Quantity) -> bool:
 @cache
 def _numbers(language: str) -> re.Pattern[str]:
     if language == "ar":
-        return _arabic_numbers()
+        return arabic_numbers(_DIGITS)
     return _english_numbers(language) if language == "en" else _european_numbers(language)
 
 
@@ -109,7 +110,7 @@ def _english_numbers(language: str) -> re.Pattern[str]:
     from tawthiq.reading.lexicon import load_lexicon
 
     numbers = load_lexicon(language).data["numbers"]
-    units, scales, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "vague"))
+    units, scales, vague = ("|".join(longest(numbers[key])) for key in ("units", "scales", "vague"))
     joined = r"(?:[\s-]+|(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+|(?<=million)\s+and\s+)"
     words = (
         rf"(?:half|(?:a )?quarter of)\s+an?\s+(?:{scales})"
@@ -125,28 +126,12 @@ def _english_numbers(language: str) -> re.Pattern[str]:
     )
 
 
-@cache
-def dual_nouns() -> dict[str, str]:
-    """Arabic words for two people and the word for one: the lexicon's, and the regular dual of every person."""
-    from tawthiq.reading.lexicon import load_lexicon
-
-    data = load_lexicon("ar").data
-    found: dict[str, str] = {}
-    for word in data["persons"]:
-        if word.endswith("ه"):
-            found |= {word[:-1] + "تان": word, word[:-1] + "تين": word}
-        elif word.endswith("ي") or len(word) > 2:
-            found[word + "ان"] = word
-    regular = {dual: single for dual, single in found.items() if dual not in data["persons"]}
-    return {**regular, **data["duals"]}
-
-
 def _european_numbers(language: str) -> re.Pattern[str]:
     """Digits with a decimal comma, scales behind them, and number words in any order they are written in."""
     from tawthiq.reading.lexicon import load_lexicon
 
     numbers = load_lexicon(language).data["numbers"]
-    units, scales, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "vague"))
+    units, scales, vague = ("|".join(longest(numbers[key])) for key in ("units", "scales", "vague"))
     joined = rf"(?:[\s-]+(?:(?:{numbers['and']})[\s-]+)?)"
     words = rf"(?:{units}|{scales})(?!\w)(?:{joined}(?:{units}|{scales})(?!\w))*"
     digits = rf"\d+,\d{{1,2}}(?=\s*(?:{scales})(?!\w))|{_DIGITS}"
@@ -156,28 +141,6 @@ def _european_numbers(language: str) -> re.Pattern[str]:
         rf"|(?<![\w'-])(?P<words>{words})(?![\w'-])",
         re.IGNORECASE,
     )
-
-
-def _arabic_numbers() -> re.Pattern[str]:
-    from tawthiq.reading.lexicon import load_lexicon
-
-    data = load_lexicon("ar").data
-    numbers = data["numbers"]
-    units, scales, teens, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "teens", "vague"))
-    nouns = "|".join(_longest(list(dual_nouns())))
-    singles = "|".join(_longest(data["singles"]))
-    more = rf"(?:\s+و?(?:{units}|{scales})(?!\w))*"
-    return re.compile(
-        rf"(?<!\w)(?:[وفبلك]|لل)?(?:(?P<vague>(?:{vague})(?!\w))"
-        rf"|(?<![/.,])(?:ال)?(?P<digits>\d+,\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{_DIGITS})(?:\s+(?P<scale>{scales})(?!\w)(?:\s+و(?P<rest>\d{{1,3}})(?![.,]?\d|\w|\s+(?:{scales})(?!\w)))?)?(?![\w%/]|:\d|[.,]\d)"
-        rf"|(?:ال(?=\w+\s+(?:الاف|الف|مليون|ملايين|عشر|عشره)(?!\w)))?(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
-        rf"(?:(?<=الاف)\s+و(?P<added>\d{{1,3}})(?![.,]?\d|\w|\s+(?:{scales})(?!\w)))?"
-        rf"|(?P<dual>(?:{nouns})(?!\w))|(?P<single>(?:{singles})(?!\w)))"
-    )
-
-
-def _longest(words: dict[str, object] | list[str]) -> list[str]:
-    return [re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda word: (-len(word), word))]
 
 
 def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
@@ -192,13 +155,13 @@ def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
     if kind == "single":
         return Quantity(start, end, 1, 1, noun=True, one=True)
     if kind == "words":
-        count = _count(words.replace("-", " "), lexicon.language) + _rest(match.groupdict().get("added"))
+        count = _count(words.replace("-", " "), lexicon.language) + rest(match.groupdict().get("added"))
         return Quantity(start, end, count, count, one=count == 1)
     plain_value = _digits(words.replace(",", ".") if _comma_is_point(words) else words)
     if plain_value is None:
         return None
     value = _scaled(plain_value, match.groupdict().get("short"), match.groupdict().get("scale"), numbers)
-    value += _rest(match.groupdict().get("rest"))
+    value += rest(match.groupdict().get("rest"))
     plain = words.isdigit() and end == match.end("digits")
     return Quantity(start, end, value, value, year_like=plain and 1900 <= value <= 2099, one=value == 1)
 
@@ -224,11 +187,6 @@ def _scaled(value: float, short: str | None, scale: str | None, numbers: dict[st
     elif scale:
         times = numbers["scales"][scale.lower()]
     return _whole(value * times)
-
-
-def _rest(words: str | None) -> int:
-    """What is added behind a scale: "816 ألفا و700"."""
-    return int(words) if words else 0
 
 
 def _whole(value: float) -> float:

@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 
 from tawthiq.reading.binding import Bound, bound_by, counted_unit, part_clauses
 from tawthiq.reading.lexicon import Lexicon
-from tawthiq.reading.quantities import Quantity, dual_nouns, hedge_with
+from tawthiq.reading.quantities import Quantity, hedge_with
+from tawthiq.reading.quantities_arabic import dual_nouns
 from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import Category, Hedge, Unit
 
