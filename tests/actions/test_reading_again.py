@@ -13,7 +13,7 @@ from missions import TestMission
 from tawthiq.actions import propose as proposing
 from tawthiq.actions import read_report as reading
 from tawthiq.actions.decide_figure import decide_figure
-from tawthiq.actions.propose import read_again
+from tawthiq.actions.propose import read_again, read_all_again
 from tawthiq.actions.read_report import ReportRead, add_report, add_reports
 from tawthiq.actions.split_figure import FigurePart, split_figure, undo_split
 from tawthiq.keeping.models import EventMention, Figure, FigureDecision, FigureRelation, Quotation, Source
@@ -263,3 +263,33 @@ def test_of_many_reports_copies_are_looked_for_once_a_batch(
     assert refused["e.txt"] == "report.known"
     assert refused["missing.txt"] == "intake.not_found"
     assert "bad.txt" in refused
+
+
+def test_all_reports_are_read_again_and_a_bad_one_stops_no_other(
+    kept: tuple[TestMission, UUID], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mission, source_id = kept
+    viewer = mission.viewer()
+    for number in range(2):
+        file = tmp_path / f"more{number}.txt"
+        file.write_text(f"{12 + number} people were injured in Idlib, the Border Office said.\n", encoding="utf-8")
+        add_report(file, viewer=viewer)
+    decide_figure(of_category(source_id, "killed").id, DecisionOnProposal.REJECTED, viewer=viewer)
+    assert read_all_again(viewer=viewer).figures == 0
+    plain = better(lambda figure: replace(figure, category=Category.MISSING))
+
+    def one_fails(text: str, **more: Any) -> Reading:
+        if text.startswith("12 people"):
+            raise BadInputError("report.bad", "It cannot be read.", "Look at it.")
+        return plain(text, **more)
+
+    monkeypatch.setattr(proposing, "read_text", one_fails)
+    stages: list[str] = []
+    again = read_all_again(viewer=viewer, progress=lambda _share, stage: stages.append(stage))
+    assert (again.reports, again.failed) == (2, ((2, "report.bad"),))
+    assert again.figures == Figure.objects.filter(category="missing", status="pending").count() > 1
+    assert stages == ["S-1", "S-2", "S-3"]
+    assert of_category(source_id, "killed").status == "rejected"
+    assert read_all_again(viewer=viewer).figures == 0
+    with pytest.raises(NotAllowedError):
+        read_all_again(viewer=mission.viewer(Role.LAWYER))

@@ -192,6 +192,25 @@ def test_a_report_is_read_without_a_mission_and_nothing_is_kept(tmp_path: Path) 
     assert [path.name for path in tmp_path.iterdir() if path.name != "state"] == ["report.txt"]
 
 
+def test_reports_are_read_again_and_a_model_is_off_unless_switched_on(place: Path) -> None:
+    assert tawthiq("--mission", "ours", "read", "report.txt", folder=place).returncode in {0, 5}
+    again = tawthiq("--json", "--mission", "ours", "read-again", folder=place)
+    assert again.returncode == 0, again.stderr
+    told = json.loads(again.stdout)
+    assert told["reports"] >= 1
+    assert (told["figures"], told["failed"]) == (0, [])
+    asked = tawthiq("--json", "--mission", "ours", "model", "ask", folder=place)
+    assert json.loads(asked.stdout)["error"]["code"] == "model.off"
+    refused = tawthiq("--mission", "ours", "model", "on", "http://192.0.2.7/v1", "--model", "large", folder=place)
+    assert refused.returncode != 0
+    switched = tawthiq("--mission", "ours", "model", "on", "http://127.0.0.1:9/v1", "--model", "small", folder=place)
+    assert "on this machine" in switched.stdout
+    shown = tawthiq("--json", "--mission", "ours", "model", "show", folder=place)
+    assert json.loads(shown.stdout)["setting"]["model"] == "small"
+    assert tawthiq("--mission", "ours", "model", "off", folder=place).returncode == 0
+    assert "No model may be asked" in tawthiq("--mission", "ours", "model", "show", folder=place).stdout
+
+
 def test_doctor_says_what_is_well_and_what_is_not(place: Path) -> None:
     healthy = tawthiq("--mission", "ours", "doctor", folder=place)
     assert healthy.returncode == 0

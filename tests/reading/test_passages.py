@@ -9,7 +9,7 @@ from tawthiq.reading import read_report
 from tawthiq.terms.figures import Quotation, QuotationKind, Reading
 
 ENGLISH = load("english_first", "english_second", "english_third")
-ARABIC = load("arabic", "arabic_second", "arabic_third", "arabic_fourth")
+ARABIC = load("arabic", "arabic_second", "arabic_third", "arabic_fourth", "arabic_fifth")
 OTHERS = load("others", "others_second")
 #: A name in apposition behind a title with a place, taken up later by another title: left empty.
 MISSED = {"ar-31"}

@@ -20,6 +20,7 @@ SETS = {
     "ar_fifth": ("ar",),
     "ar_sixth": ("ar",),
     "ar_seventh": ("ar",),
+    "ar_ninth": ("ar",),
     "others": ("fr", "es", "ru", "uk"),
     "others_fresh": ("fr", "es", "ru", "uk"),
 }

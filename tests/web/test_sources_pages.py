@@ -180,7 +180,7 @@ def test_pages_ask_the_store_a_bounded_number_of_times(
     client.get("/me/")  # the session's first page writes its line
     for address, most in (
         (reverse("sources:list"), 22),
-        (reverse("sources:source", args=[evidence.report_id]), 34),
+        (reverse("sources:source", args=[evidence.report_id]), 38),
         (reverse("sources:source", args=[evidence.list_id]), 30),
         (reverse("sources:source", args=[evidence.interview_id]), 34),
     ):

@@ -46,6 +46,8 @@ PERMISSIONS = {
     "link": Permission.LINK,
     "link_incidents": Permission.LINK,
     "estimate": Permission.COUNT,
+    "read_again": Permission.ADD_SOURCES,
+    "ask_model": Permission.ADD_SOURCES,
 }
 
 
@@ -92,6 +94,14 @@ def perform_job(kind: str, params: Mapping[str, Any], *, viewer: Viewer, progres
 
         result_id, answer = estimate_total(viewer=viewer, progress=progress, **params)
         return {"result_id": str(result_id), "outcome": answer.to_dict()["kind"]}
+    if kind == "read_again":
+        from tawthiq.actions.propose import read_all_again
+
+        return _counted(read_all_again(viewer=viewer, progress=progress))
+    if kind == "ask_model":
+        from tawthiq.actions.manage_model import ask_about_reports
+
+        return _counted(ask_about_reports(viewer=viewer, progress=progress))
     from tawthiq.actions.import_list import import_kept_list
 
     kept = import_kept_list(viewer=viewer, progress=progress, **params)
@@ -102,6 +112,11 @@ def perform_job(kind: str, params: Mapping[str, Any], *, viewer: Viewer, progres
         "problems": kept.problems,
         "set_aside": kept.set_aside,
     }
+
+
+def _counted(done: Any) -> dict[str, Any]:
+    """A summary of work over many reports, with the numbers of those that failed."""
+    return {**asdict(done), "failed": [f"S-{number}" for number, _code in done.failed]}
 
 
 def run_claimed_job(job_id: UUID, *, worker: str) -> None:

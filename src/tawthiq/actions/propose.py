@@ -8,6 +8,7 @@ the meaning it was given, and one that was split for its parts. What better rule
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,8 +16,9 @@ from uuid import UUID
 
 from tawthiq import __version__
 from tawthiq.actions.performing import performing
+from tawthiq.actions.place_figures import place_by_spelling
 from tawthiq.custody.ledger import EntryKind
-from tawthiq.guarding.roles import Permission
+from tawthiq.guarding.roles import Permission, require
 from tawthiq.keeping.queries import figures as figure_queries
 from tawthiq.keeping.queries import sources as queries
 from tawthiq.keeping.queries.figures import FigureView
@@ -24,7 +26,7 @@ from tawthiq.keeping.writes import figures as writes
 from tawthiq.keeping.writes import sources
 from tawthiq.keeping.writes.figures import NewEvent, NewFigure, NewQuotation, NewRelation
 from tawthiq.reading import read_report as read_text
-from tawthiq.terms.errors import BadInputError
+from tawthiq.terms.errors import BadInputError, NotAllowedError, TawthiqError
 from tawthiq.terms.events import EventMention
 from tawthiq.terms.figures import FigureRelation, Quotation, Reading, ReportedFigure, key_of_figure
 from tawthiq.terms.members import Viewer
@@ -48,6 +50,7 @@ def propose(source_id: UUID, reading: Reading, *, at: Any, published_on: date | 
     ids = writes.add_figures(source_id, new, at=at, decided=decided)
     writes.add_relations([_relation(relation, reading, ids) for relation in reading.relations])
     known = {figure.id for figure in before}
+    place_by_spelling(source_id, at=at, viewer=viewer)
     return Proposed(
         figures=tuple(dict.fromkeys(ids[one.key] for one in new if ids[one.key] not in known)),
         quotations=writes.add_quotations(source_id, [_quotation(q, reading.document) for q in reading.quotations]),
@@ -78,6 +81,46 @@ def read_again(source_id: UUID, *, viewer: Viewer) -> Proposed:
             events=proposed.events,
         )
     return proposed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAgain:
+    """What reading all reports again came to; `failed` are numbers of sources and codes of errors."""
+
+    reports: int
+    figures: int
+    quotations: int
+    events: int
+    failed: tuple[tuple[int, str], ...]
+
+
+def read_all_again(
+    *, viewer: Viewer, progress: Callable[[float, str], None] = lambda _share, _stage: None
+) -> ReadAgain:
+    """Read every report this member sees with this version's rules; one that fails stops no other.
+
+    Each report is a transaction of its own, so that a run that is stopped has done whole reports only; begun again it
+    proposes nothing twice. Refuses (NotAllowedError) who may not add sources.
+    """
+    require(viewer, Permission.ADD_SOURCES)
+    rows = queries.reports_seen(viewer=viewer)
+    done: list[Proposed] = []
+    failed: list[tuple[int, str]] = []
+    for place, (source_id, number) in enumerate(rows):
+        progress(place / len(rows), f"S-{number}")
+        try:
+            done.append(read_again(source_id, viewer=viewer))
+        except NotAllowedError:
+            raise
+        except TawthiqError as error:
+            failed.append((number, error.code))
+    return ReadAgain(
+        reports=len(done),
+        figures=sum(len(one.figures) for one in done),
+        quotations=sum(one.quotations for one in done),
+        events=sum(one.events for one in done),
+        failed=tuple(failed),
+    )
 
 
 def decided_key(figure: FigureView) -> str | None:

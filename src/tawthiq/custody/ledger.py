@@ -55,6 +55,7 @@ class EntryKind(StrEnum):
     HANDED_OUT = "handed_out"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+    MODEL_SET = "model_set"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

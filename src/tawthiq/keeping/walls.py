@@ -117,8 +117,18 @@ LATER = {
     ),
 }
 
+#: Tables that came later still: events, and what is decided on them and on the places of figures.
+OF_FIGURES = {
+    "keeping_eventmention": OF_SOURCE,
+    "keeping_speakersuggestion": OF_SOURCE,
+    "keeping_eventdecision": (
+        "tawthiq_is_house() OR EXISTS (SELECT 1 FROM keeping_eventmention e WHERE e.id = event_id)"
+    ),
+    "keeping_figureplace": "tawthiq_is_house() OR EXISTS (SELECT 1 FROM keeping_figure f WHERE f.id = figure_id)",
+}
+
 #: Every table behind the wall.
-SEEN = FIRST | LATER
+SEEN = FIRST | LATER | OF_FIGURES
 
 #: A file has no receipt, and a person no record, at the moment it is written.
 ANYBODY_ADDS = frozenset({"keeping_exhibit", "keeping_person", "keeping_persontoken", "keeping_incident"})
@@ -132,7 +142,8 @@ def build_wall(tables: Mapping[str, str] = FIRST, functions: str = FUNCTIONS) ->
             return
         # What is deferred must be settled before a table is altered.
         schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        schema_editor.execute(functions)
+        if functions:
+            schema_editor.execute(functions)
         for table, seen in tables.items():
             added = "true" if table in ANYBODY_ADDS else seen
             schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")

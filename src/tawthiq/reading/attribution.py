@@ -35,6 +35,7 @@ _BRACKETED = re.compile(r"[^()]{0,160}\((?P<who>[A-Z][^(),\d]{1,90}?),? (?:[^(),
 _ESTIMATE = re.compile(r"(?P<who>(?:[A-Z][\w-]+ ){1,5}|government )(?:estimate|figure|count|tally) of\s+\Z")
 _NEAR = 6
 _FAR_WORDS = 40
+_TERM = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ class Attribution:
         turn = self.turn_at(start)
         quoted = self._places.at(start)
         if quoted is not None and turn is None:
-            return self.of_quoted(quoted)
+            said = self.of_quoted(quoted)
+            if said.known or quoted.end - quoted.start > _TERM:
+                return said
         around = [
             item
             for item in self.of_sentence(sentence)

@@ -27,7 +27,7 @@ _ONE_TO_ONE = {
     **{ord(char): str(digit) for digit, char in enumerate("٠١٢٣٤٥٦٧٨٩")},
     **{ord(char): str(digit) for digit, char in enumerate("۰۱۲۳۴۵۶۷۸۹")},
     **{ord(char): to for char, to in zip("،؛؟٬٫٪", ",;?,.%", strict=True)},
-    **{ord(char): to for char, to in zip("أإآٱىةﻻکی", "اااايهﻻكي", strict=True)},
+    **{ord(char): to for char, to in zip("أإآٱىةؤﻻکی", "اااايهوﻻكي", strict=True)},
     ord("İ"): "I",
 }
 _GONE = "\u00ad\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"

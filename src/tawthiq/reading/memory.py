@@ -50,7 +50,7 @@ class Memory:
         if self.words.language == "en" and _AND.search(chain.label):
             return  # two are neither "he" nor "it"
         if chain.name or (chain.role and not self._several(chain.role)):
-            self._keep_person(chain, self._sex(f"{said_as} {chain.role}"))
+            self._keep_person(chain, self._sex(f"{said_as} {chain.role}", chain.role))
         elif chain.organisation:
             known = next((item for item in self.organisations if item.chain.label == chain.label), None)
             if known is not None:
@@ -141,6 +141,9 @@ class Memory:
         if self.words.language != "ar":
             return ""
         first = organisation.split(maxsplit=1)[0]
+        is_sort = self.words.listed("organisation_words")
+        if not is_sort(first) and not is_sort(first.removeprefix("ال")):
+            return ""
         return "f" if first.endswith(("ه", "ات")) or first in ("الامم", "قوات", "القوات", "رويترز", "سانا") else "m"
 
     def _several(self, role: str) -> bool:
@@ -148,12 +151,21 @@ class Memory:
         head = next((token for token in tokens if self.words.listed("roles")(token)), tokens[-1])
         return self.words.language == "en" and head.endswith("s") and not head.endswith(("ss", "us", "is"))
 
-    def _sex(self, words: str) -> str:
+    def _sex(self, words: str, role: str = "") -> str:
         tokens = [token.strip(".,") for token in words.lower().split()]
+        if self.words.language == "ar" and role:
+            return self._sex_of_role(role.split(maxsplit=1)[0])
         for sex in ("female", "male"):
             if any(self.words.listed(sex)(token) for token in tokens):
                 return "f" if sex == "female" else "m"
         return ""
+
+    def _sex_of_role(self, word: str) -> str:
+        """What the form of an Arabic role says: the feminine ending, or a role that has one and is without it."""
+        is_role = self.words.listed("roles")
+        if word.endswith("ه"):
+            return "f" if is_role(word[:-1]) or is_role(word) else ""
+        return "m" if is_role(word + "ه") or is_role(word.removeprefix("ال") + "ه") else ""
 
 
 def _same(one: SpeakerChain, other: SpeakerChain) -> bool:

@@ -9,6 +9,7 @@ import re
 
 from tawthiq.reading.memory import Memory
 from tawthiq.reading.speakers import name_speaker
+from tawthiq.reading.speakers_arabic import mention_arabic
 from tawthiq.reading.speech_words import SpeechWords
 from tawthiq.terms.figures import SpeakerChain
 
@@ -32,7 +33,7 @@ _MOST = 10
 def subject_mention(text: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     """The person or organisation a masked sentence starts with; empty without evidence."""
     if speech.language == "ar":
-        return SpeakerChain()
+        return mention_arabic(text, speech)
     start, end = opening_subject(text, speech)
     words = text[start:end]
     if not words:

@@ -1,4 +1,6 @@
-"""How numbers are written in each language: digits with marks and scales, words, orders of magnitude, Arabic duals.
+"""How numbers are written in each language: digits with marks and scales, words, orders of magnitude.
+
+Arabic has a module of its own, `numerals_arabic`.
 
 The rules kept here: digits glued to a letter, a sign or another number are none, except behind a hedge that a PDF
 glued to them ("at least140,000"); a number word is a whole word.
@@ -8,6 +10,7 @@ import re
 from functools import cache
 
 from tawthiq.reading.lexicon import load_lexicon
+from tawthiq.reading.numerals_arabic import arabic_numbers, longest
 
 _DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?![\d.])|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?"
 _BEFORE = r"(?:(?<![\w.,/$€£¥₹%:#+])(?<!(?<!\d)[-–])|(?<=\bleast)|(?<=\bthan)|(?<=\babout)|(?<=\bsome)|(?<=\bover))"
@@ -26,13 +29,13 @@ _ONE_MORE = (
 def number_pattern(language: str) -> re.Pattern[str]:
     """What a number looks like; its named groups say how it is written."""
     if language == "ar":
-        return _arabic_numbers()
+        return arabic_numbers(_DIGITS)
     return _english_numbers(language) if language == "en" else _european_numbers(language)
 
 
 def _english_numbers(language: str) -> re.Pattern[str]:
     numbers = load_lexicon(language).data["numbers"]
-    units, scales, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "vague"))
+    units, scales, vague = ("|".join(longest(numbers[key])) for key in ("units", "scales", "vague"))
     joined = r"(?:[\s-]+|(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+|(?<=million)\s+and\s+)"
     words = (
         rf"(?:half|(?:a )?quarter of)\s+an?\s+(?:{scales})"
@@ -49,24 +52,10 @@ def _english_numbers(language: str) -> re.Pattern[str]:
     )
 
 
-@cache
-def dual_nouns() -> dict[str, str]:
-    """Arabic words for two people and the word for one: the lexicon's, and the regular dual of every person."""
-    data = load_lexicon("ar").data
-    found: dict[str, str] = {}
-    for word in data["persons"]:
-        if word.endswith("ه"):
-            found |= {word[:-1] + "تان": word, word[:-1] + "تين": word}
-        elif word.endswith("ي") or len(word) > 2:
-            found[word + "ان"] = word
-    regular = {dual: single for dual, single in found.items() if dual not in data["persons"]}
-    return {**regular, **data["duals"]}
-
-
 def _european_numbers(language: str) -> re.Pattern[str]:
     """Digits with a decimal comma, scales behind them, and number words in any order they are written in."""
     numbers = load_lexicon(language).data["numbers"]
-    units, scales, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "vague"))
+    units, scales, vague = ("|".join(longest(numbers[key])) for key in ("units", "scales", "vague"))
     joined = rf"(?:[\s-]+(?:(?:{numbers['and']})[\s-]+)?)"
     words = rf"(?:{units}|{scales})(?!\w)(?:{joined}(?:{units}|{scales})(?!\w))*"
     digits = rf"\d+,\d{{1,2}}(?=\s*(?:{scales})(?!\w))|{_DIGITS}"
@@ -76,22 +65,3 @@ def _european_numbers(language: str) -> re.Pattern[str]:
         rf"|(?<![\w'-])(?P<words>{words})(?![\w'-])",
         re.IGNORECASE,
     )
-
-
-def _arabic_numbers() -> re.Pattern[str]:
-    data = load_lexicon("ar").data
-    numbers = data["numbers"]
-    units, scales, teens, vague = ("|".join(_longest(numbers[key])) for key in ("units", "scales", "teens", "vague"))
-    nouns = "|".join(_longest(list(dual_nouns())))
-    singles = "|".join(_longest(data["singles"]))
-    more = rf"(?:\s+و?(?:{units}|{scales})(?!\w))*"
-    return re.compile(
-        rf"(?<!\w)(?:[وفبل]|لل)?(?:(?P<vague>(?:{vague})(?!\w))"
-        rf"|(?<![/.,])(?P<digits>\d+,\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{_DIGITS})(?:\s+(?P<scale>{scales})(?!\w))?(?![\w%/]|:\d|[.,]\d)"
-        rf"|(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
-        rf"|(?P<dual>(?:{nouns})(?!\w))|(?P<single>(?:{singles})(?!\w)))"
-    )
-
-
-def _longest(words: dict[str, object] | list[str]) -> list[str]:
-    return [re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda word: (-len(word), word))]

@@ -15,9 +15,10 @@ from functools import cache
 
 from tawthiq.reading.lexicon import Lexicon, load_lexicon
 from tawthiq.reading.numerals import number_pattern
+from tawthiq.reading.numerals_arabic import rest
 from tawthiq.terms.figures import Hedge
 
-_RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|الي|و|à|et|ou|a|y|o|до|и|та|і|or)\s*$", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|الي|و|او|à|et|ou|a|y|o|до|и|та|і|or)\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\bbetween|بين|ما بين|\bentre|\bмежду|\bміж|\bfrom|\bde|\bот|\bвід)\s+$", re.IGNORECASE)
 #: "at least 13 and as many as 46" is one range.
 _UP_TO = re.compile(
@@ -40,6 +41,8 @@ _RATIO_AHEAD = re.compile(
 _RATIO_BEHIND = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|\d+) (?:out of|in)(?: every)? \Z", re.IGNORECASE
 )
+#: Groups that only add to a number of digits or of words.
+_BELONGS = {"scale": "digits", "short": "digits", "rest": "digits", "added": "words"}
 _LEFT = 60
 _MOST_DIGITS = 12
 _LAST_DAY = 31
@@ -86,13 +89,21 @@ def find_quantities(view: str, start: int, end: int, lexicon: Lexicon) -> list[Q
             found[-1] = joined
         else:
             found.append(quantity)
+    if lexicon.language == "ar":
+        found = [item for place, item in enumerate(found) if not (place and _repeats(view, found[place - 1], item))]
     hedged = [_hedged(view, quantity, start, lexicon) for quantity in found]
     return [_one_of(view, quantity, lexicon) for quantity in hedged]
 
 
+def _repeats(view: str, before: Quantity, quantity: Quantity) -> bool:
+    """Whether "two" only repeats the dual right before it: "شخصين اثنين"."""
+    twice = before.noun and before.low == quantity.low == 2
+    return twice and not quantity.noun and not view[before.end : quantity.start].strip()
+
+
 def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
     numbers = lexicon.data["numbers"]
-    kind = str(match.lastgroup) if match.lastgroup not in ("scale", "short") else "digits"
+    kind = _BELONGS.get(str(match.lastgroup), str(match.lastgroup))
     start, end = match.start(kind), match.end()
     words = re.sub(r"\s+", " ", match.group(kind).lower())
     if kind == "vague":
@@ -102,12 +113,13 @@ def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
     if kind == "single":
         return Quantity(start, end, 1, 1, noun=True, one=True)
     if kind == "words":
-        count = _count(words.replace("-", " "), lexicon.language)
+        count = _count(words.replace("-", " "), lexicon.language) + rest(match.groupdict().get("added"))
         return Quantity(start, end, count, count, one=count == 1)
     plain_value = _digits(words.replace(",", ".") if _comma_is_point(words) else words)
     if plain_value is None:
         return None
     value = _scaled(plain_value, match.groupdict().get("short"), match.groupdict().get("scale"), numbers)
+    value += rest(match.groupdict().get("rest"))
     plain = words.isdigit() and end == match.end("digits")
     return Quantity(start, end, value, value, year_like=plain and 1900 <= value <= 2099, one=value == 1)
 

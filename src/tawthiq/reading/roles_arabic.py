@@ -18,15 +18,25 @@ from dataclasses import dataclass, replace
 
 from tawthiq.reading.binding import Bound, bound_by, counted_unit, part_clauses
 from tawthiq.reading.lexicon import Lexicon
-from tawthiq.reading.numerals import dual_nouns
+from tawthiq.reading.numerals_arabic import dual_nouns
 from tawthiq.reading.quantities import Quantity, hedge_with
 from tawthiq.reading.sentences import Sentence
 from tawthiq.terms.figures import Category, Hedge, Unit
 
-_WORD = re.compile(r"\s*(?P<word>[\u0621-\u064a]+)")
+_WORD = re.compile(r"(?:(?<=\d)[”\"])?\s*(?P<word>[\u0621-\u064a]+)")
 _SEAMS = re.compile(r"[;“”\"،,]|\s(?=و\w)")
-_BARRIER = re.compile(r"[;:“”]|\.\s|(?<!\w)(?:فيما|بينما|لكن|حيث|عندما|حين|بعد ان|الذي|التي)(?!\w)")
-_AMONG = re.compile(r"\s+(?:من\s+)?(?:بينهم|بينها|منهم|ضمنهم)\s+\S+\s+\S+(?:\s+و\S+(?:\s+\S+)?)??(?=\s)")
+_BARRIER = re.compile(r"[;:“”]|\.\s|(?<!\w)(?:فيما|بينما|لكن|باستثناء|ما عدا|حيث|عندما|حين|بعد ان|الذي|التي)(?!\w)")
+_AMONG = re.compile(r",?\s+(?:من\s+)?(?:بينهم|بينها|منهم|ضمنهم)\s+\S+\s+\S+(?:\s+و\S+(?:\s+\S+)?)??,?(?=\s)")
+_AND_MORE = re.compile(
+    r"\s+و(?:(?:اكثر من|نحو|حوالي|قرابه|زهاء|ما لا يقل عن)\s+)?\d[\d,.]*(?:\s+(?:الف|الفا|الاف|مليون|ملايين))?\s+\w+"
+)
+_SAME_AS = re.compile(
+    r",?\s+(?:اي|او|ما يعادل|اي ما يعادل)\s+(?:نحو\s+|حوالي\s+)?\d[\d,.]*(?:\s+(?:الف|الفا|الاف))?\s+\w+,?"
+)
+_CASE = re.compile(
+    r"حال(?:ه|ات)\s+(?:وفاه|اعدام|قتل|موت|اختناق|تسمم|اصابه|بتر|اعتقال|احتجاز|توقيف|اختفاء|اخفاء|اختطاف|خطف)(?:\s+قسري)?(?!\w)"
+)
+_ONE_OF_THEM = re.compile(r",?\s+(?:احدهم|احدهما|احداهما|احداهن)\s+\S+,?(?=\s)")
 _AMONG_BEFORE = re.compile(r"(?:بينهم|بينها|منهم|ضمنهم)\s+$")
 _AND_INJURED = re.compile(r"\s+و(?:ال)?(?:جرح|مصاب)")
 _LABEL = re.compile(r"(?:\s+\w+)?\s*:\s*\Z")
@@ -38,13 +48,20 @@ _ABROAD = (
 #: "اثنين من رجال الامن": the people stand behind "of".
 _AMONG_PEOPLE = re.compile(
     r"\s*من\s+(?:ال)?(?P<who>رجال|افراد|عناصر|جنود|ابناء|موظفي|موظفين|سكان|طلاب|مقاتلي|اطفال|نساء|عمال|مدنيين|صحفيين"
-    r"|لاجئين|نازحين|مسلحين|مواطنين|متظاهرين|ضباط|حراس|اعضاء|قاده|قيادات|جرحي|قتلي|مصابين|معتقلين|اسري|رهائن|مختطفين|ضحايا|مفقودين|محتجزين|رفاقه|زملائه|مرافقيه|اقاربه|افراد)(?:\s+(?!في|من|علي|ا[صعخ]|ق)\w+)?"
+    r"|لاجئين|نازحين|ذكور|اناث|مسلحين|مواطنين|متظاهرين|ضباط|حراس|اعضاء|قاده|قيادات|جرحي|قتلي|مصابين|معتقلين|اسري|رهائن|مختطفين|ضحايا|مفقودين|محتجزين|رفاقه|زملائه|مرافقيه|اقاربه|افراد)(?:\s+(?!في|من|علي|ا[صعخ]|ق)\w+)?"
 )
 _EQUALS = re.compile(
     r"[\s,(]*(?:اي|او|بما يعادل|ما يعادل|يشكلون|يمثلون|موزعين علي)(?:\s+(?:ما\s+)?(?:يعادل|يقارب))?\s*\Z"
 )
 _PASSED = re.compile(r"(?<!\w)و?(?:ت|ي)?(?:تجاوز|فاق|تخطي|يتجاوز|يفوق)ت?\s+(?:ال)?(?:عدد|حصيله|اجمالي)[^\d,.؛]{0,60}\Z")
+_OTHER_PLACE = re.compile(r"[^\d;:.]{0,40}?,?\s*و(?:في\s+|ب)(?:(?:محافظه|مدينه|ريف|بلده|ولايه)\s+)?\S+(?:\s\S+)?\s+")
+_ADJECTIVE = re.compile(r"\A(?:\s+\w+)?,\s*\Z")
+_GOES_ON = re.compile(r"(?:\s+[^\W\d]+)?\s*,?\s*و?\s*")
+_THEY_ARE = re.compile(r",?\s*هم\s+")
+_LISTED = re.compile(r"\s*(?:\([^)\d]*\)\s*)?(?:في|ب|من)\s?[^\d;:.]{2,40}?(?:,\s*)?(?:و|(?:الي جانب|اضافه الي)\s+)")
+_PLACE_BEHIND = re.compile(r"\s+(?:في\s+\w|ب\w{3})")
 _LEFT = 130
+_CAME_BACK = re.compile(r"(?:\s+\w+)?\s+(?:ال)?(?:عائد|الذين عادوا|التي عادت|ممن عادوا)")
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
 _HELD = (*_FLIGHT, Category.DETAINED, Category.ABDUCTED, Category.TRAPPED)
 
@@ -65,7 +82,8 @@ def bind_arabic(view: str, sentence: Sentence, quantities: list[Quantity], lexic
         if quantity.start < taken:
             continue
         counted = _counted(view, quantity, sentence.end, lexicon)
-        if counted.thing or (quantity.year_like and counted.unit is None):
+        toll = quantity.year_like and _toll(view, sentence, quantity, counted, lexicon) is not None
+        if counted.thing or (quantity.year_like and counted.unit is None and not toll):
             continue
         bound = _bind(view, sentence, quantity, counted, found, lexicon)
         part = _part(view, quantity, counted, found)
@@ -74,7 +92,11 @@ def bind_arabic(view: str, sentence: Sentence, quantities: list[Quantity], lexic
         else:
             bound = part or bound
         if bound is None:
-            bound = _and_one_more(view, quantity, counted, found) or _that_is(view, quantity, counted, found)
+            bound = (
+                _and_one_more(view, quantity, counted, found)
+                or _that_is(view, quantity, counted, found)
+                or _and_there(view, quantity, counted, found)
+            )
         if bound is None:
             continue
         bound = _across(view, sentence, bound, lexicon)
@@ -92,7 +114,7 @@ def _part(view: str, quantity: Quantity, counted: _Counted, found: list[Bound]) 
     between = view[last.counted[1] : quantity.begin]
     theirs = counted.words[:1] in (("منهم",), ("منهن",))
     among = _AMONG_BEFORE.search(view[last.quantity.end : quantity.begin]) is not None
-    goes_on = last.part_of is not None and between.strip() in ("و", ", و", "")
+    goes_on = last.part_of is not None and _GOES_ON.fullmatch(between) is not None
     if not (among or theirs or goes_on) or (counted.unit is None and not among):
         return None
     if theirs and _ahead(view, last, quantity):
@@ -125,6 +147,21 @@ def _that_is(view: str, quantity: Quantity, counted: _Counted, found: list[Bound
     return replace(found[-1], quantity=quantity, rule="ar.that-is", counted=(quantity.end, counted.end), part_of=None)
 
 
+def _and_there(view: str, quantity: Quantity, counted: _Counted, found: list[Bound]) -> Bound | None:
+    """The same at another place: "قتل 12 شخصا في حمص، وفي إدلب ثمانية أشخاص", "30 في حلب و2 في إدلب"."""
+    if not found or quantity.noun or found[-1].part_of is not None:
+        return None
+    between = view[found[-1].counted[1] : quantity.begin]
+    other = _OTHER_PLACE.fullmatch(between) and counted.unit is not None
+    opened = _THEY_ARE.fullmatch(between) is not None
+    listed = (opened or _LISTED.fullmatch(between)) and _PLACE_BEHIND.match(view, quantity.end)
+    if not (other or (listed and counted.unit is None)):
+        return None
+    whole = found[-1].quantity if opened else None
+    place = (quantity.end, counted.end)
+    return replace(found[-1], quantity=quantity, rule="ar.ellipsis.place", counted=place, part_of=whole)
+
+
 def _bind(
     view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, found: list[Bound], lexicon: Lexicon
 ) -> Bound | None:
@@ -136,15 +173,22 @@ def _bind(
         near = before is not None and not view[before.trigger[1] : quantity.start].strip()
         return before if near else None
     head = _head(view, quantity, counted, lexicon)
+    toll = _toll(view, sentence, quantity, counted, lexicon)
     if head is not None:
-        return _event_of(view, head, before, after) or _both(view, head)
+        came_back = head.category in _FLIGHT and toll is not None and toll.category is Category.RETURNED
+        return toll if came_back else _event_of(view, head, before, after) or _both(view, head)
     if before is not None and after is not None:
-        moved = before.category is Category.EVACUATED and after.category is Category.INJURED
-        if moved or after.category is Category.HOMELESS:
-            return after  # "نقل 30 شخصا الى المستشفى", "فقدت 15 عائلة منازلها"
-        gap = len(view[before.trigger[1] : quantity.begin].split())
-        return before if gap < len(view[counted.end : after.trigger[0]].split()) + 1 else after
-    return after or before or _toll(view, sentence, quantity, counted, lexicon)
+        return _nearer(view, quantity, counted, before, after)
+    return after or before or toll
+
+
+def _nearer(view: str, quantity: Quantity, counted: _Counted, before: Bound, after: Bound) -> Bound:
+    """The nearer of a verb ahead and one behind; some behind say what the one ahead only began."""
+    moved = before.category is Category.EVACUATED and after.category is Category.INJURED
+    if moved or after.category is Category.HOMELESS or after.rule == "ar.killed.lost":
+        return after  # "نقل 30 شخصا الى المستشفى", "فقدت 15 عائلة منازلها"
+    gap = len(view[before.trigger[1] : quantity.begin].split())
+    return before if gap < len(view[counted.end : after.trigger[0]].split()) + 1 else after
 
 
 def _event_of(view: str, head: Bound, before: Bound | None, after: Bound | None) -> Bound | None:
@@ -180,7 +224,10 @@ def _counted(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> _Coun
             break
         word = match.group("word")
         if word in ("حاله", "حالات") and not words:
-            at = match.end()  # "18 حاله وفاه"
+            case = _CASE.match(view, match.start("word"), end)  # "18 حاله وفاه"
+            if case is not None and quantity.end == at:
+                return _Counted(case.end(), (word,), Unit.PERSON, thing=False)
+            at = match.end()
             continue
         if word == "من" and not words and (among := _AMONG_PEOPLE.match(view, at, end)):
             at = place = among.end()
@@ -226,8 +273,9 @@ def _after(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted,
         between = view[counted.end : match.start()]
         if view[match.start()] in "وف" and match.group()[1:] and not _owns(match.group(), lexicon):
             return None
-        between = _AMONG.sub(" ", between)
-        if _BARRIER.search(between) or re.search(r"\d|,", between) or len(between.split()) > 6:
+        between = _ONE_OF_THEM.sub(" ", between)
+        between = _SAME_AS.sub(" ", _AND_MORE.sub(" ", _AMONG.sub(" ", between)))
+        if _BARRIER.search(between) or re.search(r"\d|,", _ADJECTIVE.sub("", between)) or len(between.split()) > 6:
             return None
         if match.group() in ("قتل", "بجروح") and between.strip():
             continue
@@ -258,12 +306,14 @@ def _before(
         return None
     if _other_number(found, start + best.end(), quantity) and not re.search(r"و\s*$", left):
         return None
-    return bound_by(
-        triggers.which(best),
-        quantity,
-        (start + best.start(), start + best.end()),
-        (quantity.end, counted.end),
-    )
+    place = (start + best.start(), start + best.end())
+    if found and found[-1].quantity.end <= place[0] < found[-1].counted[1]:
+        return None  # "9 حالات وفاة و40 حالة اعتقال": these deaths are counted already
+    bound = bound_by(triggers.which(best), quantity, place, (quantity.end, counted.end))
+    ahead = left[: best.start()].split()
+    if bound.category is Category.KILLED_OR_INJURED and ahead and ahead[-1] in lexicon.words("persons"):
+        return replace(bound, category=Category.INJURED, rule="ar.injured.before")  # "مدنيا قتل وأصيب 12"
+    return bound
 
 
 def _other_number(found: list[Bound], place: int, quantity: Quantity) -> bool:
@@ -274,13 +324,20 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: _Counted, 
     start = max(sentence.start, quantity.begin - 170)
     left = view[start : quantity.begin]
     tolls = lexicon.triggers("toll")
-    reach = lexicon.pattern("toll_reach", r"(?P<mid>.{0,130}?)(?<!\w){}\s*$")
+    reach = lexicon.pattern(
+        "toll_reach",
+        r"(?P<mid>.{0,130}?)(?<!\w)[وف]?{}(?:\s+(?:اليوم|امس|بالفعل|حاجز|عتبه|سقف|حتي [^\d]{2,28}?,?))?\s*(?:ال)?\s*$",
+    )
+    reached = view[start : quantity.start]  # "exceeded" is a hedge, and the verb of the toll
     for match in reversed(list(tolls.pattern.finditer(left))):
         label = _LABEL.match(left, match.end()) is not None
         led = _LED.search(left[: match.start()]) is not None and len(left[match.end() :].split()) <= 6
-        if reach.match(left, match.end()) or label or led or not left[match.end() :].strip():
+        met = reach.match(left, match.end()) or reach.match(reached, match.end())
+        if met or label or led or not left[match.end() :].strip():
             place = (start + match.start(), start + match.end())
-            return bound_by(tolls.which(match), quantity, place, (quantity.end, counted.end))
+            bound = bound_by(tolls.which(match), quantity, place, (quantity.end, counted.end))
+            came_back = bound.category in _FLIGHT and _CAME_BACK.match(left, match.end()) is not None
+            return replace(bound, category=Category.RETURNED, rule="ar.returned.toll") if came_back else bound
     return None
 
 

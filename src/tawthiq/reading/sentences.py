@@ -11,7 +11,9 @@ from tawthiq.reading.layout import Paragraph
 from tawthiq.reading.lexicon import Lexicon
 
 LONGEST_SENTENCE = 2000
-_END = re.compile(r"[.!?…]+[\"”'’)\]]*(?=\s|$|[“A-Z])|\n(?=\s*\n)|(?<=[.!?])\s{2,}")
+_END = re.compile(
+    r"[.!?…]+[\"”'’)\]]*(?=\s|$|[“A-Z]|(?<=[\u0621-\u064a\d)”\"]\.)[\u0621-\u064a]{2})|\n(?=\s*\n)|(?<=[.!?])\s{2,}"
+)
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"]+$")
 
 

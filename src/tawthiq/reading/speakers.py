@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from tawthiq.reading.memory import Memory
-from tawthiq.reading.speakers_arabic import name_arabic
+from tawthiq.reading.speakers_arabic import name_arabic, without_pointing
 from tawthiq.reading.speech_words import SpeechWords, countries
 from tawthiq.terms.figures import How, SpeakerChain
 
@@ -41,12 +41,17 @@ _NAME_OF = re.compile(
 )
 _NAME_IN = re.compile(r"\bname(?: only)?(?: as)?,?\s+(?P<name>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2})\Z")
 _FIELDS = frozenset({"defence", "defense", "civil", "rights", "human", "international", "news", "press", "service"})
+_MARKS = ("“", '"')
 _MOST = 6
 
 
 def name_speaker(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     """The speaker that words such as "Deputy Defence Minister Anna Berg" or "she" name; empty if unsure."""
     plain = _BRACKET.sub(" ", words).strip(" ,'\"“”–—-\x01\n")
+    if speech.language == "ar":
+        plain = without_pointing(plain)
+        if words[:1] in _MARKS and plain:
+            return SpeakerChain(organisation=plain, how=How.CUE)
     if not plain or speech.pattern("own_words").search(plain):
         return SpeakerChain()
     if speech.language == "en":

@@ -6,15 +6,21 @@ starts with a word without the article. A single word with the article is somebo
 person met before.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from tawthiq.reading.lexicon import load_lexicon
 from tawthiq.reading.memory import Memory
 from tawthiq.reading.speech_words import SpeechWords
 from tawthiq.terms.figures import How, SpeakerChain
 
 _KUNYA = ("ابو", "ام", "ابن", "عبد", "بن", "ابا")
 _MOST = 6
+_DOCUMENT_REACH = 4
+_LATEST = ("احدث", "اخر", "اول")
+_SHORTEST = 3
+_COMMON_ENDINGS = ("ا", "ون", "ين", "ات", "ان", "يه", "ائه", "هم", "هن", "ها", "هما")
 
 
 def name_arabic(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
@@ -33,13 +39,73 @@ def name_arabic(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain
         return SpeakerChain(name=pieces[0], how=How.APPOSITIVE) if alone else found
     if len(pieces) >= 2:
         return _apposition(pieces, speech, memory)
-    if " " not in pieces[0] and (before := memory.surname(pieces[0])) is not None:
+    return _single(pieces[0], speech, memory) or _known(_one(pieces[0].split(), speech), memory)
+
+
+def _single(word: str, speech: SpeechWords, memory: Memory) -> SpeakerChain | None:
+    """Somebody named with one word: the surname of a person met before, else a given name."""
+    if " " in word:
+        return None
+    before = memory.surname(word)
+    if before is not None:
         return replace(before, how=How.CUE)
-    return _known(_one(pieces[0].split(), speech), memory)
+    return SpeakerChain(name=word, how=How.CUE) if _is_single_name(word, speech) else None
+
+
+def without_pointing(words: str) -> str:
+    """The words without "this" ahead of a noun with the article: "this organisation"."""
+    return re.sub(r"\A(?:هذه|هذا)\s+(?=ال)", "", words)
+
+
+def mention_arabic(text: str, speech: SpeechWords) -> SpeakerChain:
+    """Whom a sentence with a verb of taking a stand starts with: "Former detainee Fadwa Mahmoud criticised ..."."""
+    match = speech.pattern(
+        "mentioning", r"\W*(?:[^,.\x01]{2,50},\s+){0,2}[وف]?(?:{})\s+(?P<who>\w+(?: \w+){0,7})"
+    ).match(text)
+    if match is None:
+        return SpeakerChain()
+    tokens = match.group("who").split()
+    if not _role_test(speech)(tokens[0]):
+        return SpeakerChain()
+    end = _role_end(tokens, speech)
+    stop = next(
+        (
+            place
+            for place in range(end, len(tokens))
+            if tokens[place].startswith("ال") or _ends_name(tokens[place], speech)
+        ),
+        len(tokens),
+    )
+    name = tokens[end:stop]
+    if not 1 < len(name) < _MOST - 1:
+        return SpeakerChain()
+    chain = SpeakerChain(name=" ".join(name), role=" ".join(tokens[:end]), how=How.CUE)
+    return replace(chain, organisation=_organisation(tokens[:end], speech))
+
+
+def _ends_name(token: str, speech: SpeechWords) -> bool:
+    """Whether a word can be no part of a name: it has the article, a preposition, or is one."""
+    return token.startswith("لل") or speech.pattern("stops", r"(?:{})\Z").match(token) is not None
+
+
+def _is_single_name(word: str, speech: SpeechWords) -> bool:
+    """Whether one word is a given name: none of the words that stand for people in general, and of no such form."""
+    if not word.isalpha() or len(word) < _SHORTEST or word.startswith("ال") or word.endswith(_COMMON_ENDINGS):
+        return False
+    lists = ("roles", "organisation_words", "nobody", "portfolios", "products", "place_nouns", "towns")
+    known = any(speech.listed(name)(word) for name in lists)
+    if known or re.fullmatch(load_lexicon("ar").countries, word) or word in load_lexicon("ar").words("persons"):
+        return False
+    return (
+        speech.pattern("stops", r"(?:{})\Z").match(word) is None
+        and speech.pattern("complement", r"(?:{})\Z").match(word) is None
+    )
 
 
 def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> SpeakerChain:
     first, second = _one(pieces[0].split(), speech), _one(pieces[1].split(), speech)
+    if first.role and " " not in first.name and second.name and not second.role:
+        first = SpeakerChain(role=pieces[0], organisation=first.organisation, how=How.CUE)
     for name, other in ((first, second), (second, first)):
         if name.name:
             role = name.role or other.role
@@ -49,22 +115,77 @@ def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> Speak
 
 
 def _one(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
-    is_role, is_organisation = _role_test(speech), speech.listed("organisation_words")
     if not tokens:
         return SpeakerChain()
     if tokens[0] in _KUNYA:
         return SpeakerChain(name=" ".join(tokens[:3]), how=How.CUE)
-    if is_organisation(tokens[0]):
+    tokens = _issuer(tokens, speech)
+    if _speaks_as_one(tokens, speech):
         return SpeakerChain(organisation=" ".join(tokens), how=How.CUE)
-    if not is_role(tokens[0]):
-        fits = 1 < len(tokens) < _MOST and not tokens[0].startswith("ال")
-        return SpeakerChain(name=" ".join(tokens), how=How.CUE) if fits else SpeakerChain()
+    return _titled(tokens, speech) if _role_test(speech)(tokens[0]) else _name_first(tokens, speech)
+
+
+def _speaks_as_one(tokens: list[str], speech: SpeechWords) -> bool:
+    """Whether the words are an organisation, its statement, or a country."""
+    if speech.listed("documents")(tokens[0]) or re.fullmatch(load_lexicon("ar").countries, " ".join(tokens)):
+        return True
+    return _organisation_test(speech)(tokens[0]) and not _role_test(speech)(tokens[0])
+
+
+def _titled(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
+    """A role with the name behind it, if there is one."""
+    if speech.listed("nameless")(tokens[0]):
+        return SpeakerChain(role=" ".join(tokens), organisation=_organisation(tokens, speech), how=How.CUE)
     end = _role_end(tokens, speech)
     name = tokens[end:]
     role = " ".join(tokens[:end])
-    if len(name) >= _MOST:
+    if len(name) >= _MOST or (name and _is_place(name[0], speech)):
         return SpeakerChain(role=" ".join(tokens), how=How.CUE)
     return SpeakerChain(name=" ".join(name), role=role, organisation=_organisation(tokens[:end], speech), how=How.CUE)
+
+
+def _name_first(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
+    """A name, alone or with a role right behind it: "Husain Badawi, the head of the centre"."""
+    if tokens[0].startswith("ال"):
+        return SpeakerChain()
+    is_role, is_organisation = _role_test(speech), _organisation_test(speech)
+    at = next((place for place in range(2, len(tokens)) if is_role(tokens[place])), len(tokens))
+    name, role = tokens[:at], tokens[at:]
+    if not 1 < len(name) < _MOST or any(is_organisation(token) or token.endswith("وا") for token in name):
+        return SpeakerChain()
+    if name[0].endswith(_COMMON_ENDINGS[-4:]) or _ends_name(name[1], speech):
+        return SpeakerChain()
+    return SpeakerChain(name=" ".join(name), role=" ".join(role), organisation=_organisation(role, speech), how=How.CUE)
+
+
+def _issuer(tokens: list[str], speech: SpeechWords) -> list[str]:
+    """Who stands behind "the data of", "the latest count announced by": the words for themselves."""
+    first = 1 if tokens[0] in _LATEST and len(tokens) > 1 else 0
+    if not speech.listed("products")(tokens[first]):
+        return tokens
+    is_role, is_organisation = _role_test(speech), _organisation_test(speech)
+    for place in range(first + 1, min(first + _MOST, len(tokens))):
+        token = tokens[place]
+        if token.startswith("لل"):
+            token = "ا" + token[1:]
+        elif token.startswith("ل") and is_organisation(token[1:]):
+            token = token[1:]
+        if is_organisation(token) or is_role(token):
+            return [token, *tokens[place + 1 :]]
+    return tokens
+
+
+def _organisation_test(speech: SpeechWords) -> Callable[[str], bool]:
+    """Organisations with the article or without it."""
+    listed = speech.listed("organisation_words")
+    return lambda token: listed(token) or (token.startswith("ال") and listed(token.removeprefix("ال")))
+
+
+def _is_place(token: str, speech: SpeechWords) -> bool:
+    """Whether a word with an attached preposition names a place: "in Gaza", "in the province of"."""
+    if len(token) < 4 or token[0] not in "بل":
+        return False
+    return speech.listed("towns")(token[1:]) or speech.listed("place_nouns")(token[1:])
 
 
 def _role_test(speech: SpeechWords) -> Callable[[str], bool]:
@@ -75,15 +196,22 @@ def _role_test(speech: SpeechWords) -> Callable[[str], bool]:
 
 def _role_end(tokens: list[str], speech: SpeechWords) -> int:
     """How many words belong to the role: the name starts at the first word that can be none of it."""
-    is_role, is_organisation = _role_test(speech), speech.listed("organisation_words")
+    is_role, is_organisation = _role_test(speech), _organisation_test(speech)
     is_portfolio = speech.listed("portfolios")
     inside = speech.pattern("inside")
     end = 1
     while end < len(tokens):
         token = tokens[end]
         bare = token.removeprefix("و")
-        held = token.startswith("ال") or inside.fullmatch(token) or is_role(token) or is_organisation(token)
-        if token not in _KUNYA and (held or is_portfolio(token) or is_portfolio(bare) or bare.startswith("ال")):
+        held = (
+            token.startswith("ال")
+            or inside.fullmatch(token)
+            or is_role(token)
+            or is_role(bare)
+            or is_organisation(token)
+        )
+        held = held or is_portfolio(token) or is_portfolio(bare) or bare.startswith("ال")
+        if token not in _KUNYA and (held or _is_place(token, speech) or _names_place(tokens[end - 1], speech)):
             end += 1
             continue
         if inside.fullmatch(tokens[end - 1]) and not tokens[end - 1].startswith(("لل", "ل")):
@@ -93,8 +221,14 @@ def _role_end(tokens: list[str], speech: SpeechWords) -> int:
     return end
 
 
+def _names_place(before: str, speech: SpeechWords) -> bool:
+    """Whether the word before asks for the name of a place: "in the province of", "north of"."""
+    is_noun = speech.listed("place_nouns")
+    return is_noun(before) or (before[:1] in "بلو" and is_noun(before[1:]))
+
+
 def _organisation(role: list[str], speech: SpeechWords) -> str:
-    is_organisation = speech.listed("organisation_words")
+    is_organisation = _organisation_test(speech)
     at = next((place for place, token in enumerate(role) if place and is_organisation(token)), -1)
     if at > 0:
         return " ".join(role[at:])
@@ -108,9 +242,43 @@ def _known(chain: SpeakerChain, memory: Memory) -> SpeakerChain:
         before = memory.surname(chain.name)
         return replace(before, how=How.CUE) if before is not None else chain
     if chain.role and not chain.name:
-        described = memory.described(chain.role)
+        described = _described(chain.role, memory)
         return replace(described, how=How.DESCRIPTION) if described is not None else chain
     if chain.organisation:
-        known = memory.organisation(chain.organisation)
+        known = _heard_organisation(chain.organisation, memory)
+        if known is not None and (chain.name or chain.role):
+            return replace(chain, organisation=known.organisation)
         return replace(known, how=How.DESCRIPTION) if known is not None else chain
     return chain
+
+
+def _bare(words: str) -> list[str]:
+    return [word.removeprefix("ال") for word in words.split()]
+
+
+def _described(role: str, memory: Memory) -> SpeakerChain | None:
+    """The last person whose role holds all words of "the source", the article aside."""
+    if not role.startswith("ال"):
+        return memory.described(role)
+    wanted = _bare(role)
+    return next((heard.chain for heard in reversed(memory.persons) if _holds(heard.chain.role, wanted)), None)
+
+
+def _heard_organisation(words: str, memory: Memory) -> SpeakerChain | None:
+    """The last organisation that "the ministry", "the network" or, for its statement, "the statement" may mean."""
+    if memory.words.listed("documents")(words):
+        last = memory.organisations[-1] if memory.organisations else None
+        return last.chain if last is not None and memory.sentence - last.sentence <= _DOCUMENT_REACH else None
+    wanted = _bare(words)
+    for heard in reversed(memory.organisations):
+        if len(heard.chain.organisation.split()) > len(wanted) and _holds(heard.chain.organisation, wanted):
+            return heard.chain
+    found = memory.organisation(words)
+    is_sort = memory.words.pattern("named_sorts", r"(?:{})\Z").match
+    other = found is not None and any(is_sort(word) and word not in wanted for word in _bare(found.organisation))
+    return None if other else found
+
+
+def _holds(words: str, wanted: list[str]) -> bool:
+    held = _bare(words)
+    return bool(held) and all(word in held for word in wanted)

@@ -93,6 +93,7 @@ LEDGER_KINDS: dict[str, Words] = {
     "disclosed": _("handed over in a bag"),
     "timestamped": _("stamped by an authority"),
     "key_rotated": _("key changed"),
+    "model_set": _("model allowed or switched off"),
     "handed_out": _("checkpoint given to a holder"),
     "backed_up": _("backed up"),
     "restored": _("restored"),

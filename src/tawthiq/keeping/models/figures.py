@@ -9,6 +9,7 @@ from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from tawthiq.keeping.models.fields import code_field, in_order, one_of
 from tawthiq.keeping.models.members import Member
+from tawthiq.keeping.models.places import Place
 from tawthiq.keeping.models.sources import Source
 from tawthiq.terms.vocabularies import DecisionOnProposal
 
@@ -126,12 +127,98 @@ class EventMention(models.Model):
     span_end = models.PositiveIntegerField()
     data = models.JSONField()
     proposed_at = models.DateTimeField()
+    status = code_field(DecisionOnProposal, default=DecisionOnProposal.PENDING)
+    day = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
+            one_of("eventmention", "status", DecisionOnProposal),
             CheckConstraint(condition=Q(span_end__gt=F("span_start")), name="event_mention_span_holds_words"),
             UniqueConstraint(fields=["source", "key"], name="event_mention_proposed_once"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class EventDecision(models.Model):
+    """What a member decided about an event mention, and the day they gave it. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    event = models.ForeignKey(EventMention, on_delete=models.PROTECT, related_name="decisions")
+    decision = code_field(DecisionOnProposal)
+    day = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=1000, blank=True)
+    at = models.DateTimeField()
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints: ClassVar = [one_of("eventdecision", "decision", DecisionOnProposal)]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class FigurePlace(models.Model):
+    """Which place of the gazetteer a figure's words for a place mean: the last row of a figure and position holds.
+
+    `position` counts the places of the figure's data. Without `member` the spelling alone told it; without `place`
+    a member said that it is none of the gazetteer's. Append-only.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="placed")
+    position = models.PositiveSmallIntegerField()
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            CheckConstraint(
+                condition=Q(place__isnull=False) | Q(member__isnull=False), name="figure_place_by_somebody_or_spelling"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class SpeakerSuggestion(models.Model):
+    """Whom a model names for a passage of a report, word for word. Never accepted by itself."""
+
+    id = models.UUIDField(primary_key=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="speaker_suggestions")
+    key = models.CharField(max_length=64)
+    engine = models.CharField(max_length=200)
+    speaker = models.CharField(max_length=300)
+    span_start = models.PositiveIntegerField()
+    span_end = models.PositiveIntegerField()
+    data = models.JSONField()
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(span_end__gt=F("span_start")), name="speaker_suggestion_span_holds_words"),
+            UniqueConstraint(fields=["source", "key"], name="speaker_suggestion_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ModelSetting(models.Model):
+    """Whether a model may be asked who says what, at which address, allowed by whom: the last row holds. Append-only.
+
+    Without `url` it is off. `allowed_host` names a host other than this machine that a member allowed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    url = models.CharField(max_length=500, blank=True)
+    model = models.CharField(max_length=150, blank=True)
+    allowed_host = models.CharField(max_length=253, blank=True)
+    at = models.DateTimeField()
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)
 
     def __str__(self) -> str:
         return str(self.id)

@@ -143,6 +143,7 @@ class Report(models.Model):
     layout = models.JSONField(default=list)
     credit = models.CharField(max_length=300, blank=True)
     reader_version = models.CharField(max_length=32, blank=True)
+    asked_engine = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return str(self.source_id)

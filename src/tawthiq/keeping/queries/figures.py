@@ -40,6 +40,21 @@ class SumView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedView:
+    """What the words for a place mean: a place of the gazetteer, or none of it; as a member said, or by spelling."""
+
+    place_id: int | None
+    level: str
+    name_en: str
+    name_ar: str
+    member: str
+
+    def name(self, language: str) -> str:
+        """The name in a language, in English where there is none."""
+        return (self.name_ar if language == "ar" else "") or self.name_en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureView:
     """One figure; `data` is the whole of it, `words` the clause around it as the report has it.
 
@@ -76,6 +91,7 @@ class FigureView:
     split_into: list[UUID]
     proposed_at: datetime
     read_again: bool
+    placed: dict[int, PlacedView]
     decisions: list[FigureDecisionView]
 
 
@@ -121,7 +137,9 @@ def figure_counts(*, viewer: Viewer) -> dict[str, int]:
 
 
 def _related(query: QuerySet[Figure]) -> QuerySet[Figure]:
-    return query.select_related("source__report").prefetch_related("parts", "totals", "split_into", "decisions__member")
+    return query.select_related("source__report").prefetch_related(
+        "parts", "totals", "split_into", "decisions__member", "placed__place", "placed__member"
+    )
 
 
 def _view(row: Figure) -> FigureView:
@@ -158,6 +176,7 @@ def _view(row: Figure) -> FigureView:
         split_into=[part.id for part in sorted(row.split_into.all(), key=lambda part: (part.span_start, str(part.id)))],
         proposed_at=row.proposed_at,
         read_again=row.split_from_id is None and row.proposed_at > source.added_at,
+        placed=_placed(row),
         part_of=[relation.total_id for relation in row.totals.all()],
         decisions=[
             FigureDecisionView(
@@ -170,6 +189,20 @@ def _view(row: Figure) -> FigureView:
             for d in sorted(row.decisions.all(), key=lambda d: d.id)
         ],
     )
+
+
+def _placed(row: Figure) -> dict[int, PlacedView]:
+    """What holds for each position: the last that was kept."""
+    return {
+        one.position: PlacedView(
+            place_id=one.place_id,
+            level="" if one.place is None else one.place.level,
+            name_en="" if one.place is None else one.place.name_en,
+            name_ar="" if one.place is None else one.place.name_ar,
+            member="" if one.member is None else one.member.display_name or one.member.username,
+        )
+        for one in sorted(row.placed.all(), key=lambda one: one.id)
+    }
 
 
 def _sums(row: Figure) -> list[SumView]:

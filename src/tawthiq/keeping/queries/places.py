@@ -48,6 +48,13 @@ def places(*, viewer: Viewer) -> list[PlaceEntry]:
     ]
 
 
+def gazetteer_state(*, viewer: Viewer) -> tuple[int, int]:
+    """How many places there are and the last one's number: changes whenever some are added."""
+    del viewer  # names of places are for every member
+    last = Place.objects.order_by("-id").values_list("id", flat=True).first()
+    return Place.objects.count(), last or 0
+
+
 def parents_around(place_ids: Iterable[int], *, viewer: Viewer) -> dict[int, int | None]:
     """The parent of each of these places and of every place around them, climbing level by level."""
     del viewer  # names of places are for every member

@@ -140,6 +140,12 @@ class SourceView:
     incidents: list[IncidentRecordView] = field(default_factory=list)
 
 
+def reports_seen(*, viewer: Viewer) -> list[tuple[UUID, int]]:
+    """(id, number) of the reports that count, the earliest first."""
+    rows = sources_seen(viewer).filter(report__isnull=False, withdrawn_at__isnull=True)
+    return list(rows.order_by("number").values_list("id", "number"))
+
+
 def find_sources(*, viewer: Viewer, kind: str = "", words: str = "") -> list[SourceRow]:
     """Sources of one kind (or all) whose title or organisation holds the words, newest number first."""
     query = sources_seen(viewer).select_related("exhibit", "compartment")

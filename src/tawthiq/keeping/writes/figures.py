@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from tawthiq.keeping.models import EventMention, Figure, FigureDecision, FigureRelation, Quotation
+from tawthiq.keeping.models import EventMention, Figure, FigureDecision, FigurePlace, FigureRelation, Quotation
 from tawthiq.terms.errors import ConflictError
 from tawthiq.terms.figure_kinds import RelationKind
 from tawthiq.terms.vocabularies import DecisionOnProposal
@@ -65,6 +65,23 @@ class NewEvent:
     standing: str
     span: tuple[int, int]
     data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFigurePlace:
+    """Which place of the gazetteer the words at a position of a figure mean; None for none of them."""
+
+    figure_id: UUID
+    position: int
+    place_id: int | None
+
+
+def add_figure_places(new: Sequence[NewFigurePlace], *, at: datetime, member_id: str | None) -> None:
+    """Keep what words for places mean, as a member says or, without one, as the spelling alone does."""
+    FigurePlace.objects.bulk_create(
+        FigurePlace(figure_id=one.figure_id, position=one.position, place_id=one.place_id, at=at, member_id=member_id)
+        for one in new
+    )
 
 
 def add_figures(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from tawthiq.keeping.queries.figures import FigureView
+from tawthiq.keeping.queries.models import SuggestionView
+from tawthiq.keeping.queries.places import PlaceEntry
 from tawthiq.terms.vocabularies import DecisionOnProposal
 from tawthiq.web.figures import words
 from tawthiq.web.figures.definitions import define
@@ -25,6 +27,23 @@ class TimeShown:
     start: date | None
     end: date | None
     basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceShown:
+    """Words for a place, and the place of the gazetteer they mean; `choices` where several fit and nobody chose.
+
+    `is_none`: a member said that it is none of the gazetteer's.
+    """
+
+    position: int
+    relation: str
+    words: str
+    name: str
+    level: str
+    by: str
+    is_none: bool
+    choices: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +67,8 @@ class FigureCard:
     how: str
     said: str
     said_on: date | None
-    places: tuple[Pair, ...]
+    places: tuple[PlaceShown, ...]
+    suggested: tuple[Pair, ...]
     group: str
     since: str
     happened: TimeShown | None
@@ -88,13 +108,23 @@ def make_cards(
     language: str,
     known: Mapping[UUID, FigureView] | None = None,
     current: UUID | None = None,
+    choices: Mapping[tuple[UUID, int], Sequence[PlaceEntry]] | None = None,
+    suggestions: Iterable[SuggestionView] = (),
 ) -> list[FigureCard]:
-    """Cards in the order given; `known` are the figures that sums may name."""
+    """Cards in the order given; `known` are the figures that sums may name.
+
+    `choices` are the places that fit the words of a figure, `suggestions` whom models name in its report.
+    """
+    named = list(suggestions)
     held = list(figures)
     by_id = dict(known or {figure.id: figure for figure in held})
     waiting = [figure.id for figure in held if figure.status == DecisionOnProposal.PENDING]
     return [
-        _card(figure, by_id, language=language, current=current, following=_following(held, place, waiting))
+        replace(
+            _card(figure, by_id, language=language, current=current, following=_following(held, place, waiting)),
+            places=_places(figure, choices or {}, language),
+            suggested=_suggested(figure, named),
+        )
         for place, figure in enumerate(held)
     ]
 
@@ -134,10 +164,8 @@ def _card(
         how=words.word(words.HOWS, str(chain.get("how") or "none")),
         said=str(chain.get("said_on_words") or ""),
         said_on=date.fromisoformat(said_on) if said_on else None,
-        places=tuple(
-            (words.word(words.PLACE_RELATIONS, place["relation"]), place["words"])
-            for place in figure.data.get("places") or ()
-        ),
+        places=(),
+        suggested=(),
         group=str(figure.data.get("group") or ""),
         since=str(figure.data.get("since") or ""),
         happened=_time(figure.data.get("period")),
@@ -154,6 +182,39 @@ def _card(
         is_current=figure.id == current,
         following=following,
     )
+
+
+def _places(
+    figure: FigureView, choices: Mapping[tuple[UUID, int], Sequence[PlaceEntry]], language: str
+) -> tuple[PlaceShown, ...]:
+    shown = []
+    for position, place in enumerate(figure.data.get("places") or ()):
+        held = figure.placed.get(position)
+        shown.append(
+            PlaceShown(
+                position=position,
+                relation=words.word(words.PLACE_RELATIONS, place["relation"]),
+                words=place["words"],
+                name="" if held is None else held.name(language),
+                level="" if held is None else words.word(words.LEVELS, held.level),
+                by="" if held is None else held.member,
+                is_none=held is not None and held.place_id is None,
+                choices=tuple(
+                    (one.id, f"{one.name(language)} · {words.word(words.LEVELS, one.level)}")
+                    for one in choices.get((figure.id, position), ())
+                ),
+            )
+        )
+    return tuple(shown)
+
+
+def _suggested(figure: FigureView, suggestions: Sequence[SuggestionView]) -> tuple[Pair, ...]:
+    """Whom models name for the words around a figure that has no speaker: name and engine, each once."""
+    if figure.speaker or (figure.data.get("speaker") or {}).get("name"):
+        return ()
+    around = [one for one in suggestions if one.span_start <= figure.span_start and figure.span_end <= one.span_end]
+    around += [one for one in suggestions if one.span_start < figure.span_end and figure.span_start < one.span_end]
+    return tuple(dict.fromkeys((one.speaker, one.engine) for one in around))
 
 
 def _time(data: Any) -> TimeShown | None:

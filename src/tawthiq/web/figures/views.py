@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tawthiq.actions.decide_figure import decide_figure
+from tawthiq.actions.place_figures import choose_place, place_choices
 from tawthiq.actions.split_figure import split_figure, undo_split
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import figures as queries
+from tawthiq.keeping.queries.events import waiting_events
 from tawthiq.keeping.queries.figures import FigureView
+from tawthiq.keeping.queries.models import suggestions
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.vocabularies import DecisionOnProposal
 from tawthiq.web.figures.cards import make_cards
@@ -54,6 +57,7 @@ def list_figures(request: HttpRequest) -> HttpResponse:
         "waiting": make_cards(waiting[:WAITING_SHOWN], language=viewer.language, known={f.id: f for f in everything}),
         "may_decide": may(viewer, Permission.CONFIRM_FIGURES),
         "may_add": may(viewer, Permission.ADD_SOURCES),
+        "events_waiting": waiting_events(viewer=viewer),
     }
     return render(request, "web/figures/list.html", context)
 
@@ -75,7 +79,14 @@ def show_figure(request: HttpRequest, figure_id: UUID) -> HttpResponse:
     viewer = viewer_of_request(request)
     figure = queries.figure(figure_id, viewer=viewer)
     others = queries.find_figures(viewer=viewer, source_id=figure.source_id)
-    (card,) = make_cards([figure], language=viewer.language, known={f.id: f for f in others}, current=figure.id)
+    (card,) = make_cards(
+        [figure],
+        language=viewer.language,
+        known={f.id: f for f in others},
+        current=figure.id,
+        choices=place_choices([figure], viewer=viewer),
+        suggestions=suggestions(figure.source_id, viewer=viewer),
+    )
     context = {
         "card": card,
         "crumbs": [(reverse("figures:list"), _("Figures")), (card.url, f"S-{figure.source_number}")],
@@ -102,6 +113,21 @@ def decide(request: HttpRequest, figure_id: UUID) -> HttpResponse:
     decide_figure(figure_id, decision, viewer=viewer, changes=changes, reason=request.POST.get("reason", ""))
     messages.success(request, _said(decision))
     return redirect(_next_page(request, figure))
+
+
+@opens_for(Permission.CONFIRM_FIGURES)
+@require_POST
+def choose(request: HttpRequest, figure_id: UUID) -> HttpResponse:
+    """Keep which place of the gazetteer is meant, or that it is none of them."""
+    viewer = viewer_of_request(request)
+    figure = queries.figure(figure_id, viewer=viewer)
+    given = {name: request.POST.get(name, "") for name in ("position", "place")}
+    numbers = {name: int(text) for name, text in given.items() if text.isascii() and text.isdigit() and len(text) < 10}
+    if "position" not in numbers or ("place" not in numbers and given["place"] != "none"):
+        raise BadInputError("figure.place", _("This place is not in the gazetteer."), _("Choose one of those offered."))
+    choose_place(figure_id, numbers["position"], numbers.get("place"), viewer=viewer)
+    messages.success(request, _("The place is kept beside the words."))
+    return redirect(_page_at(request, figure))
 
 
 @opens_for(Permission.CONFIRM_FIGURES)
@@ -140,6 +166,14 @@ def _said(decision: DecisionOnProposal) -> str:
         DecisionOnProposal.EDITED: _("Changed and accepted. Decide again on its card to change that."),
         DecisionOnProposal.REJECTED: _("Rejected. Decide again on its card to change that."),
     }[decision]
+
+
+def _page_at(request: HttpRequest, figure: FigureView) -> str:
+    """The same card again, where it was."""
+    report = reverse("sources:source", args=[figure.source_id])
+    if request.POST.get("next", "") == report:
+        return f"{report}?figure={figure.id}#figure-{figure.id}"
+    return reverse("figures:figure", args=[figure.id])
 
 
 def _next_page(request: HttpRequest, figure: FigureView) -> str:

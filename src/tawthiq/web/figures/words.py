@@ -106,6 +106,36 @@ TIME_BASES: Words = {
     "unknown": gettext_lazy("day unknown"),
 }
 
+#: Kinds of event that a report may mention.
+EVENTS: Words = {
+    "arms": gettext_lazy("Arms transfer or contract"),
+    "sanctions": gettext_lazy("Sanctions, vote or veto"),
+    "demand": gettext_lazy("Demand"),
+    "monitors": gettext_lazy("Monitors sent"),
+    "negotiation": gettext_lazy("Negotiation"),
+    "ceasefire": gettext_lazy("Ceasefire"),
+    "prices": gettext_lazy("Prices or currency"),
+}
+
+#: How a report speaks of an event.
+STANDINGS: Words = {
+    "reported": gettext_lazy("reported"),
+    "expected": gettext_lazy("expected"),
+    "called_for": gettext_lazy("called for"),
+    "denied": gettext_lazy("denied"),
+}
+
+#: How wide a place of the gazetteer is.
+LEVELS: Words = {
+    "country": pgettext_lazy("kind of place", "country"),
+    "admin1": pgettext_lazy("kind of place", "governorate"),
+    "admin2": pgettext_lazy("kind of place", "district"),
+    "admin3": pgettext_lazy("kind of place", "subdistrict"),
+    "town": pgettext_lazy("kind of place", "town"),
+    "neighbourhood": pgettext_lazy("kind of place", "neighbourhood"),
+    "site": pgettext_lazy("kind of place", "site"),
+}
+
 PLACE_RELATIONS: Words = {
     "at": pgettext_lazy("place of a figure", "at"),
     "from": pgettext_lazy("place of a figure", "from"),

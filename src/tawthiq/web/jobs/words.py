@@ -19,6 +19,8 @@ KINDS: dict[str, Words] = {
     "link": gettext_lazy("Linking records"),
     "link_incidents": gettext_lazy("Linking incidents"),
     "estimate": gettext_lazy("Estimating"),
+    "read_again": gettext_lazy("Reading all reports again"),
+    "ask_model": gettext_lazy("Asking the model who says what"),
 }
 STATES: dict[str, Words] = {
     "waiting": pgettext_lazy("state of a job", "waiting"),
@@ -52,6 +54,13 @@ STAGES: dict[str, Words] = {
 COMPARED: dict[str, str] = {
     "link": gettext_noop("{records} records were compared; {persons} persons now."),
     "link_incidents": gettext_noop("{records} records were compared; {incidents} incidents now."),
+}
+#: What a run over all reports came to.
+OVER_REPORTS: dict[str, str] = {
+    "read_again": gettext_noop(
+        "{reports} reports were read again. New: {figures} figures, {quotations} quotations, {events} events."
+    ),
+    "ask_model": gettext_noop("{reports} reports were asked about: {proposed} speakers proposed."),
 }
 #: States in which a job still moves.
 OPEN = ("waiting", "running")
@@ -93,6 +102,11 @@ def _outcome(job: JobView, language: str) -> list[str]:
     def number(name: str) -> str:
         return write_number(job.result.get(name, 0), language=language)
 
+    if job.kind in OVER_REPORTS:
+        names = ("reports", "figures", "quotations", "events", "proposed")
+        said = [fill(_(OVER_REPORTS[job.kind]), **{name: number(name) for name in names})]
+        failed = job.result.get("failed") or []
+        return said + ([_("Not done: {sources}").format(sources=", ".join(failed))] if failed else [])
     if job.kind in COMPARED:
         return [
             fill(_(COMPARED[job.kind]), **{name: number(name) for name in ("records", "persons", "incidents")}),
@@ -137,6 +151,8 @@ def _links(job: JobView) -> list[tuple[str, str]]:
             (address_of("incidents:review"), _("Review pairs of incidents")),
             (address_of("incidents:list"), _("Incidents")),
         ]
+    if job.kind in ("read_again", "ask_model"):
+        return [(f"{address_of('figures:list')}?status=pending", _("Figures that wait"))]
     if job.kind == "import_list" and result.get("source_id"):
         return [(address_of("sources:source", result["source_id"]), _("The list with its rows"))]
     if job.kind == "estimate" and result.get("result_id"):

@@ -17,15 +17,14 @@ from tawthiq.terms.records import PersonClaim
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web import formats
 from tawthiq.web.figures.cards import FigureCard
+from tawthiq.web.figures.words import EVENTS, STANDINGS
 from tawthiq.web.sources.marking import Mark, mark_text
 from tawthiq.web.sources.words import (
     DATE_ORDERS,
-    EVENTS,
     FIELDS,
     LAYOUT,
     OUTCOMES,
     QUOTATIONS,
-    STANDINGS,
     ProblemShown,
     show_problem,
 )
@@ -83,44 +82,6 @@ def mark_report(source: SourceView, cards: Iterable[FigureCard], *, quoted_curre
     ]
     marks += [_figure_mark(card) for card in cards if card.figure.status != "split"]
     return mark_text(report.text, marks)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventShown:
-    """An event that a report speaks of: a tag, the words it rests on, who is named beside it."""
-
-    id: Any
-    kind: str
-    standing: str
-    is_plain: bool
-    words: str
-    sentence: str
-    speaker: str
-    parties: tuple[tuple[str, int, int], ...]
-    anchor: str
-    rules: tuple[str, ...]
-
-
-def show_events(source: SourceView) -> list[EventShown]:
-    """The events a report mentions, in the order of the text."""
-    report = source.report
-    if report is None:
-        return []
-    return [
-        EventShown(
-            id=event.id,
-            kind=str(EVENTS.get(event.kind, event.kind)),
-            standing=str(STANDINGS.get(event.status, event.status)),
-            is_plain=event.status == "reported",
-            words=event.data["words"],
-            sentence=report.text[slice(*event.data["sentence"])],
-            speaker=event.speaker,
-            parties=tuple((party["words"], *party["span"]) for party in event.data.get("parties") or ()),
-            anchor=f"span-{event.start}-{event.end}",
-            rules=tuple(event.data.get("rules") or ()),
-        )
-        for event in report.events
-    ]
 
 
 def _event_words(event: MarkView) -> str:

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tawthiq.actions import withdraw as withdrawals
+from tawthiq.actions.do_jobs import ask_for_job
 from tawthiq.actions.manage_compartments import move_source
+from tawthiq.actions.place_figures import place_choices
 from tawthiq.actions.propose import read_again as read_report_again
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import figures as figure_queries
@@ -24,15 +26,18 @@ from tawthiq.keeping.queries import sealed as sealed_queries
 from tawthiq.keeping.queries import sources as queries
 from tawthiq.keeping.queries.compartments import compartments
 from tawthiq.keeping.queries.copies import given_copies
+from tawthiq.keeping.queries.events import find_events
+from tawthiq.keeping.queries.models import model_setting, suggestions
 from tawthiq.keeping.queries.sight import as_uuid
 from tawthiq.keeping.queries.sources import SourceView
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.members import CompartmentName, Viewer
 from tawthiq.web.figures.cards import make_cards
+from tawthiq.web.figures.timeline import show_event
 from tawthiq.web.figures.views import SPLIT_PLACES
 from tawthiq.web.figures.words import CATEGORIES, HEDGES, MEASURES
 from tawthiq.web.sources.forms import SourceFilter
-from tawthiq.web.sources.shown import fold_copies, mapping_lines, mark_narrative, mark_report, show_events, show_row
+from tawthiq.web.sources.shown import fold_copies, mapping_lines, mark_narrative, mark_report, show_row
 from tawthiq.web.sources.words import OUTCOMES
 from tawthiq.web.viewing import opens_for, viewer_of_request
 
@@ -59,6 +64,8 @@ def list_sources(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(chosen.values()),
         "may_add": may(viewer, Permission.ADD_SOURCES),
         "may_interview": may(viewer, Permission.RECORD_INTERVIEWS),
+        "may_read_again": may(viewer, Permission.ADD_SOURCES) and any(row.kind == "report" for row in rows),
+        "model": model_setting(viewer=viewer),
     }
     return render(request, "web/sources/list.html", context)
 
@@ -116,7 +123,13 @@ def _fill_report(
     wanted = request.GET.get("figure", "")
     current = next((f.id for f in figures if str(f.id) == wanted), None)
     current = current or next((f.id for f in figures if f.status == "pending"), None)
-    cards = make_cards(figures, language=viewer.language, current=current)
+    cards = make_cards(
+        figures,
+        language=viewer.language,
+        current=current,
+        choices=place_choices(figures, viewer=viewer),
+        suggestions=suggestions(source.row.id, viewer=viewer),
+    )
     context |= {
         "cards": cards,
         "text": mark_report(source, cards, quoted_current=request.GET.get("quotation", "")),
@@ -128,7 +141,7 @@ def _fill_report(
         "measures": MEASURES.items(),
         "next": reverse("sources:source", args=[source.row.id]),
         "split_places": SPLIT_PLACES,
-        "events": show_events(source),
+        "events": [show_event(event) for event in find_events(viewer=viewer, source_id=source.row.id)],
         "may_read_again": may(viewer, Permission.ADD_SOURCES) and not source.row.withdrawn,
         "new": sum(card.figure.read_again and card.is_pending for card in cards),
     }
@@ -238,6 +251,24 @@ def read_again(request: HttpRequest, source_id: UUID) -> HttpResponse:
     messages.success(request, said)
     page = reverse("sources:source", args=[source_id])
     return redirect(f"{page}?figure={found.figures[0]}#figure-{found.figures[0]}" if found.figures else page)
+
+
+@opens_for(Permission.ADD_SOURCES)
+@require_POST
+def read_all_again(request: HttpRequest) -> HttpResponse:
+    """Ask for a job that reads every report with the rules of this version."""
+    job_id = ask_for_job("read_again", {}, viewer=viewer_of_request(request))
+    messages.success(request, _("The reports are being read again. This page shows how far it is."))
+    return redirect("jobs:job", job_id)
+
+
+@opens_for(Permission.ADD_SOURCES)
+@require_POST
+def ask_model(request: HttpRequest) -> HttpResponse:
+    """Ask for a job that asks the model, where one is switched on, who says what."""
+    job_id = ask_for_job("ask_model", {}, viewer=viewer_of_request(request))
+    messages.success(request, _("The model is being asked. This page shows how far it is."))
+    return redirect("jobs:job", job_id)
 
 
 @opens_for(Permission.MANAGE_COMPARTMENTS)

@@ -52,25 +52,6 @@ DATE_ORDERS: Words = {
     "ymd": _("year, month, day"),
 }
 
-#: Kinds of event that a report may mention.
-EVENTS: Words = {
-    "arms": _("Arms transfer or contract"),
-    "sanctions": _("Sanctions, vote or veto"),
-    "demand": _("Demand"),
-    "monitors": _("Monitors sent"),
-    "negotiation": _("Negotiation"),
-    "ceasefire": _("Ceasefire"),
-    "prices": _("Prices or currency"),
-}
-
-#: How a report speaks of an event.
-STANDINGS: Words = {
-    "reported": _("reported"),
-    "expected": _("expected"),
-    "called_for": _("called for"),
-    "denied": _("denied"),
-}
-
 LAYOUT: Words = {
     "title": _("Title"),
     "dateline": _("Dateline"),
