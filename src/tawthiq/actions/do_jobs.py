@@ -46,6 +46,7 @@ PERMISSIONS = {
     "link": Permission.LINK,
     "link_incidents": Permission.LINK,
     "estimate": Permission.COUNT,
+    "recount": Permission.COUNT,
 }
 
 
@@ -92,6 +93,11 @@ def perform_job(kind: str, params: Mapping[str, Any], *, viewer: Viewer, progres
 
         result_id, answer = estimate_total(viewer=viewer, progress=progress, **params)
         return {"result_id": str(result_id), "outcome": answer.to_dict()["kind"]}
+    if kind == "recount":
+        from tawthiq.actions.count_documented import recount
+
+        made = recount(UUID(params["result_id"]), viewer=viewer, progress=progress)
+        return {**params, "same_persons": made.same_persons, "same_numbers": made.same_numbers}
     from tawthiq.actions.import_list import import_kept_list
 
     kept = import_kept_list(viewer=viewer, progress=progress, **params)

@@ -117,6 +117,9 @@ INCIDENT_KINDS: dict[str, Words] = {
     "raid": _("raid"),
     "detention": _("detention"),
     "displacement": _("displacement"),
+    "attack_on_school": _("attack on a school"),
+    "attack_on_hospital": _("attack on a hospital"),
+    "denial_of_access": _("denial of humanitarian access"),
     "unknown": pgettext_lazy("kind of incident", "not known"),
 }
 

@@ -24,7 +24,7 @@ from tawthiq.web.persons.filters import persons_address
 from tawthiq.web.persons.side_by_side import write_days, write_place
 from tawthiq.web.persons.views import show_row
 from tawthiq.web.viewing import opens_for, viewer_of_request
-from tawthiq.web.wording import FIELDS, INCIDENT_KINDS, word_code
+from tawthiq.web.wording import FIELDS, INCIDENT_KINDS, fill, word_code
 
 PAGE_SIZE = 50
 
@@ -75,6 +75,16 @@ def _show(row: IncidentRow, *, language: str) -> dict[str, Any]:
         "date": write_days(row.event_start, row.event_end, row.event_precision, language=language),
         "place": write_place(row.place, language=language),
         "killed": write_range(row.killed_min, row.killed_max, language=language),
+        "numbers": [
+            (label, words)
+            for label, low, high in (
+                (_("Killed"), row.killed_min, row.killed_max),
+                (_("Injured"), row.injured_min, row.injured_max),
+                (_("Missing"), row.missing_min, row.missing_max),
+                (_("Displaced"), row.displaced_min, row.displaced_max),
+            )
+            if (words := write_range(low, high, language=language))
+        ],
     }
 
 
@@ -112,6 +122,10 @@ def _show_record(record: IncidentRecordView, *, language: str) -> dict[str, Any]
 
 
 def write_range(low: int | None, high: int | None, *, language: str) -> str:
-    """A number of people that may be a range; empty where none is said."""
-    ends = [write_number(end, language=language) for end in dict.fromkeys((low, high)) if end is not None]
-    return isolate("–".join(ends)) if ends else ""
+    """A number of people that may be a range, or open at one end; empty where none is said."""
+    least, most = (write_number(end, language=language) for end in (low, high))
+    if low is None:
+        return fill(_("at most {number}"), number=most) if high is not None else ""
+    if high is None:
+        return fill(_("at least {number}"), number=least)
+    return isolate(least if low == high else f"{least}–{most}")
