@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -129,15 +129,15 @@ def measure(name: str, people: int, lists: int, classes: int, *, seed: int) -> d
     table = CaptureTable.from_cells(
         [f"L{i}" for i in range(lists)], dict(zip(map(tuple, histories.tolist()), counts.tolist(), strict=True))
     ).canonical()
-    work = {
+    works: dict[str, Callable[[], Any]] = {
         "lcm": lambda: estimate_lcm(table.histories, table.counts, rng=rng, settings=LcmSettings(classes=classes)),
         "nhoi": lambda: estimate_nhoi(table.histories, table.counts, rng=rng),
         "dga": lambda: dga.estimate_dga(table.dense()),
         "loglinear": lambda: loglinear.estimate_loglinear(table.dense(), rng=rng),
         "default": lambda: estimate(table, seed=seed, budget=Budget(checks=False)),
-    }[name]
+    }
     started = time.process_time()
-    made = work()
+    made = works[name]()
     seconds = time.process_time() - started
     more = ""
     if name == "lcm":

@@ -21,16 +21,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tawthiq.publishing.linked import Relation, Whole, suppress_linked
+from tawthiq.publishing.linked import Whole, suppress_linked
 from tawthiq.publishing.release.cells import COLUMNS, LeftOut, SafeCounts, SafeTable, cells_of
+from tawthiq.publishing.release.displacement import Number, SafeLine, displaced_line, large, reported_lines
+from tawthiq.publishing.release.margins import KILLED, OF_CHILDREN, Part, relations_of
 from tawthiq.publishing.suppression import SuppressedTable
 from tawthiq.publishing.tables import SUPPRESSED, Suppression
 
 READY = ("sdg", "mrm", "displacement")
-KILLED, DISPLACED = "killed", "displaced"
+DISPLACED = "displaced"
 #: Divisions of a table of grave violations that are given up, one after the other.
 _GIVEN_UP = ("quarter", "timeliness")
-Number = int | Suppression | None
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -41,14 +42,6 @@ class SafeRate:
     year: str
     death_class: str
     per_100_000: float | Suppression
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SafeLine:
-    """A line of displacement: its words by column name, its numbers (None where an end is open)."""
-
-    words: Mapping[str, str]
-    numbers: Mapping[str, Number]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +108,8 @@ def protect_ready(
         rates=tuple(_rates(data["rates"], door.find("deaths", "year", "death_class"))) if "sdg" in asked else (),
         population=population,
         population_source=population_source,
-        ages_open=_large(int(data["ages_open"]), few) if "mrm" in asked else 0,
-        **(_reported(data["displacement"]["totals"], few) if "displacement" in asked else {}),
+        ages_open=large(int(data["ages_open"]), few) if "mrm" in asked else 0,
+        **(reported_lines(data["displacement"]["totals"], few) if "displacement" in asked else {}),
         displaced=displaced,
     )
 
@@ -160,7 +153,7 @@ class _Door:
             return ()
         safe = self.shown.pop()
         lines = zip(rows, safe.counts.cells, safe.counts.row_totals, strict=True)
-        return tuple(_displaced(row, cells[0], total, self.safe.below) for row, cells, total in lines)
+        return tuple(displaced_line(row, cells[0], total, self.safe.below) for row, cells, total in lines)
 
     def _why_closed(self, outcome: str) -> str:
         """Why an outcome is not divided; empty where its numbers are shown."""
@@ -198,9 +191,9 @@ class _Door:
         keys = tuple(tuple(map(str, row["keys"])) for row in rows)
         whole = _whole(name, keys, rows)
         linked = [(table, held) for table, held in self.inside if self._is_linked(table, of)]
-        parts = [_Part.of_table(table, held) for table, held in linked]
-        newest = _Part(of=of, outcome="", by=by, keys=keys, cells=whole.cells)
-        relations = list(_relations([*parts, newest], self.outcomes_of))
+        parts = [Part.of_table(table, held) for table, held in linked]
+        newest = Part(of=of, outcome="", by=by, keys=keys, cells=whole.cells)
+        relations = list(relations_of([*parts, newest], self.outcomes_of))
         counts = suppress_linked(
             [held for _, held in linked], whole, relations, below=self.safe.below, keep_totals=keep_totals
         )
@@ -220,15 +213,13 @@ class _Door:
             return table.of == "deaths" or (table.outcome == KILLED and bool(set(table.by) & _OF_DEATHS))
         if of == "displaced":
             return table.outcome == DISPLACED and "place_admin1" in table.by
-        if of in _OF_CHILDREN:
+        if of in OF_CHILDREN:
             outcomes = {outcome for held in self.outcomes_of.values() for outcome in held}
             by_age = table.outcome in outcomes and "age" in table.by
-            return table.of in _OF_CHILDREN or table.by == ("outcome",) or by_age
+            return table.of in OF_CHILDREN or table.by == ("outcome",) or by_age
         return False
 
 
-#: Victims and violations: where every violation has one victim, their tables tell each other's numbers.
-_OF_CHILDREN = ("children", "grave_violations")
 #: Divisions that tables of deaths have, and the months that years are made of.
 _OF_DEATHS = {"year", "month", "sex", "age", "civilian_status", "cause"}
 
@@ -245,91 +236,6 @@ def _why_not(counts: SuppressedTable | None, *, by_people: bool) -> str:
         return "mostly_small" if 2 * shown < counts.total else ""
     withheld = sum(isinstance(total, Suppression) for total in counts.row_totals)
     return "mostly_small" if 2 * withheld > len(counts.rows) else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """A table as far as its links go."""
-
-    of: str
-    outcome: str
-    by: tuple[str, ...]
-    keys: tuple[tuple[str, ...], ...]
-    cells: tuple[tuple[int, ...], ...]
-
-    @classmethod
-    def of_table(cls, table: SafeTable, whole: Whole) -> _Part:
-        return cls(of=table.of, outcome=table.outcome, by=table.by, keys=table.keys, cells=whole.cells)
-
-    def sums(self, rows: Sequence[int]) -> list[int]:
-        """The numbers of some rows together, by column."""
-        return [sum(self.cells[row][column] for row in rows) for column in range(len(COLUMNS))]
-
-    @property
-    def counted(self) -> str:
-        """Whom it counts: tables that count the same persons share their margins."""
-        return KILLED if self.of == "deaths" else self.outcome if self.of == "persons" else self.of
-
-    def values(self, row: int) -> dict[str, str]:
-        """The value of each dimension in a row; a month tells its year."""
-        held = dict(zip(self.by, self.keys[row], strict=True))
-        if "month" in held:
-            held["year"] = held["month"][:4] if held["month"][:4].isdigit() else held["month"]
-        return held
-
-    def rows_by(self, names: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
-        """Rows by their values in some dimensions."""
-        found: dict[tuple[str, ...], list[int]] = {}
-        for row in range(len(self.keys)):
-            held = self.values(row)
-            found.setdefault(tuple(held[name] for name in names), []).append(row)
-        return found
-
-
-def _relations(parts: Sequence[_Part], outcomes_of: Mapping[str, Sequence[str]]) -> Iterator[Relation]:
-    """Sums of cells that are equal in two tables, as differences that are zero."""
-    for i, one in enumerate(parts):
-        for j, other in enumerate(parts[i + 1 :], i + 1):
-            is_near = one.counted in _OF_CHILDREN and other.counted in _OF_CHILDREN and one.counted != other.counted
-            if not (is_near or one.counted == other.counted) or not one.keys or not other.keys:
-                continue
-            shared = sorted(set(one.values(0)) & set(other.values(0)))
-            mine, theirs = one.rows_by(shared), other.rows_by(shared)
-            keys = mine.keys() | theirs.keys()
-            if is_near:
-                both = mine.keys() & theirs.keys()
-                keys = {key for key in both if one.sums(mine[key]) == other.sums(theirs[key])}
-            for key in keys if shared else ():
-                yield from _equal((i, mine.get(key, [])), (j, theirs.get(key, [])))
-    for place, part in enumerate(parts):
-        if part.of == "children":
-            yield from _children(parts, place, outcomes_of)
-
-
-def _children(parts: Sequence[_Part], place: int, outcomes_of: Mapping[str, Sequence[str]]) -> Iterator[Relation]:
-    """Children of a violation are those of its outcomes; where ages are not shown, as if the adults were known."""
-    by_violation = parts[place].rows_by(("grave_violation",))
-    for (violation,), rows in by_violation.items():
-        ages = {part.outcome: (i, part) for i, part in enumerate(parts) if "age" in part.by}
-        outcomes = outcomes_of.get(violation, ())
-        if outcomes and all(outcome in ages for outcome in outcomes):
-            held = [
-                (i, row)
-                for o in outcomes
-                for i, part in (ages[o],)
-                for row in part.rows_by(("age",)).get(("child",), [])
-            ]
-        else:
-            whole = next((i, part) for i, part in enumerate(parts) if part.by == ("outcome",))
-            held = [(whole[0], row) for row, keys in enumerate(whole[1].keys) if keys[0] in outcomes]
-        if held:
-            for column in range(len(COLUMNS)):
-                yield [((place, row, column), 1) for row in rows] + [((i, row, column), -1) for i, row in held]
-
-
-def _equal(one: tuple[int, list[int]], other: tuple[int, list[int]]) -> Iterator[Relation]:
-    for column in range(len(COLUMNS)):
-        yield [((one[0], row, column), 1) for row in one[1]] + [((other[0], row, column), -1) for row in other[1]]
 
 
 def _whole(name: str, keys: Sequence[tuple[str, ...]], rows: Rows, *, shown: SafeTable | None = None) -> Whole:
@@ -370,68 +276,3 @@ def _rates(rates: Rows, table: SafeTable | None) -> Iterator[SafeRate]:
         key = (str(rate["year"]), str(rate["death_class"]))
         is_shown = not isinstance(verified.get(key, SUPPRESSED), Suppression)
         yield SafeRate(year=key[0], death_class=key[1], per_100_000=rate["per_100_000"] if is_shown else SUPPRESSED)
-
-
-def _large(number: float | None, below: int) -> Number:
-    """The number, or that it is withheld because it is small."""
-    if number is None:
-        return None
-    return SUPPRESSED if 0 < number < below else round(number)
-
-
-def _reported(said: Mapping[str, Any], below: int) -> dict[str, tuple[SafeLine, ...]]:
-    """Lines of reported displacement; the ends of a line are withheld with those of any other of the same figure."""
-    small = {
-        figure
-        for kind in REPORTED
-        for row in said[kind]
-        if any(_large(row[end], below) is SUPPRESSED for end in ("low", "high"))
-        for figure in row["figure_ids"]
-    }
-    return {
-        kind: tuple(
-            SafeLine(
-                words={name: str(row[name] or "") for name in names},
-                numbers={**_ends(row, is_small=bool(small & set(row["figure_ids"]))), "voices": int(row["voices"])},
-            )
-            for row in said[kind]
-        )
-        for kind, names in REPORTED.items()
-    }
-
-
-def _ends(row: Mapping[str, Any], *, is_small: bool) -> dict[str, Number]:
-    return {
-        end: None if row[end] is None else SUPPRESSED if is_small and row[end] else round(row[end])
-        for end in ("low", "high")
-    }
-
-
-#: Words of a line of reported displacement, by kind of table.
-REPORTED = {
-    "by_place": ("measure", "category", "unit", "place", "as_of"),
-    "matrix": ("measure", "category", "unit", "origin_place", "destination"),
-}
-#: Numbers of a line of documented displacement.
-DISPLACED_NUMBERS = ("verified", "named", "incidents", "said_low", "said_high", "low", "high")
-
-
-def _displaced(row: Mapping[str, Any], verified: Number, named: Number, below: int) -> SafeLine:
-    said = [_large(row[name], below) for name in ("said_low", "said_high")]
-    few = any(number is SUPPRESSED for number in said)
-    held = few or isinstance(named, Suppression) or isinstance(verified, Suppression)
-
-    def shown(name: str, *, is_held: bool) -> Number:
-        number: int | None = row[name]
-        return SUPPRESSED if is_held and number else number
-
-    return SafeLine(
-        words={"place_admin1": str(row["place"])},
-        numbers={
-            "verified": verified,
-            "named": named,
-            "incidents": int(row["incidents"]),
-            **{name: shown(name, is_held=few) for name in ("said_low", "said_high")},
-            **{name: shown(name, is_held=held) for name in ("low", "high")},
-        },
-    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tawthiq.publishing.bidi import format_number
 from tawthiq.publishing.release.cells import SafeTable
-from tawthiq.publishing.release.ready import DISPLACED_NUMBERS, REPORTED, SafeLine
+from tawthiq.publishing.release.displacement import DISPLACED_NUMBERS, REPORTED, SafeLine
 from tawthiq.publishing.release.telling import Facts, word_value
 from tawthiq.publishing.tables import Cell, Column, MadeFrom, Suppression, Table
 from tawthiq.publishing.wording import say
