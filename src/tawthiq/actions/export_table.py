@@ -17,6 +17,7 @@ from tawthiq.keeping.queries import results
 from tawthiq.keeping.queries.places import places_named
 from tawthiq.keeping.queries.publication import counted_sources, is_withdrawn_since
 from tawthiq.keeping.writes.access import note_copies
+from tawthiq.publishing.release.displacement import DISPLACED_NUMBERS, displaced_heading
 from tawthiq.publishing.release.telling import word_value
 from tawthiq.publishing.tables import Column, Table, write_csv, write_xlsx
 from tawthiq.publishing.wording import say
@@ -35,8 +36,6 @@ DISPLACED = {
     "matrix": ("measure", "category", "unit", "origin_place", "destination", "low", "high", "voices"),
 }
 NUMBERS = ("low", "high", "voices")
-#: Columns of the documented displaced by place.
-DOCUMENTED = ("verified", "named", "incidents", "said_low", "said_high", "low", "high")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,12 +152,12 @@ def _displaced(data: Mapping[str, Any], place: int, *, viewer: Viewer) -> Table:
         title=say("titles", "displaced", language=language),
         columns=(
             Column(name="place_admin1", label=say("headings", "place_admin1", language=language)),
-            *(Column(name=name, label=say("headings", name, language=language), kind="count") for name in DOCUMENTED),
+            *(Column(name=n, label=displaced_heading(n, language=language), kind="count") for n in DISPLACED_NUMBERS),
         ),
         rows=tuple(
             (
                 word_value("place_admin1", row["place"], language=language, places=places),
-                *(row[name] for name in DOCUMENTED),
+                *(row[name] for name in DISPLACED_NUMBERS),
             )
             for row in rows
         ),

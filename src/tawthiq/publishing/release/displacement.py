@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tawthiq.publishing.tables import SUPPRESSED, Suppression
+from tawthiq.publishing.wording import say
 
 Number = int | Suppression | None
 
@@ -69,6 +70,11 @@ REPORTED = {
 }
 #: Numbers of a line of documented displacement.
 DISPLACED_NUMBERS = ("verified", "named", "incidents", "said_low", "said_high", "low", "high")
+
+
+def displaced_heading(name: str, *, language: str) -> str:
+    """The heading of a number of the documented displaced: its ends are of persons and incidents together."""
+    return say("headings", f"together_{name}" if name in ("low", "high") else name, language=language)
 
 
 def displaced_line(row: Mapping[str, Any], verified: Number, named: Number, below: int) -> SafeLine:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tawthiq.publishing.bidi import format_number
 from tawthiq.publishing.release.cells import SafeTable
-from tawthiq.publishing.release.displacement import DISPLACED_NUMBERS, REPORTED, SafeLine
+from tawthiq.publishing.release.displacement import DISPLACED_NUMBERS, REPORTED, SafeLine, displaced_heading
 from tawthiq.publishing.release.telling import Facts, word_value
 from tawthiq.publishing.tables import Cell, Column, MadeFrom, Suppression, Table
 from tawthiq.publishing.wording import say
@@ -164,7 +165,7 @@ def _displaced(facts: Facts, language: str) -> Table:
                 label=say("headings", "place_admin1", language=language),
                 description=say("columns", "group", language=language),
             ),
-            *(_number(name, language) for name in DISPLACED_NUMBERS),
+            *(replace(_number(n, language), label=displaced_heading(n, language=language)) for n in DISPLACED_NUMBERS),
         ),
         rows=tuple(
             (

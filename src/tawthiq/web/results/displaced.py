@@ -13,11 +13,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from tawthiq.actions.export_table import DISPLACED, DOCUMENTED, displaced_as_table, place_names
+from tawthiq.actions.export_table import DISPLACED, displaced_as_table, place_names
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import results as queries
 from tawthiq.keeping.queries.results import ResultView
 from tawthiq.publishing.bidi import isolate
+from tawthiq.publishing.release.displacement import DISPLACED_NUMBERS, displaced_heading
 from tawthiq.publishing.release.telling import word_value
 from tawthiq.publishing.wording import say
 from tawthiq.terms.members import Viewer
@@ -101,7 +102,10 @@ def documented_displaced(kept: ResultView, *, viewer: Viewer) -> DocumentedDispl
     return DocumentedDisplaced(
         title=say("titles", "displaced", language=language),
         note=say("table_notes", "displaced", language=language),
-        heads=tuple(say("headings", name, language=language) for name in ("place_admin1", *DOCUMENTED)),
+        heads=(
+            say("headings", "place_admin1", language=language),
+            *(displaced_heading(name, language=language) for name in DISPLACED_NUMBERS),
+        ),
         rows=tuple(shown),
     )
 
@@ -124,7 +128,7 @@ def _cells(result_id: UUID, row: Mapping[str, Any], place: str, *, language: str
             if opens and name in counted and row[name]
             else "",
         )
-        for name in DOCUMENTED
+        for name in DISPLACED_NUMBERS
     )
 
 

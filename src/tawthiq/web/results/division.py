@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from tawthiq.actions.table_of_count import Asked, cell_of_count, dimensions_of_c
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import results as queries
 from tawthiq.keeping.queries.results import ResultView
+from tawthiq.publishing.release.ready_tables import title_of_ready
 from tawthiq.publishing.release.telling import word_value
 from tawthiq.publishing.wording import say
 from tawthiq.terms.errors import NotAllowedError
@@ -120,13 +122,17 @@ def ready(request: HttpRequest, result_id: UUID, name: str) -> HttpResponse:
     if name not in {"sdg", "mrm"} or name not in kept.data:
         raise Http404
     tables = [
-        show_divided(
-            result_id,
-            data,
-            Asked(of=data["of"], by=tuple(data["by"])),
-            places={},
-            language=viewer.language,
-            number=place,
+        replace(
+            show_divided(
+                result_id,
+                data,
+                Asked(of=data["of"], by=tuple(data["by"])),
+                places={},
+                language=viewer.language,
+                number=place,
+            ),
+            # Victims and violations are divided alike; the title says which of them a table counts.
+            title=title_of_ready(data["of"], data["by"], language=viewer.language),
         )
         for place, data in enumerate(kept.data[name])
     ]
