@@ -168,6 +168,48 @@ def test_a_person_known_only_to_a_witness_who_did_not_agree_is_left_out(counted:
     assert plan_release(viewer=counted.viewer, purpose="internal_analysis").left_out_persons == 0
 
 
+def test_an_incident_known_only_to_a_witness_who_did_not_agree_is_left_out_with_its_displaced(
+    mission: SmallMission,
+) -> None:
+    """A second witness, who agreed, tells of another incident: that one stays."""
+    fled = {**INTERVIEW["incidents"][0], "displaced_min": 40, "displaced_max": 60}
+    agreed = {"given_by": "self", "answers": [{"purpose": "anonymous_publication", "answer": "yes"}]}
+    told = {**INTERVIEW, "incidents": [fled]}
+    record_interview({**told, "witness_code": "W-002"}, viewer=mission.viewer)
+    record_interview({**told, "witness_code": "W-003", "consent": agreed}, viewer=mission.viewer)
+    count_documented(viewer=mission.viewer)
+    refused = publication.interviews_not_for("anonymous_publication", on=date(2026, 1, 1), viewer=mission.viewer)
+    assert len(refused) == 2
+    without = publication.incidents_without(refused, viewer=mission.viewer)
+    assert len(without.only_from) == 2
+    assert without.displaced == {}
+    kept = kept_results.latest_result("count", viewer=mission.viewer)
+    assert kept is not None
+    data, _ = tables_to_publish(kept, purpose="anonymous_publication", on=date(2026, 1, 1), viewer=mission.viewer)
+    assert sum(row["incidents"] for row in kept.data["displaced"]) == 2
+    (row,) = [row for row in data["displaced"] if row["incidents"]]
+    assert (row["incidents"], row["said_low"], row["said_high"]) == (1, 40, 60)
+
+
+def test_numbers_of_an_incident_are_those_of_the_sources_that_may_speak() -> None:
+    import polars as pl
+
+    from tawthiq.actions.frames_to_count import CountedFrames
+    from tawthiq.counting.violations import INCIDENTS
+
+    rows = [{"incident_id": i, "displaced_min": 10, "displaced_max": 20} for i in ("a", "b", "c")]
+    frames = CountedFrames(
+        persons=pl.DataFrame({"person_id": ["p1", "p2"]}), incidents=pl.DataFrame(rows, schema=INCIDENTS)
+    )
+    fewer = frames.without({"p1"}, {"a"}, {"b": (12, None)})
+    assert fewer.persons["person_id"].to_list() == ["p2"]
+    assert fewer.incidents.columns == frames.incidents.columns
+    assert fewer.incidents.select("incident_id", "displaced_min", "displaced_max").rows() == [
+        ("b", 12, None),
+        ("c", 10, 20),
+    ]
+
+
 @pytest.fixture
 def many(mission: SmallMission, tmp_path: Path) -> SmallMission:
     """Enough people for their deaths to be divided: a list whose rows are verified, one whose rows are not."""
