@@ -23,12 +23,12 @@ from typing import Any
 HERE = Path(__file__)
 #: People, lists, classes.
 SHAPES = [
-    *((people, 4, 10) for people in (500, 5_000, 50_000, 500_000, 2_000_000)),
+    *((people, 4, 10) for people in (500, 5_000, 50_000, 500_000, 1_000_000)),
     *((5_000, lists, 10) for lists in (3, 5, 6, 7, 8, 9, 10, 11)),
     *((5_000, 5, classes) for classes in (2, 5, 10, 15, 20)),
 ]
 OTHERS = [
-    *(("nhoi", people, 4) for people in (5_000, 2_000_000)),
+    *(("nhoi", people, 4) for people in (5_000, 1_000_000)),
     *(("nhoi", 5_000, lists) for lists in (3, 6, 9, 11)),
     *(("dga", 5_000, lists) for lists in (3, 4, 5, 6)),
     *(("loglinear", 5_000, lists) for lists in (3, 4, 5)),

@@ -15,16 +15,14 @@ from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import incident_review
 from tawthiq.keeping.queries import incidents as queries
 from tawthiq.keeping.queries.incidents import IncidentRecordView, IncidentRow
-from tawthiq.publishing.bidi import isolate
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web.addresses import address_of, address_of_words
-from tawthiq.web.formats import write_number
 from tawthiq.web.incidents.words import DECISIONS
 from tawthiq.web.persons.filters import persons_address
 from tawthiq.web.persons.side_by_side import write_days, write_place
 from tawthiq.web.persons.views import show_row
 from tawthiq.web.viewing import opens_for, viewer_of_request
-from tawthiq.web.wording import FIELDS, INCIDENT_KINDS, fill, word_code
+from tawthiq.web.wording import FIELDS, INCIDENT_KINDS, word_code, write_range
 
 PAGE_SIZE = 50
 
@@ -119,13 +117,3 @@ def _show_record(record: IncidentRecordView, *, language: str) -> dict[str, Any]
         "source": address_of("sources:source", record.source_id),
         "words": address_of_words(record.source_id, record.location),
     }
-
-
-def write_range(low: int | None, high: int | None, *, language: str) -> str:
-    """A number of people that may be a range, or open at one end; empty where none is said."""
-    least, most = (write_number(end, language=language) for end in (low, high))
-    if low is None:
-        return fill(_("at most {number}"), number=most) if high is not None else ""
-    if high is None:
-        return fill(_("at least {number}"), number=least)
-    return isolate(least if low == high else f"{least}–{most}")

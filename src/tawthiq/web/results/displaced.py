@@ -18,7 +18,6 @@ from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import results as queries
 from tawthiq.keeping.queries.results import ResultView
 from tawthiq.publishing.bidi import isolate
-from tawthiq.publishing.release.displacement import DISPLACED_NUMBERS, displaced_heading
 from tawthiq.publishing.release.telling import word_value
 from tawthiq.publishing.wording import say
 from tawthiq.terms.members import Viewer
@@ -26,14 +25,16 @@ from tawthiq.web.formats import NO_VALUE, write_day, write_number
 from tawthiq.web.results.counts import Cell, cell_address
 from tawthiq.web.results.division import frame_of
 from tawthiq.web.viewing import opens_for, viewer_of_request
+from tawthiq.web.wording import write_range
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplacedRow:
-    """The documented displaced of a place (empty in the row of all), and the addresses of the incidents."""
+    """The documented displaced of a place, how many incidents give a number, and the addresses of these."""
 
     place: str
     cells: tuple[Cell, ...]
+    count: str
     incidents: tuple[tuple[str, str], ...] = ()
 
 
@@ -87,6 +88,7 @@ def documented_displaced(kept: ResultView, *, viewer: Viewer) -> DocumentedDispl
         DisplacedRow(
             place=word_value("place_admin1", row["place"], language=language, places=places),
             cells=_cells(kept.id, row, row["place"], language=language, opens=opens),
+            count=write_number(row["incidents"], language=language),
             incidents=tuple(
                 (isolate(write_number(number, language=language)), reverse("incidents:incident", args=[one]))
                 for number, one in enumerate(row["incident_ids"], 1)
@@ -97,14 +99,16 @@ def documented_displaced(kept: ResultView, *, viewer: Viewer) -> DocumentedDispl
         for row in rows
     ]
     if len(rows) > 1:
-        cells = _cells(kept.id, _sums(rows), "", language=language, opens=opens)
-        shown.append(DisplacedRow(place=say("values", "total", language=language), cells=cells))
+        sums = _sums(rows)
+        cells = _cells(kept.id, sums, "", language=language, opens=opens)
+        count = write_number(sums["incidents"], language=language)
+        shown.append(DisplacedRow(place=say("values", "total", language=language), cells=cells, count=count))
     return DocumentedDisplaced(
         title=say("titles", "displaced", language=language),
         note=say("table_notes", "displaced", language=language),
-        heads=(
-            say("headings", "place_admin1", language=language),
-            *(displaced_heading(name, language=language) for name in DISPLACED_NUMBERS),
+        heads=tuple(
+            say("headings", name, language=language)
+            for name in ("place_admin1", "verified", "named", "said", "together", "incidents")
         ),
         rows=tuple(shown),
     )
@@ -120,16 +124,21 @@ def _sums(rows: Sequence[Mapping[str, Any]]) -> dict[str, int | None]:
 
 
 def _cells(result_id: UUID, row: Mapping[str, Any], place: str, *, language: str, opens: bool) -> tuple[Cell, ...]:
-    counted = {"verified": "verified", "named": "reported"}
-    return tuple(
+    """Verified, known by name, and the two ranges: said of incidents, and of all together."""
+    named = tuple(
         Cell(
             number=write_number(row[name], language=language),
-            address=cell_address(result_id, ("place_admin1",), (place,), counted=counted[name], of="displaced")
-            if opens and name in counted and row[name]
+            address=cell_address(result_id, ("place_admin1",), (place,), counted=counted, of="displaced")
+            if opens and row[name]
             else "",
         )
-        for name in DISPLACED_NUMBERS
+        for name, counted in (("verified", "verified"), ("named", "reported"))
     )
+    ranges = tuple(
+        Cell(number=write_range(row[f"{name}low"], row[f"{name}high"], language=language) or NO_VALUE, address="")
+        for name in ("said_", "")
+    )
+    return (*named, *ranges)
 
 
 def _said(rows: list[dict[str, Any]], kind: str, viewer: Viewer) -> list[dict[str, Any]]:
