@@ -3,16 +3,17 @@
     python benchmarks/counting.py FOLDER [--peers PEERS.csv] [--only NAME ...] [--seed 1] [--growth]
 
 FOLDER holds CSV tables of 0/1 columns and ``count``. PEERS.csv, where given, has columns table, method,
-median_or_est, lo95, hi95, cpu_s. Seconds are CPU seconds of this process, printed and never asserted.
+median_or_est, lo95, hi95, cpu_s. With --growth the rows of counting_growth.py come first: what everything costs against
+people, lists and classes. Seconds are CPU seconds of this process, printed and never asserted.
 """
 
 import argparse
 import csv
-import resource
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import counting_growth
 import numpy as np
 
 from tawthiq.counting.capture_files import read_capture_csv
@@ -36,8 +37,7 @@ def main() -> None:
     # What is compiled when first called, or kept after the first call, is paid for before the clock runs.
     warm_up()
     if given.growth:
-        print("latent classes against people, lists and classes")
-        growth(given.seed)
+        counting_growth.print_all(seed=given.seed, limit=45)
     peers = read_peers(given.peers) if given.peers else {}
     for path in sorted(given.folder.glob("*.csv")):
         if not given.only or path.stem in given.only:
@@ -99,29 +99,6 @@ def alone(table: CaptureTable, *, seed: int) -> None:
         started = time.process_time()
         run()
         print(f"  {name} {time.process_time() - started:.2f} CPU s")
-
-
-def growth(seed: int) -> None:
-    """CPU seconds and memory of latent classes against people, lists and classes, on lists of even chances."""
-    for people, lists, classes in [
-        (500, 4, 10),
-        (5_000, 4, 10),
-        (50_000, 4, 10),
-        (5_000, 8, 10),
-        (5_000, 11, 10),
-        (5_000, 5, 20),
-    ]:
-        marks = np.random.default_rng(seed).random((people, lists)) < 0.3
-        seen, counts = np.unique(marks[marks.any(axis=1)], axis=0, return_counts=True)
-        started = time.process_time()
-        answer = estimate_lcm(
-            seen.astype(np.int64), counts, rng=np.random.default_rng(seed), settings=LcmSettings(classes=classes)
-        )
-        seconds = time.process_time() - started
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        effective = answer.diagnostics["effective_draws"] / seconds
-        shape = f"{people:>7,} people, {lists:>2} lists, {classes} classes"
-        print(f"  {shape}: {seconds:6.1f} CPU s, {effective:7,.0f} effective draws a CPU second, peak {peak:,.0f} MB")
 
 
 def headline(result: Estimate | Refusal) -> str:

@@ -179,7 +179,7 @@ def built_once(
         pytest.skip("the small mission is built on SQLite")
     folder = tmp_path_factory.mktemp("small") / "mission"
     with django_db_blocker.unblock(), opened(folder):
-        build_demo(folder, size=SMALL)
+        build_demo(folder, size=SMALL, registers=False)
     return folder
 
 

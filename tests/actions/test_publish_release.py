@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,16 @@ from tawthiq.actions import publish_release as module
 from tawthiq.actions.count_documented import count_documented
 from tawthiq.actions.import_list import import_list
 from tawthiq.actions.manage_members import add_first_member
-from tawthiq.actions.open_release import look_into_release, open_release_file
+from tawthiq.actions.open_release import look_into_release, open_release_file, read_release_table
 from tawthiq.actions.publish_release import plan_release, publish_release
 from tawthiq.actions.record_interview import record_interview
+from tawthiq.actions.tables_to_publish import safe_ready, tables_to_publish
 from tawthiq.actions.verify_mission import verify_mission
 from tawthiq.actions.verify_persons import verify_by_rule
 from tawthiq.actions.withdraw import withdraw_consent, withdraw_source
 from tawthiq.keeping.models import AuditEntry, LedgerEntry, Member, Release
 from tawthiq.keeping.queries import publication
+from tawthiq.keeping.queries import results as kept_results
 from tawthiq.terms.errors import BadInputError, ConflictError, EvidenceError, NotAllowedError, NotFoundError
 from tawthiq.terms.members import Role, Viewer
 from web.kept_results import ESTIMATE, REFUSAL, keep
@@ -159,12 +162,136 @@ def test_a_person_known_only_to_a_witness_who_did_not_agree_is_left_out(counted:
     plan = plan_release(viewer=counted.viewer)
     assert plan.left_out_persons == 1
     whole = {row["keys"][0]: row["reported"] for row in plan.count.data["tables"][0]["rows"]}
-    tables, _ = module._tables_for(
-        plan.count, purpose="anonymous_publication", on=date(2026, 1, 1), viewer=counted.viewer
-    )
-    kept = {row["keys"][0]: row["reported"] for row in tables[0]["rows"]}
+    data, _ = tables_to_publish(plan.count, purpose="anonymous_publication", on=date(2026, 1, 1), viewer=counted.viewer)
+    kept = {row["keys"][0]: row["reported"] for row in data["tables"][0]["rows"]}
     assert kept == {**whole, "killed": whole["killed"] - 1}
     assert plan_release(viewer=counted.viewer, purpose="internal_analysis").left_out_persons == 0
+
+
+def test_an_incident_known_only_to_a_witness_who_did_not_agree_is_left_out_with_its_displaced(
+    mission: SmallMission,
+) -> None:
+    """A second witness, who agreed, tells of another incident: that one stays."""
+    fled = {**INTERVIEW["incidents"][0], "displaced_min": 40, "displaced_max": 60}
+    agreed = {"given_by": "self", "answers": [{"purpose": "anonymous_publication", "answer": "yes"}]}
+    told = {**INTERVIEW, "incidents": [fled]}
+    record_interview({**told, "witness_code": "W-002"}, viewer=mission.viewer)
+    record_interview({**told, "witness_code": "W-003", "consent": agreed}, viewer=mission.viewer)
+    count_documented(viewer=mission.viewer)
+    refused = publication.interviews_not_for("anonymous_publication", on=date(2026, 1, 1), viewer=mission.viewer)
+    assert len(refused) == 2
+    without = publication.incidents_without(refused, viewer=mission.viewer)
+    assert len(without.only_from) == 2
+    assert without.displaced == {}
+    kept = kept_results.latest_result("count", viewer=mission.viewer)
+    assert kept is not None
+    data, _ = tables_to_publish(kept, purpose="anonymous_publication", on=date(2026, 1, 1), viewer=mission.viewer)
+    assert sum(row["incidents"] for row in kept.data["displaced"]) == 2
+    (row,) = [row for row in data["displaced"] if row["incidents"]]
+    assert (row["incidents"], row["said_low"], row["said_high"]) == (1, 40, 60)
+
+
+def test_numbers_of_an_incident_are_those_of_the_sources_that_may_speak() -> None:
+    import polars as pl
+
+    from tawthiq.actions.frames_to_count import CountedFrames
+    from tawthiq.counting.violations import INCIDENTS
+
+    rows = [{"incident_id": i, "displaced_min": 10, "displaced_max": 20} for i in ("a", "b", "c")]
+    frames = CountedFrames(
+        persons=pl.DataFrame({"person_id": ["p1", "p2"]}), incidents=pl.DataFrame(rows, schema=INCIDENTS)
+    )
+    fewer = frames.without({"p1"}, {"a"}, {"b": (12, None)})
+    assert fewer.persons["person_id"].to_list() == ["p2"]
+    assert fewer.incidents.columns == frames.incidents.columns
+    assert fewer.incidents.select("incident_id", "displaced_min", "displaced_max").rows() == [
+        ("b", 12, None),
+        ("c", 10, 20),
+    ]
+
+
+@pytest.fixture
+def many(mission: SmallMission, tmp_path: Path) -> SmallMission:
+    """Enough people for their deaths to be divided: a list whose rows are verified, one whose rows are not."""
+    import_many(mission, tmp_path)
+    head = "id,full name,sex,age,date of death,governorate,town,outcome,cause\n"
+    rows = "".join(
+        f"Y-{n},Zzyzx {chr(97 + n % 26)}{n}ma,female,{8 + n},2013-0{1 + n % 3}-10,Homs,Rastan,"
+        f"{'missing' if n < 12 else 'killed'},shelling\n"
+        for n in range(40)
+    )
+    (tmp_path / "more.csv").write_text(head + rows, encoding="utf-8")
+    import_list(tmp_path / "more.csv", viewer=mission.viewer)
+    file = mission.folder / "mission.toml"
+    file.write_text(file.read_text().replace("origins_to_verify = 2", "origins_to_verify = 1"))
+    verify_by_rule(viewer=mission.viewer)
+    file.write_text(file.read_text().replace("origins_to_verify = 1", "origins_to_verify = 2"))
+    for n in range(2):
+        text = head + "".join(
+            f"X-{n}-{i},Zzyzx {chr(97 + i)}{n}{i}go,male,{30 + i},2012-05-0{1 + i},Homs,Rastan,"
+            f"{('missing', 'killed')[n]},shelling\n"
+            for i in range(9)
+        )
+        (tmp_path / f"later{n}.csv").write_text(text, encoding="utf-8")
+        import_list(tmp_path / f"later{n}.csv", viewer=mission.viewer)
+    count_documented(viewer=mission.viewer)
+    return mission
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_ready_tables_leave_only_when_asked_for_and_stay_as_they_were_kept(many: SmallMission, language: str) -> None:
+    without = publish_release(title="Without", viewer=many.viewer)
+    assert not any("sdg" in path for path in without.files)
+    made = publish_release(title="With", viewer=many.viewer, ready=("sdg", "mrm", "displacement"))
+    assert {"en/tables/sdg_deaths_by_death_class.csv", "ar/tables/sdg_deaths_by_death_class.json"} <= set(made.files)
+    folder = many.folder / "releases" / made.folder
+    methods = (folder / language / "methods.md").read_text()
+    assert '["sdg", "mrm", "displacement"]' in methods
+    for path, data in every_byte(folder):
+        assert not any(canary.encode() in data for canary in CANARIES), path
+    kept = kept_results.latest_result("count", viewer=many.viewer)
+    assert kept is not None
+    found = read_release_table(made.number, "sdg_deaths_by_death_class", viewer=replace(many.viewer, language=language))
+    assert found.count == kept
+    assert found.has_left_out
+    assert found.csv_path == f"{language}/tables/sdg_deaths_by_death_class.csv"
+    assert found.table.made_from is not None
+    # The count holds one more: the person known only to a witness who did not agree.
+    assert found.table.rows[-1][-1] == kept.data["sdg"][0]["reported"] - 1
+
+
+def test_the_same_tables_leave_with_ready_ones_and_without(many: SmallMission) -> None:
+    without = publish_release(title="What is known", viewer=many.viewer)
+    made = publish_release(title="What is known", viewer=many.viewer, ready=("sdg",))
+    assert len(made.files) > len(without.files)
+    releases = many.folder / "releases"
+    for path in without.files:
+        if path.startswith("en/tables/"):
+            assert (releases / made.folder / path).read_bytes() == (releases / without.folder / path).read_bytes(), path
+
+
+def test_ready_tables_of_another_name_and_of_an_old_count_are_refused(counted: SmallMission) -> None:
+    with pytest.raises(BadInputError) as refused:
+        plan_release(viewer=counted.viewer, ready=("everything",))
+    assert refused.value.code == "publish.ready"
+    plan = plan_release(viewer=counted.viewer)
+    older = {name: value for name, value in plan.count.data.items() if name != "displaced"}
+    with pytest.raises(ConflictError) as refused_old:
+        safe_ready(plan.count, older, plan.counts, asked=("displacement",))
+    assert refused_old.value.code == "publish.no_ready"
+    assert safe_ready(plan.count, older, plan.counts, asked=("sdg",)).asked == ("sdg",)
+
+
+def test_a_changed_table_of_a_release_is_not_shown(counted: SmallMission) -> None:
+    made = publish_release(title="With", viewer=counted.viewer, ready=("sdg",))
+    file = counted.folder / "releases" / made.folder / "en/tables/by_outcome.json"
+    file.parent.chmod(0o755)
+    file.chmod(0o644)
+    file.write_text("{}")
+    with pytest.raises(EvidenceError):
+        read_release_table(made.number, "by_outcome", viewer=counted.viewer)
+    with pytest.raises(NotFoundError):
+        read_release_table(made.number, "by_nothing", viewer=counted.viewer)
 
 
 def test_an_expired_consent_and_ask_first_are_no_yes(mission: SmallMission) -> None:

@@ -127,7 +127,9 @@ def test_the_way_from_a_list_to_a_verified_backup(place: Path) -> None:
     assert len((place / "sex.csv").read_text("utf-8-sig").splitlines()) == len(divided["rows"]) + 1
     assert run("count", "--ready", "sdg")["tables"][0]["by"] == ["death_class"]
     assert run("count", "--ready", "mrm")["tables"][1]["of"] == "grave_violations"
-    assert set(run("count", "--ready", "displacement")) == {"totals", "parts"}
+    assert set(run("count", "--ready", "displacement")) == {"totals", "parts", "documented"}
+    # An option without --by narrows the table by outcome; it is not passed over.
+    assert run("count", "--of", "violations", "--outcome", "killed")["of"] == "violations"
     (place / "next.csv").write_bytes((place / "list.csv").read_bytes() + b"\n")
     assert run("import", "next.csv")["records"] == 1
     assert run("link", "--new")["report"]["new_records"] == 1
@@ -149,6 +151,15 @@ def test_the_way_from_a_list_to_a_verified_backup(place: Path) -> None:
         (["--mission", "ours", "count", "--ready", "houses"], 2, "count.ready"),
         (["--mission", "ours", "count", "--by", "height"], 2, "counting.unknown_dimension"),
         (["--mission", "ours", "count", "--at", "999"], 4, "count.no_position"),
+        (["--mission", "ours", "count", "--by", "sex", "--by", "sex"], 2, "counting.unknown_dimension"),
+        (["--mission", "ours", "count", "--of", "houses"], 2, "cli.word"),
+        (["--mission", "ours", "count", "--outcome", "dead"], 2, "cli.word"),
+        (["--mission", "ours", "count", "--dates", "guessed"], 2, "cli.word"),
+        (["--mission", "ours", "count", "--of", "violations", "--by", "sex"], 2, "counting.unit"),
+        (["--mission", "ours", "figures", "--category", "blue"], 2, "cli.word"),
+        (["--mission", "ours", "figures", "--status", "maybe"], 2, "cli.word"),
+        (["--mission", "ours", "estimate", "--outcome", "dead"], 2, "estimate.outcome"),
+        (["--mission", "ours", "publish", "x", "--ready", "all"], 2, "publish.ready"),
         (["--mission", "ours", "link", "--incidents"], 2, "link.no_incidents"),
         (["--mission", "ours", "link", "--new"], 2, "link.nothing"),
         (["--mission", "ours", "withdraw", "S-99"], 2, "source.number"),

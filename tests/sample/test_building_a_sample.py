@@ -28,8 +28,9 @@ def test_another_seed_gives_other_people_lists_and_pictures(small: Built, tmp_pa
     build(tmp_path / "other", seed=8, size=200)
     one, other = _digests(small.folder), _digests(tmp_path / "other")
     same = {file for file in one if one[file] == other.get(file)}
-    assert {file for file in one if file.startswith(("lists/", "pictures/", "interviews/"))} & same == {
+    assert {file for file in one if file.startswith(("lists/", "registers/", "pictures/", "interviews/"))} & same == {
         "lists/mappings.json",
+        "registers/mappings.json",
         "pictures/index.json",
     }
 
@@ -95,8 +96,12 @@ def test_lists_nearly_independent_so_that_pairs_estimate_the_truth(full: Built) 
 
 def test_truth_tables_agree_with_each_other(small: Built) -> None:
     persons = {row["person_id"]: row for row in read_table(small.folder / "truth" / "persons.csv")}
-    records = read_table(small.folder / "truth" / "records.csv")
     assert len(persons) == sum(small.truth.outcomes.values())
+    registered = {row["person_id"]: row for row in read_table(small.folder / "truth" / "registered.csv")}
+    assert len(registered) == sum(small.truth.registered.values())
+    assert not persons.keys() & registered.keys()
+    persons |= registered
+    records = read_table(small.folder / "truth" / "records.csv")
     assert {row["person_id"] for row in records} <= set(persons)
     for row in records:
         if row["list"] != "interviews":

@@ -101,3 +101,32 @@ def test_codes_are_those_of_the_vocabularies(sittings: list[dict]) -> None:
             assert person["sex"] in vocabulary("sex").codes()
             assert person["outcome"] in vocabulary("outcome").codes()
             assert person["cause"] in ("", *vocabulary("cause").codes())
+
+
+def test_how_many_fled_is_what_the_narrative_says_and_contains_the_truth_at_its_upper_end(
+    full: Built, sittings: list[dict]
+) -> None:
+    told = [
+        (sitting, incident) for sitting in sittings for incident in sitting["incidents"] if "displaced_min" in incident
+    ]
+    assert len(told) >= 8
+    for sitting, incident in told:
+        assert str(incident["displaced_min"]) in sitting["narrative"]
+        if "displaced_max" in incident:
+            assert incident["displaced_min"] <= incident["displaced_max"]
+            assert str(incident["displaced_max"]) in sitting["narrative"]
+    assert any("displaced_max" not in incident for _, incident in told)
+    truth = read_table(full.folder / "truth" / "incidents.csv")
+    assert sum(int(row["displaced"]) > 0 for row in truth) >= 40
+
+
+def test_hit_schools_and_hospitals_are_said_and_are_kinds_of_their_own(full: Built, sittings: list[dict]) -> None:
+    kinds = {incident["kind"] for sitting in sittings for incident in sitting["incidents"]}
+    assert "attack_on_school" in kinds
+    for sitting in sittings:
+        for incident in sitting["incidents"]:
+            if incident["kind"] == "attack_on_school":
+                assert "school" in sitting["narrative"] or "مدرسة" in sitting["narrative"]
+    hit = [row["hit"] for row in read_table(full.folder / "truth" / "incidents.csv")]
+    assert hit.count("school") >= 3
+    assert hit.count("hospital") >= 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -144,3 +145,51 @@ def test_roles_without_numbers_find_no_release(sign_in: SignIn, role: Role) -> N
 def test_a_release_that_is_not_there_is_not_found(sign_in: SignIn) -> None:
     assert sign_in(Role.LAWYER).get("/releases/9/").status_code == 404
     assert "Nothing has been published yet" in sign_in(Role.CODER).get("/releases/").content.decode()
+
+
+READY = ["sdg", "mrm", "displacement"]
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_ready_tables_are_chosen_before_they_leave(sign_in: SignIn, language: str) -> None:
+    client = sign_in(Role.COORDINATOR, language=language)
+    page = client.get("/releases/publish/", {"purpose": "internal_analysis", "ready": [*READY, "nonsense"]})
+    assert page.context["ready"] == tuple(READY)
+    assert page.content.decode().count('type="hidden" name="ready"') == 3
+    words = {"en": "Ready tables that leave too", "ar": "الجداول الجاهزة"}[language]
+    assert words in text(page.content)
+    assert client.get("/releases/publish/").context["ready"] == ()
+    made = client.post("/releases/publish/", {**GIVEN, "purpose": "internal_analysis", "ready": READY})
+    assert made["Location"] == "/releases/1/"
+    settings = json.loads((folder_of_latest() / "manifest.json").read_text())["settings"]
+    assert settings["ready_tables"] == READY
+
+
+def folder_of_latest() -> Path:
+    from tawthiq.keeping.opening import mission_folder
+
+    return mission_folder() / "releases" / Release.objects.latest("number").folder
+
+
+@pytest.mark.usefixtures("released")
+def test_every_number_of_a_release_opens_the_persons_it_was_counted_from(sign_in: SignIn) -> None:
+    client = sign_in(Role.COORDINATOR)
+    files = client.get("/releases/1/").content.decode()
+    assert "/releases/1/tables/by_outcome/" in files
+    page = client.get("/releases/1/tables/by_outcome/")
+    cells = [cell for row in page.context["table"].rows for cell in row.cells]
+    linked = [cell for cell in cells if cell.address]
+    assert all(cell.words != "withheld" for cell in linked)
+    for cell in linked:
+        opened = client.get(cell.address)
+        assert opened.status_code == 200
+        assert int(opened.context["sum"]) >= int(cell.words)
+
+
+@pytest.mark.usefixtures("released")
+def test_tables_that_are_not_there_and_who_may_not_see_numbers_are_not_found(sign_in: SignIn) -> None:
+    assert sign_in(Role.AUDITOR).get("/releases/1/tables/by_outcome/").status_code == 404
+    client = sign_in(Role.COORDINATOR)
+    assert client.get("/releases/1/tables/by_height/").status_code == 404
+    assert client.get("/releases/9/tables/by_outcome/").status_code == 404

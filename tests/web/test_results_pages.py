@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tawthiq.actions.count_documented import count_documented
+from tawthiq.actions.do_jobs import perform_job
 from tawthiq.actions.verify_persons import verify_by_rule
 from tawthiq.keeping.models import AuditEntry, Job, Result
 from tawthiq.terms.members import Role, Viewer
@@ -321,7 +322,7 @@ def test_ready_tables_open_in_both_languages(sign_in: SignIn, page: str, languag
 
 
 @pytest.mark.usefixtures("counted")
-@pytest.mark.parametrize("name", ["sdg-0", "mrm-1", "by_place-0", "matrix-1"])
+@pytest.mark.parametrize("name", ["sdg-0", "mrm-1", "by_place-0", "matrix-1", "displaced-0"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_ready_tables_are_taken_out(sign_in: SignIn, name: str, kind: str) -> None:
     kept = Result.objects.get(kind="count")
@@ -331,7 +332,9 @@ def test_ready_tables_are_taken_out(sign_in: SignIn, name: str, kind: str) -> No
 
 
 @pytest.mark.usefixtures("counted")
-@pytest.mark.parametrize("path", ["table/?rows=height&of=persons", "ready/houses/", "sdg-9.csv", "asked-0.csv?rows=no"])
+@pytest.mark.parametrize(
+    "path", ["table/?rows=height&of=persons", "ready/houses/", "sdg-9.csv", "displaced-1.csv", "asked-0.csv?rows=no"]
+)
 def test_tables_that_are_not_there_are_not_found_or_said(sign_in: SignIn, path: str) -> None:
     kept = Result.objects.get(kind="count")
     answer = sign_in().get(f"/counts/{kept.id}/{path}")
@@ -346,5 +349,75 @@ def test_a_cell_is_closed_to_whom_may_not_read_and_again_needs_a_post(sign_in: S
     client = sign_in()
     assert client.get(cell).status_code == 200
     assert client.get(f"/counts/{kept.id}/again/").status_code == 405
-    said = client.post(f"/counts/{kept.id}/again/", follow=True)
-    assert "the same persons and numbers" in text(said.content)
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "the same persons and numbers"), ("ar", "الأشخاص أنفسهم والأعداد نفسها")]
+)
+def test_a_count_is_made_again_as_a_job_that_says_what_came_of_it(
+    sign_in: SignIn, counted: SmallMission, language: str, words: str
+) -> None:
+    kept = Result.objects.get(kind="count")
+    client = sign_in(language=language)
+    asked = client.post(f"/counts/{kept.id}/again/")
+    job = Job.objects.get()
+    assert asked["Location"] == f"/jobs/{job.id}/"
+    assert job.kind == "recount"
+    stages: list[tuple[float, str]] = []
+    result = perform_job(
+        job.kind, job.params, viewer=counted.viewer, progress=lambda share, stage: stages.append((share, stage))
+    )
+    assert [share for share, _ in stages] == sorted(share for share, _ in stages)
+    assert {stage for _, stage in stages} == {"read", "persons", "tables"}
+    Job.objects.filter(id=job.id).update(state="done", result=result)
+    page = client.get(f"/jobs/{job.id}/")
+    assert words in text(page.content)
+    assert f"/counts/{kept.id}/" in page.content.decode()
+
+
+@pytest.mark.usefixtures("counted")
+def test_another_answer_than_was_kept_is_said_aloud(sign_in: SignIn) -> None:
+    kept = Result.objects.get(kind="count")
+    client = sign_in()
+    client.post(f"/counts/{kept.id}/again/")
+    job = Job.objects.get()
+    result = {"result_id": str(kept.id), "same_persons": True, "same_numbers": False}
+    Job.objects.filter(id=job.id).update(state="done", result=result)
+    assert "does not come out the same" in text(client.get(f"/jobs/{job.id}/").content)
+
+
+@pytest.mark.usefixtures("counted")
+def test_the_first_look_at_dividing_shows_a_table_at_once(sign_in: SignIn) -> None:
+    kept = Result.objects.get(kind="count")
+    client = sign_in()
+    page = client.get(f"/counts/{kept.id}/table/")
+    assert page.context["table"].lines
+    assert page.context["form"]["rows"].value() == "place_admin1"
+    file = client.get(f"/counts/{kept.id}/asked-0.csv?{page.context['query']}")
+    assert file.status_code == 200
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    "query",
+    ["by=height&key=1", "by=sex&key=female&of=houses", "by=sex&key=x&counted=dreamt", "by=sex&by=sex&key=a&key=b"],
+)
+def test_a_cell_that_no_count_has_is_refused_in_words(sign_in: SignIn, query: str, language: str) -> None:
+    kept = Result.objects.get(kind="count")
+    answer = sign_in(language=language).get(f"/counts/{kept.id}/cell/?{query}")
+    assert answer.status_code == 400
+    assert "<h1" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize(
+    "given", [{"by": "height"}, {"outcome": "dead"}, {"seed": "-1"}, {"linkage_draws": "900"}, {"seed": "x"}]
+)
+def test_an_estimate_that_cannot_be_asked_for_says_why_beside_its_field(sign_in: SignIn, given: dict[str, str]) -> None:
+    full = {"outcome": "killed", "seed": "1", "by": "", "linkage_draws": "0", **given}
+    page = sign_in().post("/counts/estimate/", full)
+    assert page.status_code == 200
+    assert "There is a problem" in page.content.decode()
+    assert not Job.objects.exists()

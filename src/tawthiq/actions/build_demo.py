@@ -30,8 +30,10 @@ ACCOUNTS = {
 CONFIRMED_SHARE = 2 / 3
 
 
-def build_demo(folder: Path, *, size: int = 2000, progress: Progress | None = None) -> None:
+def build_demo(folder: Path, *, size: int = 2000, registers: bool = True, progress: Progress | None = None) -> None:
     """Make the sample mission in a new folder: lists, interviews, reports, pictures, links, counts, an estimate.
+
+    Without `registers` nobody is displaced, recruited, abducted or violated in it by name.
 
     Most proposals are decided, some are left open, so that every page has something to do. The inputs and
     their truth are kept beside the mission in ``sample-inputs``, so that accuracy can be shown.
@@ -49,7 +51,7 @@ def build_demo(folder: Path, *, size: int = 2000, progress: Progress | None = No
         officer = _add_accounts(coordinator)[Role.PROTECTION_OFFICER]
         _hold_ceremony(folder, officer)
         tell(0.1, "gazetteer")
-        _take_in(inputs, coordinator, tell)
+        _take_in(inputs, coordinator, tell, folders=("lists", "registers") if registers else ("lists",))
         _decide(coordinator, tell)
         shutil.copytree(inputs, folder / "sample-inputs")
     tell(1.0, "done")
@@ -92,7 +94,7 @@ def _hold_ceremony(folder: Path, officer: Viewer) -> None:
         (keys / name).write_bytes(key_file)
 
 
-def _take_in(inputs: Path, viewer: Viewer, tell: Progress) -> None:
+def _take_in(inputs: Path, viewer: Viewer, tell: Progress, *, folders: tuple[str, ...]) -> None:
     from tawthiq.actions.import_list import import_list
     from tawthiq.actions.load_gazetteer import load_gazetteer
     from tawthiq.actions.read_report import add_report
@@ -102,10 +104,11 @@ def _take_in(inputs: Path, viewer: Viewer, tell: Progress) -> None:
     from tawthiq.intake.mapping import Mapping
 
     load_gazetteer("sample", read_gazetteer(inputs / "gazetteer.csv").places, viewer=viewer)
-    mappings = json.loads((inputs / "lists" / "mappings.json").read_text(encoding="utf-8"))
-    for file, mapping in mappings.items():
-        tell(0.15, "lists")
-        import_list(inputs / "lists" / file, viewer=viewer, mapping=Mapping.from_dict(mapping))
+    for name in folders:
+        mappings = json.loads((inputs / name / "mappings.json").read_text(encoding="utf-8"))
+        for file, mapping in mappings.items():
+            tell(0.15, "lists")
+            import_list(inputs / name / file, viewer=viewer, mapping=Mapping.from_dict(mapping))
     for file in sorted((inputs / "interviews").glob("*.json")):
         tell(0.3, "interviews")
         _hand_in(json.loads(file.read_text(encoding="utf-8")), viewer)

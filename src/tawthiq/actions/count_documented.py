@@ -8,8 +8,8 @@ same numbers can be had again from the store alone: `recount` lays the mission d
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tawthiq.counting.documented import CountTable
     from tawthiq.counting.placing import CountRules
 
+Progress = Callable[[float, str], None]
 TABLES: tuple[tuple[str, ...], ...] = (
     ("outcome",),
     ("outcome", "month"),
@@ -115,7 +116,7 @@ def count_documented(*, viewer: Viewer) -> CountKept:
     policies = read_mission(mission_folder()).policies
     with performing("count", viewer=viewer, permission=Permission.COUNT) as deed:
         counted = frames_now(viewer=viewer)
-        data = {**_count(counted, policies), "displacement": displacement_now(viewer=viewer, policies=policies)}
+        data = {**count_tables(counted, policies), "displacement": displacement_now(viewer=viewer, policies=policies)}
         seq, _ = custody.ledger_head(viewer=viewer)
         result_id = deed.new_id()
         results.add_result(
@@ -139,22 +140,31 @@ def count_documented(*, viewer: Viewer) -> CountKept:
 
 
 def count_as_of(
-    seq: int, *, viewer: Viewer, policies: Mapping[str, Any] | None = None, parts: Sequence[str] | None = None
+    seq: int,
+    *,
+    viewer: Viewer,
+    policies: Mapping[str, Any] | None = None,
+    parts: Sequence[str] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Digest and tables of the mission as it stood at a position of the ledger; nothing is kept.
 
     `policies` and `parts` (compartments) are those of a kept count; those of the mission now, and of the viewer, where
-    they are not given.
+    they are not given. `progress` is told the share done and the stage: ``read``, ``persons``, ``tables``.
     """
     require(viewer, Permission.COUNT)
     now = read_mission(mission_folder()).policies
     chosen = now if policies is None else Policies(**{**policies, "periods": tuple(policies["periods"])})
-    counted = frames_as_of(seq, viewer=viewer, parts=parts)
-    return counted.digest, _count(counted, chosen)
+    counted = frames_as_of(seq, viewer=viewer, parts=parts, progress=progress)
+    if progress:
+        progress(0.8, "tables")
+    return counted.digest, count_tables(counted, chosen)
 
 
-def recount(result_id: UUID, *, viewer: Viewer) -> Recounted:
+def recount(result_id: UUID, *, viewer: Viewer, progress: Progress | None = None) -> Recounted:
     """Make a kept count again from claims, judgements and decisions as they stood at its position, and compare.
+
+    Nothing is written, so that it can be stopped at any moment. `progress` is told as by `count_as_of`.
 
     Refuses (NotFoundError) what is no count, and one that was kept before policies were kept with it.
     """
@@ -165,14 +175,19 @@ def recount(result_id: UUID, *, viewer: Viewer) -> Recounted:
         raise NotFoundError(
             "count.not_again", "This is no count that can be made again.", "Count anew, or choose a newer count."
         )
-    digest, data = count_as_of(kept.ledger_seq, viewer=viewer, policies=policies, parts=kept.compartments)
+    digest, data = count_as_of(
+        kept.ledger_seq, viewer=viewer, policies=policies, parts=kept.compartments, progress=progress
+    )
     exact = json.loads(json.dumps(data))
-    same = all(exact[name] == kept.data[name] for name in exact)
+    # A count from before a kind of table was there is compared by those that it has.
+    same = all(exact[name] == kept.data[name] for name in exact if name in kept.data)
     return Recounted(same_persons=digest == kept.inputs_sha256, same_numbers=same, data=data)
 
 
-def _count(counted: CountedFrames, policies: Policies) -> dict[str, Any]:
+def count_tables(counted: CountedFrames, policies: Policies) -> dict[str, Any]:
+    """Every table that is made from the frames: standing and ready ones, rates, the documented displaced."""
     from tawthiq.counting.counted_sets import MRM_TABLES, SDG_TABLES, count_set, rates_of
+    from tawthiq.counting.displaced import count_displaced
     from tawthiq.counting.documented import count_persons
     from tawthiq.counting.violations import ages_open
 
@@ -189,6 +204,9 @@ def _count(counted: CountedFrames, policies: Policies) -> dict[str, Any]:
         **ready,
         "rates": [{"year": r.year, "death_class": r.death_class, "per_100_000": r.per_100_000} for r in rates],
         "ages_open": ages_open(persons),
+        "displaced": [
+            {**asdict(row), "incident_ids": list(row.incident_ids)} for row in count_displaced(persons, incidents)
+        ],
         "standard_of_proof": policies.standard_of_proof,
     }
 

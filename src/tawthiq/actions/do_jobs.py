@@ -48,6 +48,7 @@ PERMISSIONS = {
     "estimate": Permission.COUNT,
     "read_again": Permission.ADD_SOURCES,
     "ask_model": Permission.ADD_SOURCES,
+    "recount": Permission.COUNT,
 }
 
 
@@ -102,6 +103,11 @@ def perform_job(kind: str, params: Mapping[str, Any], *, viewer: Viewer, progres
         from tawthiq.actions.manage_model import ask_about_reports
 
         return _counted(ask_about_reports(viewer=viewer, progress=progress))
+    if kind == "recount":
+        from tawthiq.actions.count_documented import recount
+
+        made = recount(UUID(params["result_id"]), viewer=viewer, progress=progress)
+        return {**params, "same_persons": made.same_persons, "same_numbers": made.same_numbers}
     from tawthiq.actions.import_list import import_kept_list
 
     kept = import_kept_list(viewer=viewer, progress=progress, **params)

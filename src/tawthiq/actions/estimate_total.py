@@ -19,6 +19,7 @@ from tawthiq.keeping.writes import results
 from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.estimates import Estimate, Refusal
 from tawthiq.terms.members import Viewer
+from tawthiq.terms.vocabularies import vocabulary
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,6 +53,12 @@ def estimate_total(
     from tawthiq.counting.strata import estimate_strata
 
     require(viewer, Permission.COUNT)
+    if outcome not in vocabulary("outcome").codes():
+        raise BadInputError(
+            "estimate.outcome",
+            "There is no such outcome.",
+            f"Use one of {', '.join(sorted(vocabulary('outcome').codes()))}.",
+        )
     _check_asked(by, linkage_draws)
     seq, _ = custody.ledger_head(viewer=viewer)
     captures = frames.capture_frame(viewer=viewer, outcome=outcome)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from tawthiq.keeping.queries import results
 from tawthiq.keeping.queries.places import places_named
 from tawthiq.keeping.queries.publication import counted_sources, is_withdrawn_since
 from tawthiq.keeping.writes.access import note_copies
+from tawthiq.publishing.release.displacement import DISPLACED_NUMBERS, displaced_heading
 from tawthiq.publishing.release.telling import word_value
 from tawthiq.publishing.tables import Column, Table, write_csv, write_xlsx
 from tawthiq.publishing.wording import say
@@ -56,8 +57,9 @@ def export_table(
 ) -> ExportedTable:
     """The table at `place` (from 0) of a kept count as ``csv`` or ``xlsx``, in the viewer's language.
 
-    `ready` names the group of tables: ``tables``, ``sdg``, ``mrm``, or ``by_place`` and ``matrix`` of displacement
-    (place 0 by totals, 1 by parts). `asked` makes a table of the count instead.
+    `ready` names the group of tables: ``tables``, ``sdg``, ``mrm``, ``by_place`` and ``matrix`` of reported
+    displacement (place 0 by totals, 1 by parts), or ``displaced`` (place 0), the documented. `asked` makes a table of
+    the count instead.
 
     Refuses (NotFoundError) a result that is no count, a table that is not there and another kind of file.
     """
@@ -76,6 +78,8 @@ def export_table(
             )
         if ready in DISPLACED:
             table = _displacement(kept.data, ready, place, language=viewer.language)
+        elif ready == "displaced":
+            table = _displaced(kept.data, place, viewer=viewer)
         else:
             held = table_of_count(result_id, asked, viewer=viewer) if asked else _kept_table(kept.data, ready, place)
             table = _table(held, places=place_names(held, viewer=viewer), language=viewer.language)
@@ -134,6 +138,36 @@ def _displacement(data: Mapping[str, Any], ready: str, place: int, *, language: 
     return Table(
         name=f"displacement_{ready}", title=say("titles", ready, language=language), columns=columns, rows=lines
     )
+
+
+def _displaced(data: Mapping[str, Any], place: int, *, viewer: Viewer) -> Table:
+    """The documented displaced by place; open ends are empty cells."""
+    if place or "displaced" not in data:
+        raise _no_table()
+    rows = data["displaced"]
+    places = place_names(displaced_as_table(rows), viewer=viewer)
+    language = viewer.language
+    return Table(
+        name="displaced_by_place_admin1",
+        title=say("titles", "displaced", language=language),
+        columns=(
+            Column(name="place_admin1", label=say("headings", "place_admin1", language=language)),
+            *(Column(name=n, label=displaced_heading(n, language=language), kind="count") for n in DISPLACED_NUMBERS),
+        ),
+        rows=tuple(
+            (
+                word_value("place_admin1", row["place"], language=language, places=places),
+                *(row[name] for name in DISPLACED_NUMBERS),
+            )
+            for row in rows
+        ),
+        note=say("table_notes", "displaced", language=language),
+    )
+
+
+def displaced_as_table(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The documented displaced in the shape of a table of a count, for the names of its places."""
+    return {"by": ["place_admin1"], "rows": [{"keys": [row["place"]]} for row in rows]}
 
 
 def _table(kept: Mapping[str, Any], *, places: dict[str, tuple[str, str]], language: str) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ from tawthiq.terms.members import Viewer
 if TYPE_CHECKING:
     import polars as pl
 
+Progress = Callable[[float, str], None]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedFrames:
@@ -34,12 +36,27 @@ class CountedFrames:
         text = self.persons.write_csv() + "\n" + self.incidents.write_csv()
         return digest_bytes(text.encode("utf-8"))
 
-    def without(self, person_ids: set[str]) -> CountedFrames:
-        """The same without some persons."""
+    def without(
+        self, person_ids: set[str], incident_ids: set[str], displaced: Mapping[str, tuple[int | None, int | None]]
+    ) -> CountedFrames:
+        """The same without some persons and incidents; `displaced` has other numbers of people for some incidents."""
         import polars as pl
 
-        kept = self.persons.filter(~pl.col("person_id").is_in(sorted(person_ids)))
-        return CountedFrames(persons=kept, incidents=self.incidents)
+        spans = pl.DataFrame(
+            [(i, *ends) for i, ends in sorted(displaced.items())],
+            schema={"incident_id": pl.String, "low": pl.Int64, "high": pl.Int64},
+            orient="row",
+        ).with_columns(is_other=True)
+        ends = (("displaced_min", "low"), ("displaced_max", "high"))
+        incidents = self.incidents.join(spans, on="incident_id", how="left", maintain_order="left").with_columns(
+            pl.when("is_other").then(new).otherwise(name).alias(name) for name, new in ends
+        )
+        return CountedFrames(
+            persons=self.persons.filter(~pl.col("person_id").is_in(sorted(person_ids))),
+            incidents=incidents.filter(~pl.col("incident_id").is_in(sorted(incident_ids))).select(
+                self.incidents.columns
+            ),
+        )
 
     def pack(self) -> dict[str, bytes]:
         """Both as compressed Arrow files, by name."""
@@ -63,23 +80,31 @@ def frames_now(*, viewer: Viewer) -> CountedFrames:
     return _assemble(count_frames.raw_rows(viewer=viewer))
 
 
-def frames_as_of(seq: int, *, viewer: Viewer, parts: Sequence[str] | None = None) -> CountedFrames:
+def frames_as_of(
+    seq: int, *, viewer: Viewer, parts: Sequence[str] | None = None, progress: Progress | None = None
+) -> CountedFrames:
     """The mission as it stood at a position of the ledger, laid down again from claims, judgements and decisions.
 
     Corrections, judgements, verifications and withdrawals after the position are as if they had not been.
 
     Persons and incidents are made from all records, and then those left out of which any record lay elsewhere than in
     the compartments `parts`: those that a kept count reached. Without them, what lies, then or now, where the viewer
-    is not.
+    is not. `progress` is told the share done and the stage: ``read``, ``persons``.
     """
     as_of.position(seq, viewer=viewer)
+    tell = progress or (lambda _share, _stage: None)
     with the_whole(viewer) as house:
         return _frames_as_of(
-            seq, inside=set(scope_ids(viewer) if parts is None else parts), viewer=house, then=parts is not None
+            seq,
+            inside=set(scope_ids(viewer) if parts is None else parts),
+            viewer=house,
+            then=parts is not None,
+            tell=tell,
         )
 
 
-def _frames_as_of(seq: int, *, inside: set[str], viewer: Viewer, then: bool) -> CountedFrames:
+def _frames_as_of(seq: int, *, inside: set[str], viewer: Viewer, then: bool, tell: Progress) -> CountedFrames:
+    tell(0.0, "read")
     at = as_of.position(seq, viewer=viewer)
     rows = as_of.record_rows_as_of(at, viewer=viewer)
     decided = as_of.decisions_as_of(at, viewer=viewer)
@@ -87,8 +112,10 @@ def _frames_as_of(seq: int, *, inside: set[str], viewer: Viewer, then: bool) -> 
     statuses = {firsts.get(record, (record, 0))[0]: status for record, status, _, _ in decided}
     lay = as_of.parts_of_sources(at, viewer=viewer)
     reached = {source for source, (was, now) in lay.items() if was in inside and (then or now in inside)}
+    tell(0.3, "persons")
     persons, _ = compute_persons(rows, as_of.judgements_as_of(at, viewer=viewer), statuses, viewer=viewer)
     persons = _reached(persons, rows, reached)
+    tell(0.6, "persons")
     incident_rows = as_of.incident_rows_as_of(at, viewer=viewer)
     incidents, _ = compute_incidents(incident_rows, as_of.incident_judgements_as_of(at, viewer=viewer), viewer=viewer)
     incidents = _reached(incidents, incident_rows, reached)

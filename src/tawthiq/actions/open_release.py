@@ -12,12 +12,15 @@ from tawthiq.actions.performing import performing
 from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.opening import mission_folder
 from tawthiq.keeping.queries import results
-from tawthiq.keeping.queries.results import ReleaseView
+from tawthiq.keeping.queries.results import ReleaseView, ResultView
 from tawthiq.publishing.release import Difference, verify_release
 from tawthiq.publishing.release.manifest import MANIFEST
+from tawthiq.publishing.tables import Table, read_json
 from tawthiq.sealing.digests import digest_bytes
 from tawthiq.terms.errors import EvidenceError, NotFoundError
 from tawthiq.terms.members import Viewer
+
+LANGUAGES = ("en", "ar")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,20 @@ class OpenedReleaseFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedTable:
+    """A table of a release, and the kept count it was made from where the viewer sees it.
+
+    `has_left_out` says that the release leaves persons out whom the count holds.
+    """
+
+    release: ReleaseView
+    table: Table
+    csv_path: str
+    count: ResultView | None
+    has_left_out: bool
+
+
 def look_into_release(number: int, *, viewer: Viewer) -> ReleaseLookedInto:
     """A release with its files and the check of each against the manifest whose digest the ledger holds."""
     require_sight(viewer, Permission.READ_NUMBERS)
@@ -71,17 +88,47 @@ def open_release_file(number: int, path: str, *, viewer: Viewer) -> OpenedReleas
         listed = {file.path: file for file in _listed(folder, release.manifest_sha256)}
         if path not in listed:
             raise NotFoundError("release.no_file", "This release has no such file.", "Look at the list of its files.")
-        data = (folder / path).read_bytes() if (folder / path).is_file() else b""
-        if digest_bytes(data) != listed[path].sha256:
-            raise EvidenceError(
-                "release.changed",
-                "This file is not the one that was released.",
-                "Take it from a copy of the release held elsewhere, and find out who changed it.",
-            )
+        data = _read_listed(folder, listed[path])
         deed.note("release", release.id, path=path, sha256=listed[path].sha256)
     return OpenedReleaseFile(
         stream=io.BytesIO(data), name=f"{release.folder}-{path.replace('/', '-')}", sha256=listed[path].sha256
     )
+
+
+def read_release_table(number: int, name: str, *, viewer: Viewer) -> ReleasedTable:
+    """A table of a release as its file holds it, in the viewer's language where the release speaks it.
+
+    Refuses (NotFoundError) a table that the release has not and (EvidenceError) a file that differs from the manifest.
+    """
+    require_sight(viewer, Permission.READ_NUMBERS)
+    release = results.release(number, viewer=viewer)
+    folder = _folder_of(release)
+    listed = {file.path: file for file in _listed(folder, release.manifest_sha256)}
+    paths = [f"{language}/tables/{name}.json" for language in (viewer.language, *LANGUAGES)]
+    path = next((path for path in paths if path in listed), None)
+    if path is None:
+        raise NotFoundError("release.no_file", "This release has no such file.", "Look at the list of its files.")
+    data = _read_listed(folder, listed[path])
+    settings = json.loads(_read_listed(folder, listed[MANIFEST]))["settings"]
+    return ReleasedTable(
+        release=release,
+        table=read_json(data),
+        csv_path=path.removesuffix("json") + "csv",
+        count=results.count_with_digest(settings["count"]["result_sha256"], viewer=viewer),
+        has_left_out=bool(settings["persons_left_out_for_consent"]),
+    )
+
+
+def _read_listed(folder: Path, file: ReleasedFile) -> bytes:
+    """The bytes of a listed file; refuses (EvidenceError) where they are not those that were released."""
+    data = (folder / file.path).read_bytes() if (folder / file.path).is_file() else b""
+    if digest_bytes(data) != file.sha256:
+        raise EvidenceError(
+            "release.changed",
+            "This file is not the one that was released.",
+            "Take it from a copy of the release held elsewhere, and find out who changed it.",
+        )
+    return data
 
 
 def _folder_of(release: ReleaseView) -> Path:

@@ -16,14 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tawthiq import __version__
-from tawthiq.actions.count_documented import TABLES, standing_rules, table_data
-from tawthiq.actions.frames_to_count import frames_now
 from tawthiq.actions.performing import Deed, now, performing
+from tawthiq.actions.tables_to_publish import safe_ready, tables_to_publish
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
 from tawthiq.keeping.opening import Mission, mission_folder, read_mission
@@ -37,6 +35,7 @@ from tawthiq.keeping.writes.access import note_copies
 from tawthiq.publishing.release.cells import SafeCounts, protect_counts
 from tawthiq.publishing.release.contents import build_parts
 from tawthiq.publishing.release.parts import ReleaseMetadata
+from tawthiq.publishing.release.ready import READY
 from tawthiq.publishing.release.telling import Facts, word_cautions
 from tawthiq.publishing.wording import say_coded
 from tawthiq.terms.errors import BadInputError, ConflictError
@@ -84,16 +83,21 @@ class ReleaseMade:
     left_out_persons: int
 
 
-def plan_release(*, viewer: Viewer, purpose: str = "anonymous_publication") -> ReleasePlan:
+def plan_release(*, viewer: Viewer, purpose: str = "anonymous_publication", ready: Sequence[str] = ()) -> ReleasePlan:
     """What a release for this purpose would hold now; nothing is written.
 
-    Refuses (BadInputError) an unknown purpose and a mission without a count, (ConflictError) numbers from before a
-    withdrawal, and numbers that must be counted again because somebody must be left out.
+    `ready` names the groups of ready tables that shall leave too: any of ``sdg``, ``mrm``, ``displacement``.
+
+    Refuses (BadInputError) an unknown purpose or group and a mission without a count, (ConflictError) numbers from
+    before a withdrawal, numbers that must be counted again because somebody must be left out, and ready tables of a
+    count that has none.
     """
     require(viewer, Permission.PUBLISH)
     require_all(viewer)
     if purpose not in vocabulary("consent_purpose").codes():
         raise BadInputError("publish.purpose", "There is no such purpose of consent.", "Choose one of the list.")
+    if not set(ready) <= set(READY):
+        raise BadInputError("publish.ready", "There are no ready tables of that name.", f"Use {', '.join(READY)}.")
     count = kept_results.latest_result("count", viewer=viewer)
     if count is None:
         raise BadInputError("publish.no_count", "Nothing has been counted yet.", "Count first, then publish.")
@@ -112,10 +116,11 @@ def plan_release(*, viewer: Viewer, purpose: str = "anonymous_publication") -> R
             "Count and estimate again, then publish.",
         )
     policies = read_mission(mission_folder()).policies
-    tables, left_out = _tables_for(count, purpose=purpose, on=now().date(), viewer=viewer)
+    data, left_out = tables_to_publish(count, purpose=purpose, on=now().date(), viewer=viewer)
+    counts = protect_counts(data["tables"], below=policies.small_cells_below)
     overlap = estimate.data.get("overlap", []) if estimate else []
     facts = Facts(
-        counts=protect_counts(tables, below=policies.small_cells_below),
+        counts=counts,
         counted_on=count.at.date(),
         ledger_seq=count.ledger_seq,
         standard=count.data["standard_of_proof"],
@@ -124,6 +129,7 @@ def plan_release(*, viewer: Viewer, purpose: str = "anonymous_publication") -> R
         answer=result_from_dict(_answer_only(estimate.data)) if estimate else None,
         overlap=tuple((tuple(entry["lists"]), int(entry["count"])) for entry in overlap),
         places={str(i): (english, arabic) for i, english, arabic in admin1_choices(viewer=viewer)},
+        ready=safe_ready(count, data, counts, asked=ready),
     )
     return ReleasePlan(count=count, estimate=estimate, facts=facts, left_out_persons=left_out)
 
@@ -134,6 +140,7 @@ def publish_release(
     viewer: Viewer,
     purpose: str = "anonymous_publication",
     languages: Sequence[str] = LANGUAGES,
+    ready: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> ReleaseMade:
     """Publish: write the bundle, record it, enter it into the ledger and the audit.
@@ -143,6 +150,7 @@ def publish_release(
         viewer: who publishes.
         purpose: code of the consent purpose the release rests on.
         languages: of the report, ``en`` and ``ar``; a folder each, under one manifest.
+        ready: groups of ready tables that shall leave too, as in `plan_release`.
         progress: called with the share done and a stage.
 
     Refuses as `plan_release`, and (BadInputError) an empty title and a language that is not there.
@@ -156,7 +164,7 @@ def publish_release(
         raise BadInputError("publish.language", "Reports are written in English and Arabic.", "Use en, ar or both.")
     tell(0.0, "plan")
     with performing("publish_release", viewer=viewer, permission=Permission.PUBLISH) as deed:
-        plan = plan_release(viewer=viewer, purpose=purpose)
+        plan = plan_release(viewer=viewer, purpose=purpose, ready=ready)
         tell(0.4, "write")
         made = _write(deed, plan, title=title.strip(), languages=chosen)
     tell(1.0, "done")
@@ -239,29 +247,6 @@ def _write(deed: Deed, plan: ReleasePlan, *, title: str, languages: tuple[str, .
     )
 
 
-def _tables_for(
-    count: ResultView, *, purpose: str, on: date, viewer: Viewer
-) -> tuple[Sequence[Mapping[str, Any]], int]:
-    """The count's tables as kept, or without the persons whom no consent lets out, and how many those are."""
-    refused = publication.interviews_not_for(purpose, on=on, viewer=viewer)
-    left_out = publication.persons_only_from(refused, viewer=viewer)
-    if not left_out:
-        return count.data["tables"], 0
-    counted = frames_now(viewer=viewer)
-    if counted.digest != count.inputs_sha256:
-        raise ConflictError(
-            "publish.count_outdated",
-            "Records changed after the count, and persons must be left out whose witnesses did not agree to this.",
-            "Count again, then publish.",
-        )
-    from tawthiq.counting.documented import count_persons
-
-    kept = counted.without({str(person) for person in left_out}).persons
-    rules = standing_rules(read_mission(mission_folder()).policies)
-    tables = [table_data(count_persons(kept, by=by, rules=rules)) for by in TABLES]
-    return tables, counted.persons.height - kept.height
-
-
 def _answer_only(data: Mapping[str, Any]) -> dict[str, Any]:
     """The kept estimate without what the action added to it."""
     return {name: value for name, value in data.items() if name != "overlap"}
@@ -281,6 +266,7 @@ def _settings(plan: ReleasePlan, mission: Mission, *, viewer: Viewer) -> dict[st
     count, estimate, linking = plan.count, plan.estimate, publication.last_linking(viewer=viewer)
     settings: dict[str, Any] = {
         "purpose": plan.facts.purpose,
+        "ready_tables": list(plan.facts.ready.asked),
         "persons_left_out_for_consent": f"fewer than {below}" if 0 < left_out < below else left_out,
         "policies": {
             "standard_of_proof": policies.standard_of_proof,

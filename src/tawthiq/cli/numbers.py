@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,8 @@ import typer
 
 from tawthiq.cli.session import session
 from tawthiq.terms.errors import BadInputError
+from tawthiq.terms.figure_kinds import Category
+from tawthiq.terms.vocabularies import DecisionOnProposal, vocabulary
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -23,6 +26,8 @@ def figures(
     category: Annotated[str, typer.Option(help="killed, displaced_internal, …")] = "",
 ) -> None:
     """Show reported figures with speaker, hedge, place and span."""
+    _check_word("status", status, [one.value for one in DecisionOnProposal] + ["counting"])
+    _check_word("category", category, [one.value for one in Category])
     viewer = session.start()
     from tawthiq.keeping.queries.figures import find_figures
 
@@ -53,7 +58,7 @@ def count(
         list[str] | None, typer.Option(help="Divide by this (once or twice): sex, age_band, place_admin1, quarter, …")
     ] = None,
     of: Annotated[
-        str, typer.Option(help="What is counted: persons, violations, deaths, children, grave_violations.")
+        str, typer.Option(help="What is counted: persons, violations, deaths, displaced, children, grave_violations.")
     ] = "persons",
     outcome: Annotated[str, typer.Option(help="Only persons with this outcome: killed, injured, …")] = "",
     dates: Annotated[
@@ -70,6 +75,8 @@ def count(
     ] = None,
 ) -> None:
     """Count what is documented now and keep the result; divide it, make an old count again, or look at a position."""
+    # Nothing is counted and kept for a question that cannot be answered.
+    _check_asked(tuple(by or ()), of=of, outcome=outcome, dates=dates, treatment=disputed)
     viewer = session.start()
     from tawthiq.actions.count_documented import count_as_of, count_documented, recount
     from tawthiq.actions.export_table import export_table
@@ -96,8 +103,8 @@ def count(
     if ready:
         _show_ready(ready, kept.data)
         return
-    if by:
-        asked = Asked(of=of, by=tuple(by), outcome=outcome, dates=dates, treatment=disputed)
+    if by or outcome or disputed or (of, dates) != ("persons", "whole"):
+        asked = Asked(of=of, by=tuple(by or ("outcome",)), outcome=outcome, dates=dates, treatment=disputed)
         table = table_of_count(kept.result_id, asked, viewer=viewer)
         if output is not None:
             file = export_table(
@@ -113,6 +120,28 @@ def count(
     session.show("\n".join(lines), {"result_id": kept.result_id, "ledger_seq": kept.ledger_seq, **kept.data})
 
 
+def _check_asked(by: tuple[str, ...], *, of: str, outcome: str, dates: str, treatment: str) -> None:
+    """Refuse (BadInputError) a table that no count can give."""
+    from tawthiq.counting.counted_sets import SETS, UNITS
+    from tawthiq.counting.dimensions import check_names
+    from tawthiq.counting.violations import refuse_of_victims
+
+    _check_word("of", of, SETS)
+    _check_word("outcome", outcome, vocabulary("outcome").codes())
+    _check_word("dates", dates, ("whole", "spread"))
+    _check_word("disputed", treatment, ("state", "hold", "unknown", "known_only"))
+    check_names(by)
+    if of in UNITS:
+        refuse_of_victims(by)
+
+
+def _check_word(option: str, word: str, words: Iterable[str]) -> None:
+    """Refuse (BadInputError) a word that the option does not know; none at all is one."""
+    known = sorted(words)
+    if word and word not in known:
+        raise BadInputError("cli.word", f"--{option} does not know {word}.", f"Use one of {', '.join(known)}.")
+
+
 def _show_ready(ready: str, data: dict[str, Any]) -> None:
     if ready == "displacement":
         rows = data["displacement"]["totals"]["by_place"]
@@ -121,7 +150,14 @@ def _show_ready(ready: str, data: dict[str, Any]) -> None:
             f"{_range(row['low'], row['high']):<24}{row['place']}"
             for row in rows
         ]
-        session.show("\n".join(lines) or "No confirmed figures of displacement.", data["displacement"])
+        words = [*lines] or ["No confirmed figures of displacement."]
+        words += ["", "Documented, by name and in incidents, by id of the place; never added to what was reported:"]
+        words += [
+            f"{row['place']:<12}{row['named']:>7,} by name  {row['incidents']:>5,} incidents  "
+            f"together {_range(row['low'], row['high'])}"
+            for row in data["displaced"]
+        ]
+        session.show("\n".join(words), {**data["displacement"], "documented": data["displaced"]})
         return
     session.show("\n\n".join(map(_table_words, data[ready])), {"tables": data[ready], "rates": data["rates"]})
 
@@ -142,6 +178,10 @@ def publish(
     title: Annotated[str, typer.Argument(help="The release's title.")],
     purpose: Annotated[str, typer.Option(help="The consent purpose it rests on.")] = "anonymous_publication",
     language: Annotated[list[str] | None, typer.Option(help="Languages of the report: en, ar. Default: both.")] = None,
+    ready: Annotated[
+        list[str] | None,
+        typer.Option(help="Ready tables that shall leave too: sdg, mrm, displacement. May be repeated. Default: none."),
+    ] = None,
 ) -> None:
     """Publish the latest count and estimate as an immutable bundle; small cells are hidden."""
     languages = tuple(language or ("en", "ar"))
@@ -151,7 +191,9 @@ def publish(
     from tawthiq.actions.publish_release import publish_release
 
     with session.progress("Publishing") as tell:
-        made = publish_release(title=title, viewer=viewer, purpose=purpose, languages=languages, progress=tell)
+        made = publish_release(
+            title=title, viewer=viewer, purpose=purpose, languages=languages, ready=tuple(ready or ()), progress=tell
+        )
     session.show(
         f"Release {made.number}: {made.folder}\nManifest SHA-256 {made.manifest_sha256}",
         made,

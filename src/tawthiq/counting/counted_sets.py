@@ -4,6 +4,7 @@ Sets, each made from the frame of persons and the frame of incidents alone:
 
 - ``persons`` and ``violations``: everybody, by victim or by violation.
 - ``deaths``: the killed, for indicator 16.1.2.
+- ``displaced``: persons known by name as displaced, as `tawthiq.counting.displaced` places them.
 - ``children`` and ``grave_violations``: for the monitoring and reporting mechanism, by victim and by violation.
 
 The ready tables of **indicator 16.1.2** divide documented deaths into direct, indirect and other ones, by year, sex,
@@ -20,12 +21,13 @@ from typing import Final
 
 import polars as pl
 
+from tawthiq.counting.displaced import displaced_of
 from tawthiq.counting.documented import CountTable, count_persons, persons_in_cell
 from tawthiq.counting.placing import CountRules
 from tawthiq.counting.violations import children_of, grave_violations_of, refuse_of_victims, violations_of
 from tawthiq.terms.errors import BadInputError
 
-SETS: Final = ("persons", "violations", "deaths", "children", "grave_violations")
+SETS: Final = ("persons", "violations", "deaths", "displaced", "children", "grave_violations")
 UNITS: Final = {"violations": "violations", "grave_violations": "violations"}
 SDG_TABLES: Final = (
     ("deaths", ("death_class",)),
@@ -59,6 +61,7 @@ def set_of(name: str, persons: pl.DataFrame, incidents: pl.DataFrame) -> pl.Data
         "persons": lambda: persons,
         "violations": lambda: violations_of(persons, incidents),
         "deaths": lambda: persons.filter(pl.col("outcome") == "killed"),
+        "displaced": lambda: displaced_of(persons, incidents),
         "children": lambda: children_of(persons),
         "grave_violations": lambda: grave_violations_of(persons, incidents),
     }

@@ -57,6 +57,14 @@ def all_dimensions(frame: pl.DataFrame) -> tuple[str, ...]:
     return (*PLAIN, *_MADE, "age_band", *places, *PARTITIONS)
 
 
+def check_names(by: Sequence[str]) -> None:
+    """Refuse as `check_dimensions` what no mission's persons can be counted by, before anybody is counted."""
+    from tawthiq.counting.assembling import LEVELS
+
+    every = pl.DataFrame(schema={f"{PLACE_PREFIX}{level}": pl.String for level in LEVELS})
+    check_dimensions(every, by, has_periods=True)
+
+
 def value_of(name: str, bands: Sequence[int]) -> pl.Expr:
     """The value of a dimension other than time; ``unknown`` where there is none."""
     if name == "age_band":

@@ -153,17 +153,18 @@ def persons_in_cell(
         by: the dimensions of the table.
         keys: a value for any of them.
         rules: as counted.
-        counted: ``verified``, ``reported``, or ``possible`` for all whom the cell may hold.
+        counted: ``verified``, ``reported``, ``not_verified`` for the reported who are not verified, or ``possible`` for
+            all whom the cell may hold.
     """
-    if counted not in {"verified", "reported", "possible"} or not set(keys) <= set(by):
+    if counted not in {"verified", "reported", "not_verified", "possible"} or not set(keys) <= set(by):
         raise BadInputError(
             "counting.no_cell", "There is no such cell in the table.", "Ask for a value of one of its dimensions."
         )
     placed = place_persons(frame, by=by, rules=rules or CountRules())
     wanted = [pl.col(f"key_{by.index(name)}") == value for name, value in keys.items()]
     own = placed.own.filter(*wanted) if wanted else placed.own
-    if counted == "verified":
-        own = own.filter("is_verified")
+    if counted in {"verified", "not_verified"}:
+        own = own.filter("is_verified" if counted == "verified" else ~pl.col("is_verified"))
     shares = own.group_by("row").agg((pl.col("num") / pl.col("den")).sum().alias("share"))
     if counted == "possible":
         possible = pl.concat([placed.certain, placed.may])

@@ -54,6 +54,23 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MadeFrom:
+    """What the rows of a table count, in codes that are the same in every language.
+
+    Args:
+        of: the set that is counted, such as ``persons``, ``deaths``, ``displaced``.
+        by: the dimensions.
+        outcome: whom it is narrowed to; empty for all.
+        keys: for each row the value of each dimension; an empty value stands for all of them.
+    """
+
+    of: str
+    by: tuple[str, ...]
+    outcome: str
+    keys: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Rows under columns.
 
@@ -62,6 +79,8 @@ class Table:
         title: heading in the reader's language.
         columns: at least one, no name twice.
         rows: each as long as the columns.
+        note: what a reader must know of it, printed under it.
+        made_from: codes of its rows, for machines and for the way back into the mission.
 
     Refuses (BadInputError) a name that is no file name, columns named twice, a row of another length, and a
     cell of a kind that is not listed in `Cell`.
@@ -71,6 +90,8 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    made_from: MadeFrom | None = None
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
@@ -119,15 +140,47 @@ def write_csv(table: Table) -> bytes:
 
 
 def write_json(table: Table) -> bytes:
-    """Title, columns with their descriptions, and rows as objects; UTF-8, stable order."""
+    """Title, columns with their descriptions, rows as objects, note and codes where there are; UTF-8, stable order."""
     names = [column.name for column in table.columns]
     written = {
         "name": table.name,
         "title": table.title,
         "columns": [asdict(column) for column in table.columns],
         "rows": [dict(zip(names, map(to_plain, row), strict=True)) for row in table.rows],
+        **({"note": table.note} if table.note else {}),
+        **({"made_from": asdict(table.made_from)} if table.made_from else {}),
     }
     return (json.dumps(written, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def read_json(data: bytes) -> Table:
+    """A table that `write_json` wrote; days stay texts.
+
+    Refuses (BadInputError) what is not one.
+    """
+    try:
+        read = json.loads(data)
+        columns = tuple(Column(**column) for column in read["columns"])
+        made = read.get("made_from")
+        rows = tuple(tuple(_read_cell(row[column.name], column) for column in columns) for row in read["rows"])
+        return Table(
+            name=read["name"],
+            title=read["title"],
+            columns=columns,
+            rows=rows,
+            note=read.get("note", ""),
+            made_from=made
+            and MadeFrom(
+                of=made["of"], by=tuple(made["by"]), outcome=made["outcome"], keys=tuple(map(tuple, made["keys"]))
+            ),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise _refuse("This file holds no table.") from error
+
+
+def _read_cell(cell: Cell, column: Column) -> Cell:
+    is_number = column.kind in {"count", "number"}
+    return SUPPRESSED if is_number and cell == SUPPRESSED.value else cell
 
 
 def write_xlsx(table: Table, target: BinaryIO, *, right_to_left: bool, created_at: datetime) -> None:

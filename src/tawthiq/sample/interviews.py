@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tawthiq.sample.aftermath import Aftermath, aftermath_of, tell_fled
 from tawthiq.sample.chance import happens, open_stream
 from tawthiq.sample.conflict import load_yaml
 from tawthiq.sample.drafting import Draft
@@ -64,7 +65,11 @@ def hold_interviews(population: Population, *, seed: int) -> list[Interview]:
             people: Sequence[Person] = [lone.pop(stream.randrange(len(lone)))]
         else:
             people = _known_people(stream, by_event[stream.choices(events, weights)[0]])
-        interviews.append(_Sitting(stream, words, language, people, by_event).hold(f"W-{number:03d}"))
+        beside = _Beside(
+            stream=open_stream(seed, f"interviews: aftermath {number}"),
+            aftermath=aftermath_of(people[0].event, seed=seed),
+        )
+        interviews.append(_Sitting(stream, words, language, people, by_event, beside).hold(f"W-{number:03d}"))
     return interviews
 
 
@@ -84,6 +89,14 @@ def _known_people(stream: random.Random, people: Sequence[Person]) -> list[Perso
     return known + stream.sample(others, min(len(others), stream.randrange(3)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """What is told beside the deaths, from a stream of its own: nothing else of a sitting changes with it."""
+
+    stream: random.Random
+    aftermath: Aftermath
+
+
 class _Sitting:
     """Writes one interview."""
 
@@ -94,8 +107,12 @@ class _Sitting:
         language: str,
         people: Sequence[Person],
         by_event: dict[str, list[Person]],
+        beside: _Beside,
     ) -> None:
         self.stream = stream
+        self.beside = beside
+        self.aftermath = beside.aftermath
+        self.fled = tell_fled(beside.stream, self.aftermath) if self.aftermath.displaced else None
         self.words = words
         self.language = language
         self.people = people
@@ -144,6 +161,8 @@ class _Sitting:
             event = self.stream.choice(self.words["events"][self.language][self.event.cause.code])
             slots["event"] = event.format(town=self.place)
             self._say("day", slots, marks={"event": "event"})
+            if self.aftermath.hit:
+                self._say_beside(f"hit_{self.aftermath.hit}", slots)
             self.draft.add("\n\n")
         for number, person in enumerate(self.people):
             self.draft.add(" " if number else "")
@@ -151,6 +170,9 @@ class _Sitting:
         self.draft.add("\n\n")
         if self.event.incident_id:
             self._say("count", {"few": str(self.few), "many": str(self.many)})
+            if self.fled:
+                kind = "fled_at_least" if self.fled.most is None else "fled"
+                self._say_beside(kind, slots | {"few": str(self.fled.least), "many": str(self.fled.most)})
             self.draft.add(" ")
             self._say("knowledge", slots)
             self.draft.add("\n\n")
@@ -167,6 +189,11 @@ class _Sitting:
             deck += self.words[self.language][kind]
             self.stream.shuffle(deck)
         self.draft.say(deck.pop(), slots, marks=marks)
+
+    def _say_beside(self, kind: str, slots: dict[str, str]) -> None:
+        """Say a sentence of what is told beside the deaths."""
+        self.draft.add(" ")
+        self.draft.say(self.beside.stream.choice(self.words[self.language][kind]), slots)
 
     def _relation(self, person: Person) -> str:
         """What the person was to the witness: the same for all of one house, of their age group and sex."""
@@ -223,16 +250,23 @@ class _Sitting:
             {
                 "key": EVENT_KEY,
                 "title": self._event_words(),
-                "kind": self.event.cause.code,
+                "kind": self.aftermath.kind or self.event.cause.code,
                 "date": self.date,
                 "place": self.place,
                 "place_part_of": self.part_of,
                 "killed_min": self.few,
                 "killed_max": self.many,
+                **self._displaced(),
                 "weapon": self.event.cause.cause_class,
                 "quote_span": list(self.draft.spans["event"]),
             }
         ]
+
+    def _displaced(self) -> dict[str, int]:
+        if self.fled is None:
+            return {}
+        most = {} if self.fled.most is None else {"displaced_max": self.fled.most}
+        return {"displaced_min": self.fled.least, **most}
 
     def _earlier_accounts(self, held_on: dt.date) -> list[dict[str, str]]:
         if not happens(self.stream, 0.3):

@@ -16,7 +16,8 @@ from tawthiq.sample.interviews import Interview
 from tawthiq.sample.invention import Invention, invent
 from tawthiq.sample.list_files import save_json, save_list, suggest_mapping
 from tawthiq.sample.pictures import draw_pictures
-from tawthiq.sample.population import Population
+from tawthiq.sample.population import Person
+from tawthiq.sample.registers import Register
 from tawthiq.sample.reports import Report
 from tawthiq.sample.truth_files import save_truth
 from tawthiq.terms.errors import BadInputError, ConflictError
@@ -37,6 +38,7 @@ class SampleTruth:
         list_rows: rows of each list, by its key in the order of the capture histories.
         list_killed: people killed on each list.
         overlaps: people killed by capture history, such as ``"1010"``; all zeros are those on no list.
+        registered: people of the registers by outcome, none of whom is in `outcomes`.
         interviews, reports, figures, pictures: how many there are.
         files: every file written, relative to the folder, sorted.
     """
@@ -46,6 +48,7 @@ class SampleTruth:
     killed: int
     on_no_list: int
     outcomes: Mapping[str, int]
+    registered: Mapping[str, int]
     incidents: int
     list_rows: Mapping[str, int]
     list_killed: Mapping[str, int]
@@ -74,11 +77,12 @@ def build(folder: Path, *, seed: int = 20120313, size: int = 2000) -> SampleTrut
         raise ConflictError(
             "sample.folder", f"The folder {folder.name} already holds something.", "Name a new or empty folder."
         )
-    for name in ("lists", "interviews", "reports", "pictures", "truth"):
+    for name in ("lists", "registers", "interviews", "reports", "pictures", "truth"):
         (folder / name).mkdir(parents=True)
     invention = invent(seed=seed, size=size)
     _save_mission(folder, invention.conflict)
     _save_lists(folder, invention)
+    _save_registers(folder, invention.registers)
     _save_interviews(folder, invention.interviews)
     _save_reports(folder, invention.reports)
     pictures = _save_pictures(folder, seed=seed)
@@ -97,7 +101,8 @@ def _sum_up(invention: Invention, *, pictures: int, files: tuple[str, ...]) -> S
         size=invention.size,
         killed=len(invention.population.killed()),
         on_no_list=overlaps.get("0" * len(invention.captured), 0),
-        outcomes=MappingProxyType(_count_outcomes(invention.population)),
+        outcomes=MappingProxyType(_count_outcomes(invention.population.persons)),
+        registered=MappingProxyType(_count_outcomes(invention.registered)),
         incidents=len(invention.population.incidents),
         list_rows=MappingProxyType({key: len(found) for key, found in invention.rows.items()}),
         list_killed=MappingProxyType(list_killed),
@@ -110,9 +115,9 @@ def _sum_up(invention: Invention, *, pictures: int, files: tuple[str, ...]) -> S
     )
 
 
-def _count_outcomes(population: Population) -> dict[str, int]:
+def _count_outcomes(persons: Sequence[Person]) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for person in population.persons:
+    for person in persons:
         counts[person.outcome] = counts.get(person.outcome, 0) + 1
     return dict(sorted(counts.items()))
 
@@ -160,6 +165,7 @@ _FOLDERS = """\
 mission.json   name, mandate, languages and policies of the mission
 gazetteer.csv  the places, with names in two scripts and coordinates
 lists/         four lists of victims as their keepers send them, and how to read each (mappings.json)
+registers/     two registers of displaced, recruited, detained, abducted and violated people, and how to read each
 interviews/    forty interviews, one file each
 reports/       a dozen reports, and their outlets and days (index.json)
 pictures/      pictures handed over with an interview or a list
@@ -172,6 +178,12 @@ def _save_lists(folder: Path, invention: Invention) -> None:
     for plan in plans:
         save_list(folder / "lists" / plan.file, plan, invention.rows[plan.key])
     save_json(folder / "lists" / "mappings.json", {plan.file: suggest_mapping(plan) for plan in plans})
+
+
+def _save_registers(folder: Path, registers: Sequence[Register]) -> None:
+    for register in registers:
+        (folder / "registers" / register.file).write_bytes(register.content())
+    save_json(folder / "registers" / "mappings.json", {one.file: one.mapping() for one in registers})
 
 
 def _save_interviews(folder: Path, interviews: Sequence[Interview]) -> None:

@@ -66,7 +66,7 @@ class Population:
 
 def invent_population(conflict: Conflict, names: NameStock, *, seed: int, size: int) -> Population:
     """Invent `size` people killed and, in proportion, people injured, detained and missing."""
-    maker = _Maker(conflict, names, open_stream(seed, "population"))
+    maker = PersonMaker(conflict, names, open_stream(seed, "population"))
     incidents = [maker.event(f"i{number:04d}", many=True) for number in range(_incident_count(conflict, size))]
     people = maker.fill_incidents(incidents, target=round(size * conflict.share_in_incidents))
     while len(people) < size:
@@ -82,7 +82,7 @@ def _incident_count(conflict: Conflict, size: int) -> int:
     return max(3, round(size * conflict.incidents_per_killed))
 
 
-class _Maker:
+class PersonMaker:
     """Holds the stream and the stocks while people are invented."""
 
     def __init__(self, conflict: Conflict, names: NameStock, stream: random.Random) -> None:
@@ -99,6 +99,7 @@ class _Maker:
         self.households = 0
 
     def event(self, incident_id: str, *, many: bool) -> Event:
+        """A place, a day and a cause; of those that take many, where `many`."""
         governorate = self.governorates.draw(self.stream)
         towns = towns_of(governorate)
         town = Weighted(towns, [1 / (rank + 1.5) for rank in range(len(towns))]).draw(self.stream)
@@ -129,6 +130,7 @@ class _Maker:
         return [self.single(event, "killed", seen=seen)]
 
     def single(self, event: Event, outcome: str, *, seen: float = 0.0) -> Person:
+        """One person of no household."""
         sex = "male" if happens(self.stream, 0.78) else "female"
         years = self.stream.choice(
             (self.stream.randint(18, 40), self.stream.randint(1, 17), self.stream.randint(18, 78))
@@ -174,6 +176,7 @@ class _Maker:
         outcome: str = "killed",
         status: str = "civilian",
     ) -> Person:
+        """A person of this name, sex and age in years, whose visibility leans on `seen`."""
         born_on = event.day - dt.timedelta(days=round(years * 365.25) + self.stream.randrange(1, 365))
         self.households += 1
         return Person(
@@ -189,6 +192,7 @@ class _Maker:
         )
 
     def lone_person(self, outcome: str) -> Person:
+        """One person whom something befell alone."""
         return self.single(self.event("", many=False), outcome, seen=self.stream.gauss(0, 1))
 
     def other_people(self, outcome: str, count: int, incidents: list[Event]) -> list[Person]:

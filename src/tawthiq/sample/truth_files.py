@@ -1,7 +1,8 @@
 """The truth as tables, kept beside the input so that accuracy is measured and not claimed.
 
-``persons.csv`` has everybody and who is on which list; ``records.csv`` says whom each row of a list and each person of
-an interview is truly about (`row` counts from 1 as the reader of the file sees it); ``incidents.csv`` the incidents;
+``persons.csv`` has everybody and who is on which list, ``registered.csv`` the people of the registers;
+``records.csv`` says whom each row of a list or register and each person of an interview is truly about (`row` counts
+from 1 as the reader of the file sees it); ``incidents.csv`` the incidents, with how many people had to flee;
 ``figures.csv`` where each figure of a report stands (half-open character offsets); ``origins.csv`` which reports carry
 one story.
 """
@@ -9,6 +10,7 @@ one story.
 from collections.abc import Sequence
 from pathlib import Path
 
+from tawthiq.sample.aftermath import aftermath_of
 from tawthiq.sample.invention import Invention
 from tawthiq.sample.list_files import LAYOUTS, save_table
 from tawthiq.sample.population import Person, Population
@@ -26,7 +28,16 @@ def save_truth(folder: Path, invention: Invention) -> None:
             for person in invention.population.persons
         ],
     )
-    save_table(folder / "incidents.csv", _INCIDENT_COLUMNS, _incident_rows(invention.population))
+    on_register = {one.key: {row.person_id for row in one.rows} for one in invention.registers}
+    save_table(
+        folder / "registered.csv",
+        (*_PERSON_COLUMNS, *(f"on_{key}" for key in on_register)),
+        [
+            (*_person_cells(person), *(int(person.person_id in held) for held in on_register.values()))
+            for person in invention.registered
+        ],
+    )
+    save_table(folder / "incidents.csv", _INCIDENT_COLUMNS, _incident_rows(invention.population, seed=invention.seed))
     save_table(folder / "records.csv", ("file", "list", "row_id", "row", "person_id"), _record_rows(invention))
     save_table(folder / "figures.csv", ("file", *_FIGURE_COLUMNS), _figure_rows(invention.reports))
     origins = [(report.file, report.origin) for report in invention.reports]
@@ -44,10 +55,28 @@ def _record_rows(invention: Invention) -> list[tuple[object, ...]]:
         for interview in invention.interviews
         for number, person_id in enumerate(interview.person_ids, start=1)
     ]
-    return [*listed, *told]
+    registered = [
+        (f"registers/{one.file}", one.key, row.cells["external_id"], 2 + number, row.person_id)
+        for one in invention.registers
+        for number, row in enumerate(one.rows)
+    ]
+    return [*listed, *told, *registered]
 
 
-_INCIDENT_COLUMNS = ("incident_id", "governorate", "town", "lat", "lon", "day", "kind", "cause", "killed", "injured")
+_INCIDENT_COLUMNS = (
+    "incident_id",
+    "governorate",
+    "town",
+    "lat",
+    "lon",
+    "day",
+    "kind",
+    "cause",
+    "killed",
+    "injured",
+    "displaced",
+    "hit",
+)
 
 _PERSON_COLUMNS = (
     "person_id",
@@ -94,7 +123,7 @@ def _person_cells(person: Person) -> tuple[object, ...]:
     )
 
 
-def _incident_rows(population: Population) -> list[tuple[object, ...]]:
+def _incident_rows(population: Population, *, seed: int) -> list[tuple[object, ...]]:
     tolls: dict[tuple[str, str], int] = {}
     for person in population.persons:
         key = (person.event.incident_id, person.outcome)
@@ -111,8 +140,11 @@ def _incident_rows(population: Population) -> list[tuple[object, ...]]:
             event.cause.cause_class,
             tolls.get((event.incident_id, "killed"), 0),
             tolls.get((event.incident_id, "injured"), 0),
+            after.displaced,
+            after.hit,
         )
         for event in population.incidents
+        for after in (aftermath_of(event, seed=seed),)
     ]
 
 

@@ -282,6 +282,11 @@ _RELEASES: Mapping[str, tuple[Words, Words]] = {
         _("Count again by whole months."),
     ),
     "publish.language": (_("Reports are written in English and Arabic."), _("Choose one of them, or both.")),
+    "publish.no_ready": (
+        _("The latest count was made before there were these tables."),
+        _("Count again, then publish."),
+    ),
+    "publish.ready": (_("There are no ready tables of that name."), _("Choose from the list.")),
     "publish.no_count": (_("Nothing has been counted yet."), _("Count first, then publish.")),
     "publish.nobody": (
         _("The count holds nobody: there is nothing to publish."),

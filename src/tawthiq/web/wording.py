@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from tawthiq.publishing.bidi import isolate
 from tawthiq.publishing.wording import codes, say_coded
 from tawthiq.terms.estimates import Caution, Reason
+from tawthiq.web.formats import write_number
 
 Words = str | Promise
 
@@ -118,6 +119,9 @@ INCIDENT_KINDS: dict[str, Words] = {
     "raid": _("raid"),
     "detention": _("detention"),
     "displacement": _("displacement"),
+    "attack_on_school": _("attack on a school"),
+    "attack_on_hospital": _("attack on a hospital"),
+    "denial_of_access": _("denial of humanitarian access"),
     "unknown": pgettext_lazy("kind of incident", "not known"),
 }
 
@@ -145,6 +149,16 @@ def word_decision_reason(reason: str) -> str:
 def fill(message: Words, **values: object) -> str:
     """A translated sentence with its values put in, each isolated; plain text, for labels of pictures."""
     return str(message).format_map({name: isolate(value) for name, value in values.items()})
+
+
+def write_range(low: int | None, high: int | None, *, language: str) -> str:
+    """A number of people that may be a range, or open at one end; empty where none is said."""
+    least, most = (write_number(end, language=language) for end in (low, high))
+    if low is None:
+        return fill(_("at most {number}"), number=most) if high is not None else ""
+    if high is None:
+        return fill(_("at least {number}"), number=least)
+    return isolate(least if low == high else f"{least}–{most}")
 
 
 def fill_with_links(message: Words, **values: object) -> SafeString:

@@ -16,6 +16,8 @@ from tawthiq.keeping.queries.sight import as_uuid, found, visible
 from tawthiq.terms.members import Viewer
 
 RELATED = ("source", "place__admin1")
+#: Numbers of people that a record of an incident may give.
+NUMBERS = ("killed", "injured", "missing", "displaced")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,12 @@ class IncidentRow:
     origin_count: int
     killed_min: int | None
     killed_max: int | None
+    injured_min: int | None
+    injured_max: int | None
+    missing_min: int | None
+    missing_max: int | None
+    displaced_min: int | None
+    displaced_max: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,8 +175,15 @@ def incident_record_view(r: IncidentRecord) -> IncidentRecordView:
 
 def _row(row: Incident) -> IncidentRow:
     records = list(row.records.all())
-    lows = [r.killed_min for r in records if r.killed_min is not None]
-    highs = [r.killed_max if r.killed_max is not None else r.killed_min for r in records if r.killed_min is not None]
+    spans = {
+        f"{number}_{end}": value
+        for number in NUMBERS
+        for end, value in zip(
+            ("min", "max"),
+            widest([(getattr(r, f"{number}_min"), getattr(r, f"{number}_max")) for r in records]),
+            strict=True,
+        )
+    }
     return IncidentRow(
         id=row.id,
         number=row.number,
@@ -181,6 +196,15 @@ def _row(row: Incident) -> IncidentRow:
         record_count=row.record_count,
         source_count=row.source_count,
         origin_count=row.origin_count,
-        killed_min=min(lows) if lows else None,
-        killed_max=max(h for h in highs if h is not None) if lows else None,
+        **spans,
     )
+
+
+def widest(said: list[tuple[int | None, int | None]]) -> tuple[int | None, int | None]:
+    """From the least to the greatest number that any record gives; an end that none gives is open.
+
+    A record that gives one number gives both its ends.
+    """
+    lows = [low for low, _ in said if low is not None]
+    highs = [high for _, high in said if high is not None]
+    return min(lows, default=None), max([*highs, *lows]) if highs else None

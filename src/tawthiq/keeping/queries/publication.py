@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef
 
 from tawthiq.guarding.disclosure import consent_for
 from tawthiq.guarding.roles import Permission, require_sight
-from tawthiq.keeping.models import Consent, LedgerEntry, LinkRun, PersonRecord, Source
+from tawthiq.keeping.models import Consent, Incident, LedgerEntry, LinkRun, PersonRecord, Source
+from tawthiq.keeping.queries.count_frames import span_of
 from tawthiq.keeping.queries.persons import persons_seen
 from tawthiq.keeping.queries.sight import visible
 from tawthiq.terms.dates import UNKNOWN_DATE, PartialDate, day
@@ -58,6 +59,38 @@ def persons_only_from(source_ids: set[UUID], *, viewer: Viewer) -> set[str]:
     others = theirs.exclude(record__source_id__in=source_ids)
     rows = persons_seen(viewer).filter(Exists(theirs), ~Exists(others)).values_list("id", flat=True)
     return {str(i) for i in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentsWithout:
+    """Incidents without some sources.
+
+    Args:
+        only_from: ids of those of which nothing but these sources speaks.
+        displaced: of the others that they speak of, how many people had to flee as the rest of the sources says.
+    """
+
+    only_from: set[str]
+    displaced: dict[str, tuple[int | None, int | None]]
+
+
+def incidents_without(source_ids: set[UUID], *, viewer: Viewer) -> IncidentsWithout:
+    """What is left of the incidents that these sources speak of."""
+    require_sight(viewer, Permission.PUBLISH)
+    touched = visible(viewer, Incident).filter(records__source_id__in=source_ids).distinct()
+    said: dict[str, list[tuple[int | None, int | None]]] = {str(row.id): [] for row in touched}
+    rows = (
+        visible(viewer, Incident)
+        .filter(id__in=[row.id for row in touched])
+        .values_list("id", "records__source_id", "records__displaced_min", "records__displaced_max")
+    )
+    for incident, source, low, high in rows:
+        if source not in source_ids:
+            said[str(incident)].append((low, high))
+    return IncidentsWithout(
+        only_from={i for i, numbers in said.items() if not numbers},
+        displaced={i: span_of(numbers) for i, numbers in said.items() if numbers},
+    )
 
 
 def is_withdrawn_since(seq: int, *, viewer: Viewer) -> bool:

@@ -86,6 +86,12 @@ def result(result_id: str | UUID, *, viewer: Viewer) -> ResultView:
     return _result(found(_seen(viewer).filter(id=as_uuid(result_id)).first()))
 
 
+def count_with_digest(data_sha256: str, *, viewer: Viewer) -> ResultView | None:
+    """The kept count whose data has this digest, or None where the viewer sees none."""
+    row = _seen(viewer).filter(kind="count", data_sha256=data_sha256).first()
+    return None if row is None else _result(row)
+
+
 def counted_frames(result_id: UUID, *, viewer: Viewer) -> dict[str, bytes]:
     """What a count was made from, by name; empty for a count that was kept before frames were.
 

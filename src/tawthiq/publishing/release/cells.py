@@ -37,6 +37,8 @@ class SafeTable:
         by: the dimensions of its rows.
         keys: values of the dimensions, one tuple a row.
         counts: verified and not verified by row; the row totals are the documented.
+        of: the set that it counts.
+        ready: the group of ready tables it belongs to; empty for a standing one.
     """
 
     name: str
@@ -44,6 +46,8 @@ class SafeTable:
     by: tuple[str, ...]
     keys: tuple[tuple[str, ...], ...]
     counts: SuppressedTable
+    of: str = "persons"
+    ready: str = ""
 
     @property
     def withheld(self) -> int:
@@ -53,11 +57,16 @@ class SafeTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A table that stays behind; `reason` is ``too_few``, ``totals_would_show`` or ``mostly_small``."""
+    """A table that stays behind.
+
+    `reason` is ``too_few``, ``totals_would_show``, ``mostly_small``, and of a ready table (with the set `of` that it
+    counts) also ``linked``, ``nobody`` or ``coarser``: it leaves, but with fewer divisions.
+    """
 
     outcome: str
     by: tuple[str, ...]
     reason: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +142,17 @@ def _is_open(counts: Sequence[int | Suppression]) -> bool:
 def _suppress(
     name: str, outcome: str, by: tuple[str, ...], rows: Sequence[Mapping[str, Any]], *, below: int
 ) -> SafeTable:
-    cells = tuple(
-        (verified, _whole(row["reported"]) - verified) for row in rows for verified in (_whole(row["verified"]),)
-    )
+    cells = cells_of(rows)
     keys = tuple(tuple(map(str, row["keys"])) for row in rows)
     table = CountTable(name=name, title=name, rows=tuple("/".join(k) for k in keys), columns=COLUMNS, cells=cells)
     return SafeTable(name=name, outcome=outcome, by=by, keys=keys, counts=suppress(table, below=below))
+
+
+def cells_of(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[int, int], ...]:
+    """Verified and not verified of each row; refuses (BadInputError) shares of persons."""
+    return tuple(
+        (verified, _whole(row["reported"]) - verified) for row in rows for verified in (_whole(row["verified"]),)
+    )
 
 
 def _whole(count: float) -> int:

@@ -11,8 +11,9 @@ from typing import Any
 from tawthiq.publishing.release.cells import SafeTable
 from tawthiq.publishing.release.parts import ReleaseParts
 from tawthiq.publishing.release.pictures import draw_pictures
+from tawthiq.publishing.release.ready_tables import ready_tables
 from tawthiq.publishing.release.telling import Facts, list_names, observed_of, tell, title_of, word_value
-from tawthiq.publishing.tables import Cell, Column, Table
+from tawthiq.publishing.tables import Cell, Column, MadeFrom, Table
 from tawthiq.publishing.wording import say
 from tawthiq.terms.estimates import Estimate
 from tawthiq.terms.vocabularies import vocabulary
@@ -23,6 +24,7 @@ def build_parts(facts: Facts, *, language: str) -> ReleaseParts:
     tables = [
         *(_count_table(table, facts, language) for table in facts.counts.tables),
         *_answer_tables(facts, language),
+        *ready_tables(facts, language),
     ]
     return ReleaseParts(
         summary=tell(facts, language),
@@ -51,21 +53,29 @@ def _count_table(table: SafeTable, facts: Facts, language: str) -> Table:
         )
         for name in ("verified", "not_verified", "documented")
     ]
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[tuple[str, ...], tuple[Cell, ...]]] = []
     for keys, cells, total in zip(table.keys, table.counts.cells, table.counts.row_totals, strict=True):
         words = [
             word_value(d, v, language=language, places=facts.places) for d, v in zip(dimensions, keys, strict=True)
         ]
-        rows.append((*words, *cells, total))
+        rows.append((keys, (*words, *cells, total)))
     if "place_admin1" in dimensions:
-        rows.sort(key=lambda row: str(row[0]))
-    blank = ("",) * (len(dimensions) - 1)
-    rows.append((say("values", "total", language=language), *blank, *table.counts.column_totals, table.counts.total))
+        rows.sort(key=lambda row: str(row[1][0]))
+    blank = ("",) * len(dimensions)
+    total_words = (say("values", "total", language=language), *blank[1:])
+    rows.append((blank, (*total_words, *table.counts.column_totals, table.counts.total)))
+    of = (table.outcome,) if table.outcome else ()
     return Table(
         name=table.name,
         title=title_of(table.by, table.outcome, language=language),
         columns=(*groups, *counts),
-        rows=tuple(rows),
+        rows=tuple(row for _, row in rows),
+        made_from=MadeFrom(
+            of="persons",
+            by=(*(["outcome"] if of else []), *dimensions),
+            outcome=table.outcome,
+            keys=tuple((*of, *keys) for keys, _ in rows),
+        ),
     )
 
 

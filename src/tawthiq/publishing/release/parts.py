@@ -142,4 +142,6 @@ def keep_declared(table: Table, allowed: Mapping[str, tuple[str, ...]]) -> Table
         title=table.title,
         columns=tuple(table.columns[place] for place in kept),
         rows=tuple(tuple(row[place] for place in kept) for row in table.rows),
+        note=table.note,
+        made_from=table.made_from,
     )

@@ -98,13 +98,14 @@ def _figure(picture: ReportPicture) -> Svg:
 
 
 def _table(table: Table, metadata: ReleaseMetadata, words: Mapping[str, str]) -> Svg:
-    return write_html(
+    written = write_html(
         table,
         format_number=number_formatter(locale=metadata.locale),
         format_day=lambda day: format_date(day, locale=metadata.locale),
         suppressed_words=words["suppressed"],
         unknown_words=words["unknown"],
     )
+    return element("div", written, element("p", table.note, class_="note")) if table.note else written
 
 
 def _say_suppression(metadata: ReleaseMetadata, words: Mapping[str, str]) -> str:
@@ -149,6 +150,7 @@ def write_methods(tables: Sequence[Table], *, metadata: ReleaseMetadata, written
     lines += ["", f"## {words['columns']}"]
     for table in tables:
         lines += ["", f"### {_cell(table.title)} (`tables/{table.name}.csv`)", ""]
+        lines += [_cell(table.note), ""] if table.note else []
         lines += [f"| {words['column']} | {words['kind']} | {words['meaning']} |", "|---|---|---|"]
         lines += [
             f"| `{_code(column.name)}` | {words[column.kind]} | {_cell(column.description or column.label)} |"

@@ -12,6 +12,7 @@ from datetime import date
 
 from tawthiq.publishing.bidi import format_date, format_number, month_names
 from tawthiq.publishing.release.cells import SafeCounts
+from tawthiq.publishing.release.ready import SafeReady
 from tawthiq.publishing.tables import SUPPRESSED, Suppression
 from tawthiq.publishing.wording import say, say_coded
 from tawthiq.terms.estimates import Estimate, Refusal
@@ -40,6 +41,7 @@ class Facts:
         answer: the estimate or the refusal, None where there is none.
         overlap: (lists, people) of each combination of lists, as kept with the estimate.
         places: English and Arabic name of a place by its id.
+        ready: the ready tables that were asked for.
     """
 
     counts: SafeCounts
@@ -51,6 +53,7 @@ class Facts:
     answer: Estimate | Refusal | None = None
     overlap: tuple[tuple[tuple[str, ...], int], ...] = ()
     places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    ready: SafeReady = field(default_factory=SafeReady)
 
 
 def word_cautions(facts: Facts, *, language: str) -> tuple[str, ...]:

@@ -10,10 +10,9 @@ from tawthiq.keeping.queries.incidents import IncidentRecordView
 from tawthiq.matching.incidents.explaining import IncidentEvidence, explain_incident_pair
 from tawthiq.publishing.bidi import isolate
 from tawthiq.terms.vocabularies import vocabulary
-from tawthiq.web.incidents.views import write_range
 from tawthiq.web.incidents.words import FIELDS, NOT_COMPARED, STATES, say_level
 from tawthiq.web.persons.side_by_side import write_days, write_place
-from tawthiq.web.wording import INCIDENT_KINDS, word_code
+from tawthiq.web.wording import INCIDENT_KINDS, word_code, write_range
 
 ORDER = (
     "words", "means", "day", "place", "actor", "killed", "injured", "missing", "displaced", "victims", "company",

@@ -15,16 +15,14 @@ from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import incident_review
 from tawthiq.keeping.queries import incidents as queries
 from tawthiq.keeping.queries.incidents import IncidentRecordView, IncidentRow
-from tawthiq.publishing.bidi import isolate
 from tawthiq.terms.vocabularies import vocabulary
 from tawthiq.web.addresses import address_of, address_of_words
-from tawthiq.web.formats import write_number
 from tawthiq.web.incidents.words import DECISIONS
 from tawthiq.web.persons.filters import persons_address
 from tawthiq.web.persons.side_by_side import write_days, write_place
 from tawthiq.web.persons.views import show_row
 from tawthiq.web.viewing import opens_for, viewer_of_request
-from tawthiq.web.wording import FIELDS, INCIDENT_KINDS, word_code
+from tawthiq.web.wording import FIELDS, INCIDENT_KINDS, word_code, write_range
 
 PAGE_SIZE = 50
 
@@ -75,6 +73,16 @@ def _show(row: IncidentRow, *, language: str) -> dict[str, Any]:
         "date": write_days(row.event_start, row.event_end, row.event_precision, language=language),
         "place": write_place(row.place, language=language),
         "killed": write_range(row.killed_min, row.killed_max, language=language),
+        "numbers": [
+            (label, words)
+            for label, low, high in (
+                (_("Killed"), row.killed_min, row.killed_max),
+                (_("Injured"), row.injured_min, row.injured_max),
+                (_("Missing"), row.missing_min, row.missing_max),
+                (_("Displaced"), row.displaced_min, row.displaced_max),
+            )
+            if (words := write_range(low, high, language=language))
+        ],
     }
 
 
@@ -109,9 +117,3 @@ def _show_record(record: IncidentRecordView, *, language: str) -> dict[str, Any]
         "source": address_of("sources:source", record.source_id),
         "words": address_of_words(record.source_id, record.location),
     }
-
-
-def write_range(low: int | None, high: int | None, *, language: str) -> str:
-    """A number of people that may be a range; empty where none is said."""
-    ends = [write_number(end, language=language) for end in dict.fromkeys((low, high)) if end is not None]
-    return isolate("–".join(ends)) if ends else ""

@@ -21,6 +21,7 @@ KINDS: dict[str, Words] = {
     "estimate": gettext_lazy("Estimating"),
     "read_again": gettext_lazy("Reading all reports again"),
     "ask_model": gettext_lazy("Asking the model who says what"),
+    "recount": gettext_lazy("Making a count again"),
 }
 STATES: dict[str, Words] = {
     "waiting": pgettext_lazy("state of a job", "waiting"),
@@ -47,6 +48,7 @@ STAGES: dict[str, Words] = {
     "panel": gettext_lazy("Asking the other methods"),
     "sensitivity": gettext_lazy("Leaving out one list after another"),
     "checks": gettext_lazy("Trying other settings and errors of the linking"),
+    "tables": gettext_lazy("Counting"),
     "strata": gettext_lazy("Estimating each part by itself"),
     "done": gettext_lazy("Finishing"),
 }
@@ -127,6 +129,13 @@ def _outcome(job: JobView, language: str) -> list[str]:
             ),
             _problems(int(job.result.get("problems", 0)), language),
         ]
+    if job.kind == "recount":
+        is_same = job.result.get("same_persons") and job.result.get("same_numbers")
+        return [
+            _("Made again from claims and decisions as they stood: the same persons and numbers.")
+            if is_same
+            else _("Made again, it does not come out the same. Something was changed that the ledger does not tell of.")
+        ]
     is_refusal = job.result.get("outcome") == "refusal"
     return [_("No estimate can be given; the reasons are kept.") if is_refusal else _("The estimate is kept.")]
 
@@ -155,6 +164,7 @@ def _links(job: JobView) -> list[tuple[str, str]]:
         return [(f"{address_of('figures:list')}?status=pending", _("Figures that wait"))]
     if job.kind == "import_list" and result.get("source_id"):
         return [(address_of("sources:source", result["source_id"]), _("The list with its rows"))]
-    if job.kind == "estimate" and result.get("result_id"):
-        return [(address_of("results:result", result["result_id"]), _("The result"))]
+    if job.kind in {"estimate", "recount"} and result.get("result_id"):
+        words = _("The result") if job.kind == "estimate" else _("The count")
+        return [(address_of("results:result", result["result_id"]), words)]
     return []

@@ -22,11 +22,21 @@ PURPOSES = (
 
 
 class PurposeForm(forms.Form):
-    """For which purpose: it decides whose accounts may be counted in the release."""
+    """For which purpose, which decides whose accounts may be counted; and which ready tables leave too."""
 
     purpose = forms.ChoiceField(
         label=_("Purpose"),
         help_text=_("Persons known only from interviews whose witnesses did not agree to this are left out."),
+    )
+    ready = forms.MultipleChoiceField(
+        label=_("Ready tables that leave too"),
+        required=False,
+        choices=[
+            ("sdg", _("Deaths in the conflict, for indicator 16.1.2")),
+            ("mrm", _("Grave violations against children, for the monitoring and reporting mechanism")),
+            ("displacement", _("Displacement: stocks, flows, from where to where")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:

@@ -8,21 +8,19 @@ from itertools import groupby
 from tawthiq.actions.publish_release import ReleasePlan
 from tawthiq.publishing.release.contents import build_parts
 from tawthiq.publishing.release.pictures import shows_overlap
+from tawthiq.publishing.release.ready_tables import title_of_ready
 from tawthiq.publishing.release.telling import title_of, word_cautions
-from tawthiq.publishing.tables import Suppression
 from tawthiq.publishing.wording import say
 from tawthiq.terms.estimates import Refusal
 from tawthiq.terms.vocabularies import vocabulary
-from tawthiq.web.formats import write_number
+from tawthiq.web.releases.tables import ShownTable, show_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewedTable:
-    """A table that would leave and how much of it is withheld; each head and cell with whether it is a number."""
+    """A table that would leave and how much of it is withheld."""
 
-    title: str
-    heads: tuple[tuple[str, bool], ...]
-    rows: tuple[tuple[tuple[str, bool], ...], ...]
+    shown: ShownTable
     small: int
     complementary: int
 
@@ -45,44 +43,44 @@ def preview(plan: ReleasePlan, *, language: str) -> Preview:
     """The plan of a release as its page shows it."""
     parts = build_parts(plan.facts, language=language)
     by_name = {table.name: table for table in parts.tables}
-    shown = []
-    for safe in plan.counts.tables:
-        table = by_name.pop(safe.name)
-        rows = tuple(tuple(_cell(cell, language) for cell in row) for row in table.rows)
-        shown.append(
-            PreviewedTable(
-                title=table.title,
-                heads=tuple((column.label, column.kind == "count") for column in table.columns),
-                rows=rows,
-                small=safe.counts.small,
-                complementary=safe.counts.complementary,
-            )
+    previewed = [
+        PreviewedTable(
+            shown=show_table(by_name.pop(safe.name), count=plan.count, language=language),
+            small=safe.counts.small,
+            complementary=safe.counts.complementary,
         )
+        for safe in (*plan.counts.tables, *plan.facts.ready.tables)
+    ]
+    others = [table for table in by_name.values() if table.made_from is None]
+    previewed += [
+        PreviewedTable(shown=show_table(table, count=plan.count, language=language), small=0, complementary=0)
+        for table in by_name.values()
+        if table.made_from is not None
+    ]
     return Preview(
         plan=plan,
         summary=parts.summary,
         cautions=word_cautions(plan.facts, language=language),
-        tables=tuple(shown),
-        others=(*(table.title for table in by_name.values()), *(picture.title for picture in parts.pictures)),
+        tables=tuple(previewed),
+        others=(*(table.title for table in others), *(picture.title for picture in parts.pictures)),
         left_out=tuple(_left_out(plan, language)),
         is_refusal=isinstance(plan.facts.answer, Refusal),
         shows_overlap=shows_overlap(plan.facts),
     )
 
 
-def _cell(cell: object, language: str) -> tuple[str, bool]:
-    """A cell as it would read, and whether it is a number."""
-    if isinstance(cell, Suppression):
-        return say("values", "withheld", language=language), True
-    return (write_number(cell, language=language), True) if isinstance(cell, int) else (str(cell), False)
-
-
 def _left_out(plan: ReleasePlan, language: str) -> list[tuple[str, tuple[str, ...]]]:
     """Reasons with the tables that stay behind for them."""
-    ordered = sorted(plan.counts.left_out, key=lambda one: (one.reason, one.outcome))
+    every = (*plan.counts.left_out, *plan.facts.ready.left_out)
+    ordered = sorted(every, key=lambda one: (one.reason, one.of, one.outcome))
     found = []
     for reason, tables in groupby(ordered, key=lambda one: one.reason):
-        names = tuple(title_of(one.by, one.outcome, language=language) for one in tables)
+        names = tuple(
+            title_of_ready(one.of, one.by, language=language)
+            if one.of
+            else title_of(one.by, one.outcome, language=language)
+            for one in tables
+        )
         found.append((say("left_out", reason, language=language), names))
     return found
 

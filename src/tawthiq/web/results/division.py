@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tawthiq.actions.count_documented import recount
-from tawthiq.actions.export_table import DISPLACED, export_table, may_export, place_names
+from tawthiq.actions.do_jobs import ask_for_job
+from tawthiq.actions.export_table import export_table, may_export, place_names
 from tawthiq.actions.table_of_count import Asked, cell_of_count, dimensions_of_count, table_of_count
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import results as queries
 from tawthiq.keeping.queries.results import ResultView
-from tawthiq.publishing.bidi import isolate
+from tawthiq.publishing.release.ready_tables import title_of_ready
 from tawthiq.publishing.release.telling import word_value
 from tawthiq.publishing.wording import say
 from tawthiq.terms.errors import NotAllowedError
 from tawthiq.terms.members import Viewer
 from tawthiq.terms.vocabularies import vocabulary
-from tawthiq.web.formats import NO_VALUE, write_day, write_number
+from tawthiq.web.formats import write_number
 from tawthiq.web.persons.views import show_row
+from tawthiq.web.results.counts import outcomes_of
 from tawthiq.web.results.divided import show_divided
 from tawthiq.web.results.forms import DivideForm
 from tawthiq.web.viewing import opens_for, viewer_of_request
@@ -37,11 +38,11 @@ def divide(request: HttpRequest, result_id: UUID) -> HttpResponse:
     """Any table of a kept count: rows by columns, as it was counted."""
     viewer = viewer_of_request(request)
     kept = queries.result(result_id, viewer=viewer)
-    form = DivideForm(
-        request.GET or None, language=viewer.language, dimensions=dimensions_of_count(result_id, viewer=viewer)
-    )
+    dimensions = dimensions_of_count(result_id, viewer=viewer)
+    given = request.GET or DivideForm.sensible(dimensions, outcomes=outcomes_of(kept))
+    form = DivideForm(given, language=viewer.language, dimensions=dimensions)
     asked = form.asked() if form.is_bound and form.is_valid() else None
-    context: dict[str, Any] = {**_frame(kept, viewer), "form": form, "table": None}
+    context: dict[str, Any] = {**frame_of(kept, viewer), "form": form, "table": None}
     if asked is not None:
         data = table_of_count(result_id, asked, viewer=viewer)
         context["table"] = show_divided(
@@ -52,7 +53,7 @@ def divide(request: HttpRequest, result_id: UUID) -> HttpResponse:
             language=viewer.language,
             counted=form.cleaned_data["counted"],
         )
-        context["query"] = request.GET.urlencode()
+        context["query"] = given.urlencode()
     return render(request, "web/results/divide.html", context)
 
 
@@ -100,7 +101,7 @@ def cell(request: HttpRequest, result_id: UUID) -> HttpResponse:
     possible["counted"] = "possible"
     possible.pop("page", None)
     context = {
-        **_frame(kept, viewer),
+        **frame_of(kept, viewer),
         "page": page,
         "rows": rows,
         "names": names,
@@ -121,13 +122,17 @@ def ready(request: HttpRequest, result_id: UUID, name: str) -> HttpResponse:
     if name not in {"sdg", "mrm"} or name not in kept.data:
         raise Http404
     tables = [
-        show_divided(
-            result_id,
-            data,
-            Asked(of=data["of"], by=tuple(data["by"])),
-            places={},
-            language=viewer.language,
-            number=place,
+        replace(
+            show_divided(
+                result_id,
+                data,
+                Asked(of=data["of"], by=tuple(data["by"])),
+                places={},
+                language=viewer.language,
+                number=place,
+            ),
+            # Victims and violations are divided alike; the title says which of them a table counts.
+            title=title_of_ready(data["of"], data["by"], language=viewer.language),
         )
         for place, data in enumerate(kept.data[name])
     ]
@@ -140,7 +145,7 @@ def ready(request: HttpRequest, result_id: UUID, name: str) -> HttpResponse:
         for rate in kept.data["rates"]
     ]
     context = {
-        **_frame(kept, viewer),
+        **frame_of(kept, viewer),
         "name": name,
         "tables": tables,
         "rates": rates,
@@ -151,56 +156,13 @@ def ready(request: HttpRequest, result_id: UUID, name: str) -> HttpResponse:
     return render(request, "web/results/ready.html", context)
 
 
-@opens_for(Permission.READ_NUMBERS)
-@require_GET
-def displacement(request: HttpRequest, result_id: UUID) -> HttpResponse:
-    """Reported displacement beside the documented displaced: stocks and flows apart, by totals or by parts."""
-    viewer = viewer_of_request(request)
-    kept = queries.result(result_id, viewer=viewer)
-    if "displacement" not in kept.data:
-        raise Http404
-    by = "parts" if request.GET.get("by") == "parts" else "totals"
-    reported = kept.data["displacement"][by]
-    documented = [
-        row
-        for table in kept.data["tables"]
-        if table["by"] == ["outcome"]
-        for row in table["rows"]
-        if row["keys"] == ["displaced"]
-    ]
-    context = {
-        **_frame(kept, viewer),
-        "by": by,
-        "place": ("totals", "parts").index(by),
-        "heads": {kind: [say("headings", n, language=viewer.language) for n in DISPLACED[kind]] for kind in DISPLACED},
-        "groups": [
-            (kind, say("titles", kind, language=viewer.language), _said(reported[kind], kind, viewer))
-            for kind in DISPLACED
-        ],
-        "left_out": [
-            (one["figure_id"], say("values", one["reason"], language=viewer.language)) for one in reported["left_out"]
-        ],
-        "rule": reported["household_rule"],
-        "documented": write_number(documented[0]["reported"] if documented else 0, language=viewer.language),
-    }
-    return render(request, "web/results/displacement.html", context)
-
-
 @opens_for(Permission.COUNT)
 @require_POST
 def again(request: HttpRequest, result_id: UUID) -> HttpResponse:
-    """Make a kept count again from the store as it stood at its position, and say whether it comes out the same."""
-    made = recount(result_id, viewer=viewer_of_request(request))
-    if made.same_persons and made.same_numbers:
-        messages.success(
-            request, _("Made again from claims and decisions as they stood: the same persons and numbers.")
-        )
-    else:
-        messages.error(
-            request,
-            _("Made again, it does not come out the same. Something was changed that the ledger does not tell of."),
-        )
-    return redirect("results:result", result_id)
+    """Start, as a job, making a kept count again from the store as it stood at its position."""
+    viewer = viewer_of_request(request)
+    queries.result(result_id, viewer=viewer)
+    return redirect("jobs:job", ask_for_job("recount", {"result_id": str(result_id)}, viewer=viewer))
 
 
 @opens_for(Permission.READ_NUMBERS, fresh=True)
@@ -227,7 +189,8 @@ def download(request: HttpRequest, result_id: UUID, name: str, place: int, kind:
     return response
 
 
-def _frame(kept: ResultView, viewer: Viewer) -> dict[str, Any]:
+def frame_of(kept: ResultView, viewer: Viewer) -> dict[str, Any]:
+    """What every page of a kept count writes: the way back, when and by what standard it was made, what may be done."""
     crumbs = [
         (reverse("results:home"), _("Counts and estimates")),
         (reverse("results:result", args=[kept.id]), _("Documented count")),
@@ -239,26 +202,3 @@ def _frame(kept: ResultView, viewer: Viewer) -> dict[str, Any]:
         "standard": vocabulary("standard_of_proof").label(kept.data["standard_of_proof"], viewer.language),
         "may_count": may(viewer, Permission.COUNT),
     }
-
-
-def _said(rows: list[dict[str, Any]], kind: str, viewer: Viewer) -> list[dict[str, Any]]:
-    """Lines of reported displacement as the template writes them."""
-    lines = []
-    for row in rows:
-        ends = [write_number(row[end], language=viewer.language) for end in ("low", "high")]
-        words = []
-        for name in DISPLACED[kind]:
-            if name in {"low", "high"}:
-                words.append(isolate(write_number(row[name], language=viewer.language)))
-            elif name == "as_of":
-                from datetime import date
-
-                words.append(
-                    write_day(date.fromisoformat(row[name]), language=viewer.language) if row[name] else NO_VALUE
-                )
-            elif name == "voices":
-                words.append(write_number(row[name], language=viewer.language))
-            else:
-                words.append(say("values", row[name], language=viewer.language))
-        lines.append({"words": words, "ends": ends, "figures": row["figure_ids"], "is_converted": row["is_converted"]})
-    return lines

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tawthiq.actions.table_of_count import Asked
@@ -100,6 +101,17 @@ class DivideForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 — as declared above
             field.choices = choices
+
+    @classmethod
+    def sensible(cls, dimensions: Sequence[str], *, outcomes: Sequence[str]) -> QueryDict:
+        """What is shown before anything is asked: the commonest outcome by place and sex, as far as there are any."""
+        wanted = [name for name in ("place_admin1", "sex", *dimensions) if name in dimensions][:2]
+        given = QueryDict(mutable=True)
+        given["of"], given["counted"], given["dates"] = "persons", "reported", "whole"
+        given["outcome"] = outcomes[0] if outcomes else ""
+        for name, dimension in zip(("rows", "columns"), wanted, strict=False):
+            given[name] = dimension
+        return given
 
     def asked(self) -> Asked:
         """The table that is asked for."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tawthiq.web.results import division, views
+from tawthiq.web.results import displaced, division, views
 
 app_name = "results"
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
     path("<uuid:result_id>/table/", division.divide, name="divide"),
     path("<uuid:result_id>/cell/", division.cell, name="cell"),
     path("<uuid:result_id>/ready/<slug:name>/", division.ready, name="ready"),
-    path("<uuid:result_id>/displacement/", division.displacement, name="displacement"),
+    path("<uuid:result_id>/displacement/", displaced.displacement, name="displacement"),
     path("<uuid:result_id>/again/", division.again, name="again"),
     path("<uuid:result_id>/<slug:name>-<int:place>.<str:kind>", division.download, name="file"),
     path("<uuid:result_id>/<int:place>.<str:kind>", views.download, name="table"),
