@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
@@ -61,7 +62,6 @@ def ceremony(
 
     The first ceremony makes the organisation's key and the mission's id too; a later one (--after) goes on with them.
     """
-    from tawthiq.actions.performing import now
     from tawthiq.sealing.keys import make_identity, unprotect
     from tawthiq.sealing.recipients import (
         Holder,
@@ -90,7 +90,7 @@ def ceremony(
     listed = RecipientList(
         mission=before.mission if before else uuid4().hex,
         version=before.version + 1 if before else 1,
-        made_on=now().date(),
+        made_on=_today(),
         organisation=public_organisation_key(secret),
         recipients=tuple(Recipient(holder=holder, label=label, key=key) for holder, label, key in named),
     )
@@ -111,6 +111,11 @@ def ceremony(
         "Print the three shares, hand them to three people, and destroy the files share-*.txt.",
         {"folder": folder, "mission": listed.mission, "list": listed.version, "card": card, "passphrase": words},
     )
+
+
+def _today() -> date:
+    """The day, in UTC. The ceremony runs without a mission, so without the actions' clock, which needs one."""
+    return datetime.now(UTC).date()  # noqa: TID251 - the command line reads the clock
 
 
 def _known_list(file: Path) -> RecipientList:
@@ -135,7 +140,6 @@ def sign(
     """Sign the next list of key-holders with the organisation's key."""
     from dataclasses import replace
 
-    from tawthiq.actions.performing import now
     from tawthiq.sealing.keys import unprotect
     from tawthiq.sealing.recipients import sign_list
 
@@ -143,7 +147,7 @@ def sign(
     changed = {"officer": officer, "deputy": deputy, "recovery": recovery}
     recipients = tuple(replace(entry, key=changed.get(entry.holder.value) or entry.key) for entry in before.recipients)
     secret = unprotect(_read(organisation), _ask_words("Passphrase of the organisation's key"))
-    after = replace(before, version=before.version + 1, made_on=now().date(), recipients=recipients)
+    after = replace(before, version=before.version + 1, made_on=_today(), recipients=recipients)
     _write_private(target, sign_list(after, secret).to_json().encode())
     session.show(f"Wrote list {after.version} to {target}.", {"version": after.version, "target": target})
 

@@ -53,6 +53,7 @@ class EntryKind(StrEnum):
     TIMESTAMPED = "timestamped"
     KEY_ROTATED = "key_rotated"
     HANDED_OUT = "handed_out"
+    COSIGNED = "cosigned"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
 

@@ -117,8 +117,20 @@ LATER = {
     ),
 }
 
+#: Tables that came last: event mentions; and what hangs on rows behind the wall and says as much as they do.
+EVENTS = {
+    "keeping_eventmention": OF_SOURCE,
+    "keeping_figuredecision": "tawthiq_is_house() OR EXISTS (SELECT 1 FROM keeping_figure f WHERE f.id = figure_id)",
+    "keeping_figurerelation": (
+        "tawthiq_is_house() OR (EXISTS (SELECT 1 FROM keeping_figure f WHERE f.id = total_id)"
+        " AND EXISTS (SELECT 1 FROM keeping_figure f WHERE f.id = part_id))"
+    ),
+    "keeping_consentanswer": "tawthiq_is_house() OR EXISTS (SELECT 1 FROM keeping_consent c WHERE c.id = consent_id)",
+    "keeping_receipt": "tawthiq_sees(compartment_id)",
+}
+
 #: Every table behind the wall.
-SEEN = FIRST | LATER
+SEEN = FIRST | LATER | EVENTS
 
 #: A file has no receipt, and a person no record, at the moment it is written.
 ANYBODY_ADDS = frozenset({"keeping_exhibit", "keeping_person", "keeping_persontoken", "keeping_incident"})
@@ -132,7 +144,8 @@ def build_wall(tables: Mapping[str, str] = FIRST, functions: str = FUNCTIONS) ->
             return
         # What is deferred must be settled before a table is altered.
         schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        schema_editor.execute(functions)
+        if functions:
+            schema_editor.execute(functions)
         for table, seen in tables.items():
             added = "true" if table in ANYBODY_ADDS else seen
             schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")

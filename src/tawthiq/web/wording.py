@@ -94,6 +94,7 @@ LEDGER_KINDS: dict[str, Words] = {
     "timestamped": _("stamped by an authority"),
     "key_rotated": _("key changed"),
     "handed_out": _("checkpoint given to a holder"),
+    "cosigned": _("checkpoint signed by a holder"),
     "backed_up": _("backed up"),
     "restored": _("restored"),
 }
