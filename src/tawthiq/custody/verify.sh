@@ -196,6 +196,7 @@ elif [ -n "$final_size" ]; then
     leaf=$({ printf '\000'; head -c -1 "$file"; } | digest)
     if [ "$seq${*:+ }$*" = "$proof" ] && is_number "$seq" && includes "$leaf" $((seq - 1)) "$@"; then
       IFS= read -r entry <"$file"
+      case $entry in '{"actor":"'*'}') ;; *) fail bag.entry "proof/entries.jsonl line $n"; continue ;; esac
       kind=$(field kind "$entry")
       sum=$(field sha256 "$entry")
       [ -z "$sum" ] || printf '%s' "$(field size "$entry")" >"$work/proved/$kind.$sum"

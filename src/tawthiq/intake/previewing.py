@@ -117,7 +117,7 @@ def _ask(file: BinaryIO, walls: Walls) -> dict[str, Any]:
             process.stdout.close()
     try:
         answer = json.loads(said)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
         is_slow = was_stopped or status in {-signal.SIGXCPU, -signal.SIGKILL}
