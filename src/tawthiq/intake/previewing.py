@@ -30,16 +30,6 @@ MOST_ANSWER = 24 * 1024 * 1024
 _PNG = b"\x89PNG\r\n\x1a\n"
 _seats = threading.BoundedSemaphore(AT_ONCE)
 
-_WORDS = {
-    "kind": ("No preview is drawn of files of this kind.", "Download it where nothing else is at risk."),
-    "too_large": ("The file is too large to be drawn here.", "Download it where nothing else is at risk."),
-    "too_slow": ("Drawing the file took too long and was stopped.", "Do not open it where anything is at risk."),
-    "ended": ("The file made the process that draws it end.", "Do not open it where anything is at risk."),
-    "damaged": ("The file is cut short or damaged: it cannot be drawn.", "Ask for the file again."),
-    "locked": ("The file is locked with a password.", "Ask for a copy without a password."),
-    "empty": ("There is nothing in the file to show.", "Ask for the file again."),
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
@@ -93,8 +83,30 @@ def no_limits(missing: str) -> SetupError:
 
 
 def _refusal(reason: str) -> BadInputError:
-    known = reason if reason in _WORDS else "damaged"
-    return BadInputError(f"preview.{known}", *_WORDS[known])
+    """The refusal for a reason of the process, or of this module."""
+    known = (
+        BadInputError(
+            "preview.kind", "No preview is drawn of files of this kind.", "Download it where nothing else is at risk."
+        ),
+        BadInputError(
+            "preview.too_large", "The file is too large to be drawn here.", "Download it where nothing else is at risk."
+        ),
+        BadInputError(
+            "preview.too_slow",
+            "Drawing the file took too long and was stopped.",
+            "Do not open it where anything is at risk.",
+        ),
+        BadInputError(
+            "preview.ended", "The file made the process that draws it end.", "Do not open it where anything is at risk."
+        ),
+        BadInputError(
+            "preview.damaged", "The file is cut short or damaged: it cannot be drawn.", "Ask for the file again."
+        ),
+        BadInputError("preview.locked", "The file is locked with a password.", "Ask for a copy without a password."),
+        BadInputError("preview.empty", "There is nothing in the file to show.", "Ask for the file again."),
+    )
+    by_code = {refusal.code: refusal for refusal in known}
+    return by_code.get(f"preview.{reason}", by_code["preview.damaged"])
 
 
 def _ask(file: BinaryIO, walls: Walls) -> dict[str, Any]:

@@ -11,6 +11,7 @@ The cryptography is that of `fido2` (Yubico).
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from fido2.webauthn import AttestedCredentialData
 
 PRODUCT = "Tawthiq"
+#: What the library raises over an answer of another shape; found by fuzzing it.
+_MALFORMED = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, struct.error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,7 @@ def take_new(site: Site, state: Mapping[str, Any], answer: Mapping[str, Any]) ->
     try:
         made = _server(site).register_complete(dict(state), answer)
         credential = made.credential_data
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _MALFORMED as error:
         raise _refused() from error
     if credential is None:
         raise _refused()
@@ -110,7 +113,7 @@ def check_proof(
     try:
         _server(site).authenticate_complete(dict(state), [_credential(credential)], answer)
         counter = AuthenticationResponse.from_dict(answer).response.authenticator_data.counter
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _MALFORMED as error:
         raise _refused() from error
     if counter <= sign_count and (counter or sign_count):
         raise _refused()
