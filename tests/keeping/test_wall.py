@@ -12,10 +12,10 @@ import pytest
 from django.db import connection, transaction
 
 from keeping.kept import keep_records, keep_source
-from missions import MOMENT, TestMission
+from missions import MOMENT, TestMission, receive_bytes
 from tawthiq.actions.judge_pair import judge_pair
 from tawthiq.actions.lay_down_persons import lay_down_all
-from tawthiq.actions.manage_compartments import add_compartment, take_out
+from tawthiq.actions.manage_compartments import add_compartment, move_source, take_out
 from tawthiq.actions.record_interview import record_interview
 from tawthiq.keeping import models, walls
 from tawthiq.keeping.queries import records, sources
@@ -168,6 +168,32 @@ def test_the_program_works_behind_the_wall(mission: TestMission, parts: dict[str
             assert len(sources.find_sources(viewer=coder)) == 2
     assert models.Source.objects.get(id=kept.source_id).number == 3, "numbers run through all parts"
     assert models.Person.objects.filter(memberships__record_id__in=parts["case"]).distinct().count() == 1
+
+
+def test_files_come_in_and_move_behind_the_wall(mission: TestMission, parts: dict[str, list]) -> None:
+    (case,) = parts["compartment"]
+    coder, keeper = mission.viewer(Role.CODER), mission.viewer()
+    receive_bytes(b"a list", viewer=coder)
+    with as_program():
+        with asking(coder):
+            exhibit = receive_bytes(b"a photograph", viewer=coder)
+            assert models.Receipt.objects.filter(exhibit_id=exhibit).count() == 1
+        with asking(keeper):
+            source = models.Source.objects.filter(compartment_id=models.COMMON).values_list("id", flat=True)[0]
+            models.Receipt.objects.create(
+                id=uuid4(),
+                exhibit=models.Source.objects.get(id=source).exhibit,
+                compartment_id=models.COMMON,
+                member_id=keeper.member_id,
+                original_name="list.csv",
+                at=MOMENT,
+            )
+            move_source(source, case, viewer=keeper)
+        with asking(coder):
+            assert models.Source.objects.count() == 0
+            assert {one.compartment_id for one in models.Receipt.objects.all()} == {models.COMMON}
+        with asking(keeper):
+            assert models.Receipt.objects.filter(compartment_id=case).count() == 1
 
 
 @pytest.mark.django_db

@@ -8,13 +8,33 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 TIMES = int(os.environ.get("TAWTHIQ_FUZZ", "1"))
+
+
+@pytest.fixture
+def limited_memory() -> Iterator[None]:
+    """Three gigabytes more than are in use, and no more: what would take all memory fails here, and not the machine."""
+    used = Path("/proc/self/statm")
+    if not used.exists():
+        yield
+        return
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    pages = int(used.read_text().split()[0])
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 3 * 1024**3, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def fuzzed(examples: int) -> Callable[[Any], Any]:

@@ -22,7 +22,18 @@ from hypothesis import strategies as st
 
 from custody.authority import Authority, make_authority
 from custody.bags import AT, KEY, Ledger, make_bag
-from properties.damage import ANY_JSON, CHANGES, DEEP, DEEP_OBJECT, change, damaged, damaged_text, damaged_zip, fuzzed
+from properties.damage import (
+    ANY_JSON,
+    CHANGES,
+    DEEP,
+    DEEP_OBJECT,
+    change,
+    damaged,
+    damaged_text,
+    damaged_zip,
+    fuzzed,
+    limited_memory,
+)
 from sealing.ceremony import ceremony
 from tawthiq.actions.restore_backup import restore
 from tawthiq.custody import bag_verification
@@ -45,6 +56,9 @@ from tawthiq.sealing.shares import combine, split
 from tawthiq.sealing.signing import SigningKey, open_note, read_public_pem, read_verifier
 from tawthiq.sealing.timestamps import certificate_fingerprint, make_request, verify_token
 from tawthiq.terms.errors import BadInputError, EvidenceError, TawthiqError
+
+pytestmark = pytest.mark.usefixtures(limited_memory.__name__)
+__all__ = ["limited_memory"]  # the fixture, for the tests of this module
 
 HOLDER = SigningKey(name="partner.example", seed=bytes(range(32)))
 HELD = ceremony()
@@ -276,6 +290,17 @@ def test_any_answer_of_a_browser_proves_nothing(answer: Any) -> None:
     with pytest.raises(BadInputError):
         passkeys.check_proof(SITE, proved, answer, credential=CREDENTIAL, sign_count=0)
     assert isinstance(passkeys.credential_named(answer), str)
+
+
+@pytest.mark.parametrize(
+    "part", ["id", "rawId", "type", "clientDataJSON", "attestationObject", "signature", "userHandle"]
+)
+@pytest.mark.parametrize("value", [2**40, [2**40], {"a": 2**40}, True, None, 1.5])
+def test_a_number_in_place_of_a_text_takes_no_memory(part: str, value: Any) -> None:
+    """What fuzzing found: the library makes as many bytes as a number says."""
+    answer: dict[str, Any] = json.loads(json.dumps(ANSWER))
+    (answer if part in answer else answer["response"])[part] = value
+    test_any_answer_of_a_browser_proves_nothing.hypothesis.inner_test(answer)
 
 
 # --- interviews

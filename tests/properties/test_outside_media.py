@@ -13,7 +13,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from intake import media_files, previews, report_files
-from properties.damage import DEEP, DEEP_OBJECT, damaged, damaged_zip, fuzzed
+from properties.damage import DEEP, DEEP_OBJECT, damaged, damaged_zip, fuzzed, limited_memory
 from tawthiq.intake import films, pictures, previewer
 from tawthiq.intake.encodings import likely_encoding
 from tawthiq.intake.exif import UnreadableError, read_exif
@@ -24,6 +24,9 @@ from tawthiq.intake.seclusion import Walls
 from tawthiq.intake.sheets import open_list
 from tawthiq.intake.suggestions import suggest_mapping
 from tawthiq.terms.errors import BadInputError, SetupError, TawthiqError
+
+pytestmark = pytest.mark.usefixtures(limited_memory.__name__)
+__all__ = ["limited_memory"]  # the fixture, for the tests of this module
 
 DECLARED = (UnreadableError, pictures.TooLargeError, previewer.NotShownError)
 PNGS = (
