@@ -119,6 +119,8 @@ def _unpack(archive: Path, work: Path, tell: Progress) -> dict[str, Any]:
                 raise EvidenceError("restore.size", "The backup's list is too long.", "Do not use this backup.")
             contents: dict[str, Any] = json.loads(packed.read(CONTENTS))
             wanted: dict[str, str] = contents["sha256"]
+            if not isinstance(contents["ledger_seq"], int) or not isinstance(contents["ledger_sha256"], str):
+                raise TypeError("the head of the ledger is none")
             present = {item.filename for item in packed.infolist()} - {CONTENTS}
             if present != set(wanted):
                 raise EvidenceError(
