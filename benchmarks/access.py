@@ -4,8 +4,11 @@
 
 MISSION is a mission of the sample (`tawthiq demo --no-serve`). It is copied; the copy gets a second compartment with
 twenty of its interviews, so that there is something to hide. Each page is asked by a member who is in every
-compartment and by one who is not, in turns with and without the decision, and the least of each is compared. The
-audit of a sensitive reading is left out: it is a commit to the disk, not a decision.
+compartment and by one who is not, in pairs: with the decision, and with one that grants everything, which of the two
+comes first changing from pair to pair. Told are the medians, and of the paired ratios the median and the quartiles; the
+least of each stands beside them, because other load only ever adds. For the member who is not in every compartment the
+page without the decision shows the hidden rows too, so what is told there holds what showing fewer saves. The audit of
+a sensitive reading is left out: it is a commit to the disk, not a decision.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -42,15 +46,20 @@ def measure(folder: Path, turns: int) -> int:
     opening.migrate()
     pages, members = prepare()
     worst = 0.0
-    print(f"{'page':<14}{'member in':<12}{'without ms':>11}{'with ms':>9}{'added':>8}")
+    heads = f"{'page':<12}{'member in':<11}{'without ms':>11}{'with ms':>9}{'added':>8}"
+    print(f"{heads}{'quartiles':>17}{'by the least':>14}")
     for who, client in members.items():
         for name, path in pages.items():
-            without, whole = both(client, path, turns)
-            added = whole / without - 1
+            pairs = both(client, path, turns)
+            without, whole = (statistics.median(times) for times in zip(*pairs, strict=True))
+            low, added, high = statistics.quantiles([with_it / bare - 1 for bare, with_it in pairs], n=4)
+            least = min(w for _, w in pairs) / min(b for b, _ in pairs) - 1
             worst = max(worst, added)
-            print(f"{name:<14}{who:<12}{without * 1000:>11.2f}{whole * 1000:>9.2f}{added:>8.1%}")
+            spread = f"{low:+.1%} to {high:+.1%}"
+            row = f"{name:<12}{who:<11}{without * 1000:>11.2f}{whole * 1000:>9.2f}{added:>+8.1%}"
+            print(f"{row}{spread:>17}{least:>+14.1%}")
     verdict = "reached" if worst < BAR else "missed"
-    print(f"the most that the decision adds to a page: {worst:.1%} (bar {BAR:.0%}: {verdict})")
+    print(f"the most that the decision adds, median of {turns} pairs: {worst:.1%} (bar {BAR:.0%}: {verdict})")
     return 0
 
 
@@ -89,17 +98,20 @@ def prepare() -> tuple[dict[str, str], dict[str, Any]]:
     return pages, members
 
 
-def both(client: Any, path: str, turns: int) -> tuple[float, float]:
-    """Least CPU seconds of a page without and with the decision, asked in turns: other load only ever adds."""
-    times: dict[bool, list[float]] = {False: [], True: []}
-    for _ in range(turns):
-        for decides in (False, True):
+def both(client: Any, path: str, turns: int) -> list[tuple[float, float]]:
+    """CPU seconds of a page without and with the decision, in pairs; which comes first changes. Two pairs warm up."""
+    pairs = []
+    for turn in range(turns + 2):
+        seconds: dict[bool, float] = {}
+        for decides in (False, True) if turn % 2 else (True, False):
             with deciding(decides=decides), unaudited():
                 begun = time.process_time()
                 response = client.get(path, headers={"host": "localhost"})
-                times[decides].append(time.process_time() - begun)
+                seconds[decides] = time.process_time() - begun
             assert response.status_code == 200, (path, response.status_code)
-    return min(times[False]), min(times[True])
+        if turn >= 2:
+            pairs.append((seconds[False], seconds[True]))
+    return pairs
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """Runs every check that is not a test, one after the other, and says at the end which did not hold.
 
-``python3 run.py lint``: style, types, layers, translations, vendored files, migrations, locks, secrets,
-reference pages. Static analysis for security (the rules of bandit) is part of style: ruff runs them all.
+``python3 run.py lint``: style, types, layers, translations, vendored files, migrations, locks, secrets, dangerous
+calls, reference pages. Static analysis for security (the rules of bandit) is part of style: ruff runs them all. The
+audit of dependencies needs the network and stands in ``.ci/run``. Each of these finds a fault that is planted
+(`tests/architecture/test_security_checks.py`).
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ CHECKS = {
     "migrations": [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"],
     "locks": [sys.executable, "scripts/lock.py", "--check"],
     "secrets": [sys.executable, "scripts/secrets_scan.py"],
+    "dangerous calls": [sys.executable, "scripts/dangerous_calls.py"],
     "reference pages": [sys.executable, "scripts/reference.py", "--check"],
 }
 

@@ -136,6 +136,7 @@ RULES: dict[str, Rule] = {
     "custody:new_bag": Rule(P.EXPORT, "exhibit", BOTH, {**BAG, "make": ""}),
     "custody:bags": Rule(P.READ_LEDGER),
     "custody:preview": Rule(P.READ_CONTENT, "exhibit"),
+    "custody:look": Rule(P.READ_CONTENT, "exhibit"),
     "custody:working_copy": Rule(P.ADD_SOURCES, "exhibit", POST),
     "custody:ledger": Rule(P.READ_LEDGER),
     "custody:audit": Rule(P.READ_AUDIT),

@@ -24,8 +24,16 @@ from tawthiq.actions.withdraw import withdraw_consent, withdraw_source
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.keeping import models
 from tawthiq.keeping.queries import bags, custody, results, sealed
+from tawthiq.keeping.queries.sight import visible
 from tawthiq.keeping.writes import access
-from tawthiq.terms.errors import BadInputError, ConflictError, EvidenceError, NotAllowedError, NotFoundError
+from tawthiq.terms.errors import (
+    BadInputError,
+    ConflictError,
+    EvidenceError,
+    NotAllowedError,
+    NotFoundError,
+    TawthiqError,
+)
 from tawthiq.terms.members import Role
 
 
@@ -208,6 +216,64 @@ def test_a_bag_asks_the_second_person_for_just_this_bag(world: World, tmp_path: 
         make_bag(request, tmp_path / "again", viewer=lawyer, ask=nobody)
 
 
+def on_command_line(world: World, role: Role, *more: str, exhibits: tuple[UUID, ...], folder: Path) -> tuple[int, str]:
+    """Exit status of `tawthiq bag` for a member of the first case, and what it says or the error's code."""
+    from typer.testing import CliRunner
+
+    from tawthiq.cli.app import app
+
+    name = models.Member.objects.get(id=world.members[role, "alpha"].member_id).username
+    asked = ["--recipient", "A court", "--purpose", "international_body", "--reason", "It asked."]
+    ids = [part for exhibit in exhibits for part in ("--exhibit", str(exhibit))]
+    before = [f"--mission={settings.MISSION}", f"--as={name}", "--json", "bag", str(folder)]
+    done = CliRunner().invoke(app, [*before, *asked, *ids, *more])
+    if isinstance(done.exception, TawthiqError):
+        return done.exception.exit_status, done.exception.code
+    assert done.exception is None, done.exception
+    return done.exit_code, done.stdout
+
+
+def test_the_command_line_is_no_way_round_the_second_person(world: World, tmp_path: Path) -> None:
+    set_policies('second_person_for = ["export"]')
+    alpha, custodian = world.parts["alpha"], world.members[Role.CUSTODIAN, "alpha"]
+    files = (alpha.exhibit, file_of(alpha.source))
+    status, said = on_command_line(world, Role.LAWYER, exhibits=files, folder=tmp_path / "bag")
+    assert (status, "second.needed" in said) == (3, True)
+    assert not (tmp_path / "bag").exists()
+    status, said = on_command_line(world, Role.LAWYER, "--ask", exhibits=files, folder=tmp_path / "bag")
+    assert status == 0
+    request = models.SecondPersonRequest.objects.get()
+    assert str(request.id) in said
+    assert on_command_line(world, Role.LAWYER, exhibits=files, folder=tmp_path / "bag")[0] == 3
+    answer(request.id, consents=True, viewer=custodian)
+    page = client_of(world.members[Role.LAWYER, "alpha"])
+    page.get("/me/")
+    shown = page.get("/members/requests/").content.decode()
+    assert "on the command line: 2" in shown
+    assert f"/members/requests/{request.id}/use/" not in shown
+    assert page.post(f"/members/requests/{request.id}/use/").status_code == 400
+    assert on_command_line(world, Role.LAWYER, exhibits=files[:1], folder=tmp_path / "bag")[0] == 3
+    status, said = on_command_line(world, Role.LAWYER, "--ask", exhibits=files, folder=tmp_path / "bag")
+    assert (status, "bag.no_second" in said) == (2, True)
+    assert on_command_line(world, Role.LAWYER, exhibits=files[::-1], folder=tmp_path / "bag")[0] == 0
+    assert (tmp_path / "bag").is_dir()
+    assert on_command_line(world, Role.LAWYER, exhibits=files, folder=tmp_path / "again")[0] == 3
+    asked_by = set(models.AuditEntry.objects.filter(action="ask_second_person").values_list("member_id", flat=True))
+    assert {str(member) for member in asked_by} == {world.members[Role.LAWYER, "alpha"].member_id}
+
+
+def test_no_command_answers_for_a_second_person() -> None:
+    import typer.main
+
+    from tawthiq.cli.app import app
+
+    names = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    assert not {name for name in names if name in {"consent", "answer", "requests", "second"}}
+    source = Path(bag_action.__file__).parents[1] / "cli"
+    words = {path.name: path.read_text(encoding="utf-8") for path in source.rglob("*.py")}
+    assert not [name for name, text in words.items() if "second_person import" in text or "answer_request" in text]
+
+
 def test_the_page_of_a_bag_asks_the_second_person_in_its_place(world: World) -> None:
     set_policies('second_person_for = ["export"]')
     client, alpha = client_of(world.members[Role.LAWYER, "alpha"]), world.parts["alpha"]
@@ -292,3 +358,27 @@ def test_a_table_of_one_case_lists_no_copies_in_another(world: World) -> None:
     export_table(world.parts["alpha"].result, 0, kind="csv", viewer=world.keeper)
     copies = models.GivenCopy.objects.filter(kind="table").select_related("source")
     assert {copy.source.compartment_id for copy in copies} == {world.parts["alpha"].compartment}
+
+
+def test_an_event_lies_where_its_report_lies(world: World) -> None:
+    """On the report's page, in what is asked of the store, and after the report was moved into another case."""
+    from tawthiq.actions.manage_compartments import move_source
+
+    alpha, beta = world.parts["alpha"], world.parts["beta"]
+    coder, other = world.members[Role.CODER, "alpha"], world.members[Role.CODER, "beta"]
+    of_alpha = set(models.EventMention.objects.filter(source_id=alpha.report).values_list("id", flat=True))
+    assert len(of_alpha) == 2
+    assert set(visible(coder, models.EventMention).values_list("id", flat=True)) == of_alpha
+    assert not of_alpha & set(visible(other, models.EventMention).values_list("id", flat=True))
+    for member in (world.members[role, "alpha"] for role in (Role.AUDITOR, Role.ADMINISTRATOR)):
+        with pytest.raises(NotFoundError):
+            visible(member, models.EventMention)
+    page = f"/sources/{alpha.report}/"
+    client = client_of(coder)
+    assert CANARIES["alpha"] in client.get(page).content.decode()
+    assert f'id="event-{next(iter(of_alpha))}"' in client.get(page).content.decode()
+    assert client_of(other).get(page).status_code == 404
+    move_source(alpha.report, beta.compartment, viewer=world.keeper)
+    assert client_of(coder).get(page).status_code == 404
+    assert of_alpha < set(visible(other, models.EventMention).values_list("id", flat=True))
+    assert visible(coder, models.EventMention).count() == 0

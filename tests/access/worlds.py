@@ -132,7 +132,10 @@ def _fill(folder: Path, part: str, compartment: UUID, keeper: Viewer, held: Cere
         encoding="utf-8",
     )
     story = folder / f"{word}.txt"
-    story.write_text(f"{word} news\n\nThe {word} ministry said 20 people had been killed in {word} since Friday.\n")
+    story.write_text(
+        f"{word} news\n\nThe {word} ministry said 20 people had been killed in {word} since Friday. "
+        f"On Sunday the {word} ministry called for an arms embargo on {word}.\n"
+    )
     source = import_list(rows, viewer=there, title=f"{word} list").source_id
     rows.write_text(f"full name,sex\n{word} Nobody,f\n", encoding="utf-8")
     withdrawn = import_list(rows, viewer=there, title=f"{word} mistake").source_id

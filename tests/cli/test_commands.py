@@ -233,3 +233,25 @@ def test_doctor_says_what_is_well_and_what_is_not(place: Path) -> None:
         (place / "ours" / "mission.away").rename(place / "ours" / "mission.toml")
     assert ill.returncode == 7
     assert "FAIL" in ill.stdout
+
+
+def test_doctor_names_what_a_killed_backup_left_and_deletes_it_when_asked(place: Path) -> None:
+    left = place / "ours" / ".backup-abcd1234"
+    left.mkdir()
+    (left / "mission.db").write_text("a copy of the database")
+    for path in (left / "mission.db", left):
+        os.utime(path, times=(1_700_000_000, 1_700_000_000))
+    fresh = place / ".bag-abcd1234"
+    fresh.mkdir()
+    told = tawthiq("--mission", "ours", "doctor", folder=place)
+    assert f"warn  {left} holds a copy of the whole database in clear" in told.stdout
+    assert "tawthiq doctor --clean" in told.stdout
+    assert f"ok    {fresh} holds files of an evidence bag in clear" in told.stdout
+    cleaned = tawthiq("--mission", "ours", "doctor", "--clean", folder=place)
+    assert cleaned.returncode == 0
+    assert f"Deleted: {left}" in cleaned.stderr
+    assert f"Left as it is: {fresh}" in cleaned.stderr
+    assert not left.exists()
+    assert fresh.is_dir()
+    fresh.rmdir()
+    assert tawthiq("doctor", "--clean", folder=place).returncode == 7

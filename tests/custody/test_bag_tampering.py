@@ -246,3 +246,24 @@ def test_what_is_no_bag_is_refused(tmp_path: Path) -> None:
     (tmp_path / "words.txt").write_bytes(os.urandom(200))
     with pytest.raises(BadInputError), unpacked(tmp_path / "words.txt"):
         pass
+
+
+def test_both_verifiers_say_the_same_of_every_moment_that_a_stamped_checkpoint_may_name(bag: Path) -> None:
+    (note,) = (path for path in (bag / "proof").glob("stamped-*.txt") if "consistency" not in path.name)
+    content = note.read_text(encoding="utf-8")
+    for line in (
+        "made 2026-43-01T12:00:00Z",
+        "made 2026-02-30T12:00:00Z",
+        "made 2026-03-01T24:00:00Z",
+        "made 2026-03-01 12:00:00Z",
+        "made 0026-03-01T12:00:00Z",
+        "made 2026-03-01T12:00:00",
+        "made now",
+        "made ",
+        "made02026-03-01T12:00:00Z",
+        "made 2026-03-01T12:00:01Z",
+    ):
+        note.write_text(content.replace("made 2026-03-01T12:00:00Z", line), encoding="utf-8")
+        write_lists_anew(bag)
+        assert by_python(bag) == by_script(bag), line
+        assert ("bag.timestamp", "proof/stamped-11-1.tsr") in by_script(bag)

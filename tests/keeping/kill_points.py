@@ -201,6 +201,7 @@ def _state(made: dict[str, str], out: Path, place: Path) -> dict[str, Any]:
     from tawthiq.custody.bag_packing import unpacked
     from tawthiq.custody.bag_verification import verify_bag
     from tawthiq.custody.checkpoints import open_checkpoint
+    from tawthiq.keeping.leftovers import KINDS
     from tawthiq.keeping.queries import ledger
 
     viewer = _viewer(made)
@@ -209,6 +210,9 @@ def _state(made: dict[str, str], out: Path, place: Path) -> dict[str, Any]:
     checkpoints = ledger.checkpoints(viewer=viewer)
     for view in checkpoints:
         open_checkpoint(view.note, verifiers)
+    hidden = [
+        path.name for folder in (out, place / "mission", place / "mission/exhibits") for path in folder.glob(".*")
+    ]
     visible = sorted(path.name for path in out.iterdir() if not path.name.startswith(".")) if out.is_dir() else []
     findings = [f"{found.code} {found.where}" for found in verdict.findings]
     for name in visible:
@@ -220,6 +224,8 @@ def _state(made: dict[str, str], out: Path, place: Path) -> dict[str, Any]:
             findings += [f"{found.code} {found.where}" for found in verify_bag(folder).findings]
     return {
         "visible": visible,
+        "hidden": len(hidden),
+        "unknown": [name for name in hidden if not any(kind.pattern.fullmatch(name) for kind in KINDS)],
         "findings": findings,
         "checkpoints": len(checkpoints),
         "entries": verdict.entries,

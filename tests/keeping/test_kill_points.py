@@ -81,3 +81,8 @@ def test_before_its_last_rename_nothing_is_visible(kills: list[dict[str, Any]]) 
     renamed = next(n for n, kill in enumerate(backups) if kill["step"].startswith("replace"))
     assert all(kill["left"]["visible"] == [] for kill in backups[: renamed + 1])
     assert all(kill["left"]["visible"] == ["backup"] for kill in backups[renamed + 1 :])
+
+
+def test_what_a_kill_leaves_hidden_the_doctor_knows(kills: list[dict[str, Any]]) -> None:
+    assert all(kill["left"]["unknown"] == [] for kill in kills)
+    assert any(kill["left"]["hidden"] for kill in kills), "nothing was left: the test shows nothing"

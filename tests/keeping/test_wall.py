@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
 
 from keeping.kept import keep_records, keep_source
-from missions import MOMENT, TestMission
+from missions import MOMENT, TestMission, receive_bytes
 from tawthiq.actions.judge_pair import judge_pair
 from tawthiq.actions.lay_down_persons import lay_down_all
-from tawthiq.actions.manage_compartments import add_compartment, take_out
+from tawthiq.actions.manage_compartments import add_compartment, move_source, take_out
+from tawthiq.actions.record_interview import record_interview
 from tawthiq.keeping import models, walls
 from tawthiq.keeping.queries import records, sources
 from tawthiq.keeping.writes import access
@@ -144,8 +147,6 @@ def test_rows_of_others_are_neither_changed_nor_removed_nor_added(mission: TestM
 
 def test_the_program_works_behind_the_wall(mission: TestMission, parts: dict[str, list]) -> None:
     """Actions and queries of a member of one part, by a role that the wall holds: they work and change nothing else."""
-    from tawthiq.actions.record_interview import record_interview
-
     coder, monitor = mission.viewer(Role.CODER), mission.viewer(Role.MONITOR)
     told = {
         "witness_code": "W-1",
@@ -167,6 +168,32 @@ def test_the_program_works_behind_the_wall(mission: TestMission, parts: dict[str
             assert len(sources.find_sources(viewer=coder)) == 2
     assert models.Source.objects.get(id=kept.source_id).number == 3, "numbers run through all parts"
     assert models.Person.objects.filter(memberships__record_id__in=parts["case"]).distinct().count() == 1
+
+
+def test_files_come_in_and_move_behind_the_wall(mission: TestMission, parts: dict[str, list]) -> None:
+    (case,) = parts["compartment"]
+    coder, keeper = mission.viewer(Role.CODER), mission.viewer()
+    receive_bytes(b"a list", viewer=coder)
+    with as_program():
+        with asking(coder):
+            exhibit = receive_bytes(b"a photograph", viewer=coder)
+            assert models.Receipt.objects.filter(exhibit_id=exhibit).count() == 1
+        with asking(keeper):
+            source = models.Source.objects.filter(compartment_id=models.COMMON).values_list("id", flat=True)[0]
+            models.Receipt.objects.create(
+                id=uuid4(),
+                exhibit=models.Source.objects.get(id=source).exhibit,
+                compartment_id=models.COMMON,
+                member_id=keeper.member_id,
+                original_name="list.csv",
+                at=MOMENT,
+            )
+            move_source(source, case, viewer=keeper)
+        with asking(coder):
+            assert models.Source.objects.count() == 0
+            assert {one.compartment_id for one in models.Receipt.objects.all()} == {models.COMMON}
+        with asking(keeper):
+            assert models.Receipt.objects.filter(compartment_id=case).count() == 1
 
 
 @pytest.mark.django_db
@@ -271,3 +298,102 @@ def test_a_bag_that_took_along_a_source_of_another_case_is_not_there(
             assert models.Bag.objects.count() == 0
         with asking(mission.viewer()):
             assert models.Bag.objects.count() == 1
+
+
+LAST = (
+    models.EventMention,
+    models.FigureDecision,
+    models.FigureRelation,
+    models.ConsentAnswer,
+    models.Receipt,
+)
+
+
+def keep_last(keeper: Viewer, compartment: UUID) -> None:
+    """A report with an event, two figures that belong together, a decision, and an interview with its consent."""
+    there = replace(keeper, home=str(compartment))
+    told = {
+        "witness_code": f"W-{uuid4().hex[:6]}",
+        "held_on": "2013-06",
+        "narrative": "Salim was killed.",
+        "consent": {"answers": [{"purpose": "internal_analysis", "answer": "yes"}]},
+    }
+    record_interview(told, viewer=there)
+    source = models.Source.objects.filter(compartment_id=compartment, kind="list").first()
+    assert source is not None
+    models.EventMention.objects.create(
+        id=uuid4(),
+        source=source,
+        key=uuid4().hex,
+        kind="ceasefire",
+        standing="reported",
+        span_start=0,
+        span_end=4,
+        data={"speaker": {"name": "An invented minister"}},
+        proposed_at=MOMENT,
+    )
+    total, part = (
+        models.Figure.objects.create(
+            id=uuid4(),
+            source=source,
+            key=uuid4().hex,
+            category="killed",
+            value_min=n,
+            span_start=n,
+            span_end=n + 1,
+            data={},
+            proposed_at=MOMENT,
+        )
+        for n in (5, 3)
+    )
+    models.FigureRelation.objects.create(total=total, part=part, kind="sum")
+    models.FigureDecision.objects.create(
+        figure=total, decision="confirmed", changes={}, at=MOMENT, member_id=keeper.member_id
+    )
+
+
+def expect_by_parts(mission: TestMission, tables: tuple[Any, ...]) -> None:
+    """Nobody sees a row, a coder those of the common part, the keeper all: half as many belong to each part."""
+    whole = [table.objects.count() for table in tables]
+    assert all(count and count % 2 == 0 for count in whole)
+    seen = {None: [0] * len(tables), mission.viewer(Role.CODER): [n // 2 for n in whole], mission.viewer(): whole}
+    with as_program():
+        for viewer, expected in seen.items():
+            with asking(viewer):
+                assert [table.objects.count() for table in tables] == expected
+
+
+@pytest.fixture
+def with_last(mission: TestMission, parts: dict[str, list]) -> TestMission:
+    for compartment in (access.ensure_common(at=MOMENT), *parts["compartment"]):
+        keep_last(mission.viewer(), compartment)
+    return mission
+
+
+def test_events_and_what_hangs_on_hidden_rows_stand_behind_the_wall(with_last: TestMission) -> None:
+    expect_by_parts(with_last, LAST)
+
+
+def test_an_event_is_not_written_into_a_part_that_its_writer_is_not_in(with_last: TestMission) -> None:
+    from django.db.utils import ProgrammingError
+
+    hidden = models.EventMention.objects.exclude(source__compartment_id=models.COMMON).get()
+    with as_program(), asking(with_last.viewer(Role.CODER)):
+        assert models.EventMention.objects.filter(id=hidden.id).update(kind="sanctions") == 0
+        hidden.id, hidden.key = uuid4(), uuid4().hex
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            hidden.save(force_insert=True)
+
+
+def test_rows_of_before_stand_behind_the_wall_after_the_upgrade(with_last: TestMission) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in walls.OF_FIGURES | walls.HANGING:  # as it was before
+            for policy in ("seen", "changed", "removed", "added"):
+                cursor.execute(f"DROP POLICY {policy} ON {table}")
+            cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY")
+    with as_program(), asking(None):
+        assert models.EventMention.objects.count() == 2, "nothing stood before them"
+    with connection.schema_editor(atomic=False) as editor:
+        walls.build_wall(walls.OF_FIGURES | walls.HANGING, "")(None, editor)
+    expect_by_parts(with_last, LAST)

@@ -11,8 +11,8 @@ import numpy as np
 from scipy.stats import kstest
 
 from tawthiq.counting.estimators.lcm import LcmSettings, estimate_lcm
-from tawthiq.counting.estimators.lcm_islands import log_share_of_cells, start_island
 from tawthiq.counting.estimators.lcm_density import scratch_for, unfold, unseen_share
+from tawthiq.counting.estimators.lcm_islands import log_share_of_cells, start_island
 
 LISTS, CLASSES, SEEN, POPULATIONS = 3, 3, 120, 60
 SETTINGS = LcmSettings(classes=CLASSES, islands=4, particles=8, block=60, most_turns=120, kept=1_000)

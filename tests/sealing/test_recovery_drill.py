@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from missions import TestMission
+from sealing.ceremony import ceremony
 from tawthiq.actions.drill_recovery import answer_drill, begin_drill, drill_standing
 from tawthiq.actions.publish_key_list import publish_key_list
 from tawthiq.actions.record_interview import record_interview
@@ -20,8 +21,9 @@ from tawthiq.cli.app import app, options_first
 from tawthiq.keeping.queries.sealed import drills
 from tawthiq.sealing.bindings import Binding
 from tawthiq.sealing.envelopes import open_item, seal
-from tawthiq.sealing.keys import unprotect
+from tawthiq.sealing.keys import protect, unprotect
 from tawthiq.sealing.recipients import read_list, read_signed
+from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.members import Role
 
 FORM = {"witness_code": "W-077", "narrative": "Three shells fell.", "consent": {"answers": []}}
@@ -106,3 +108,61 @@ def test_the_next_list_is_signed_by_the_command(tmp_path: Path) -> None:
     )
     listed = read_list(read_signed((tmp_path / "next.json").read_bytes()).text)
     assert (listed.version, listed.keys[:2]) == (2, (made[0], made[2]))
+
+
+def station_zip(path: Path, held: Any, *, item_id: str = "", **changes: Any) -> Path:
+    """A zip for the station, as a server writes it; or as one in other hands would."""
+    import zipfile
+
+    record = "00000000-0000-4000-8000-000000000001"
+    item_id = item_id or "00000000-0000-4000-8000-000000000002"
+    binding = Binding(mission=held.listed.mission, record=record, field="voice", version=1)
+    item = {"id": item_id, "record": record, "field": "voice", "version": 1, "number": 1, "witness_code": "W-1"}
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("key-holders.json", held.signed.to_json())
+        packed.writestr(f"{item_id}.age", seal(b"RIFF", binding, held.listed.keys))
+        packed.writestr("items.json", json.dumps({"items": [{**item, "is_file": True, **changes}]}))
+    return path
+
+
+def open_zip(tmp_path: Path, archive: Path, held: Any) -> Any:
+    key = tmp_path / "officer.key.age"
+    key.write_bytes(protect(held.officer, "eight words"))
+    command = ["keys", "open", str(archive), "--key", str(key), "--folder", str(tmp_path / "opened")]
+    return CliRunner().invoke(app, command, input="eight words\n")
+
+
+def test_a_zip_for_the_station_writes_into_its_folder_and_nowhere_else(tmp_path: Path) -> None:
+    held = ceremony()
+    done = open_zip(tmp_path, station_zip(tmp_path / "good.zip", held), held)
+    assert done.exception is None, done.output
+    assert [path.name for path in (tmp_path / "opened").iterdir()] == ["00000000-0000-4000-8000-000000000002-voice"]
+    for wrong in ("../outside", "/tmp/outside", "a/../../outside", "."):  # noqa: S108 - what a hostile zip would name
+        place = tmp_path / f"n{len(wrong)}"
+        place.mkdir()
+        done = open_zip(place, station_zip(place / "bad.zip", held, item_id=wrong), held)
+        assert isinstance(done.exception, BadInputError), wrong
+        assert done.exception.code == "keys.station_zip"
+        assert sorted(path.name for path in place.iterdir()) == ["bad.zip", "officer.key.age"]
+
+
+@pytest.mark.parametrize("broken", ["cut", "no zip", "no items", "deep", "missing", "no list"])
+def test_a_broken_zip_for_the_station_is_refused(tmp_path: Path, broken: str) -> None:
+    import zipfile
+
+    held = ceremony()
+    archive = station_zip(tmp_path / "a.zip", held)
+    if broken == "cut":
+        archive.write_bytes(archive.read_bytes()[:200])
+    elif broken == "no zip":
+        archive.write_text("words")
+    elif broken == "missing":
+        station_zip(archive, held, id="00000000-0000-4000-8000-000000000009")
+    else:
+        with zipfile.ZipFile(archive, "w") as packed:
+            if broken != "no list":
+                packed.writestr("key-holders.json", held.signed.to_json())
+            packed.writestr("items.json", "[" * 60_000 if broken == "deep" else "{}")
+    done = open_zip(tmp_path, archive, held)
+    assert isinstance(done.exception, BadInputError)
+    assert done.exception.code == "keys.station_zip"

@@ -12,10 +12,14 @@ from django.test import Client
 from django.urls import reverse
 
 from intake.media_files import jpeg
+from tawthiq.actions import preview_exhibit
 from tawthiq.actions.receive_exhibit import receive_exhibit
+from tawthiq.intake import previewing
+from tawthiq.intake.previewing import Preview
 from tawthiq.keeping import blobs
-from tawthiq.keeping.models import AuditEntry, Exhibit, LedgerEntry, Member
+from tawthiq.keeping.models import AuditEntry, Exhibit, LedgerEntry, Member, Source
 from tawthiq.keeping.queries.members import viewer_of
+from tawthiq.terms.errors import TawthiqError
 from tawthiq.terms.members import Role
 from web.small_mission import COMMITTEE, SmallMission
 
@@ -154,3 +158,83 @@ def test_a_line_of_the_audit_may_have_a_detail_called_items(
         deed.note("thing", "7", items=3)
     body = sign_in(Role.AUDITOR).get(reverse("custody:audit")).content.decode()
     assert "items=3" in body
+
+
+def drawing(monkeypatch: pytest.MonkeyPatch, shown: Preview | TawthiqError) -> None:
+    """Put a preview, or a refusal, in the place of the process that draws."""
+
+    def draw(_file: object) -> Preview:
+        if isinstance(shown, TawthiqError):
+            raise shown
+        return shown
+
+    monkeypatch.setattr(preview_exhibit, "draw_preview", draw)
+
+
+def test_a_preview_of_text_is_words_and_never_markup(
+    mission: SmallMission,  # noqa: ARG001
+    sign_in: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawing(monkeypatch, Preview(text="<script>alert(1)</script></pre><img src=x onerror=alert(2)>", is_cut=True))
+    kept = committee_file()
+    client = sign_in(Role.CODER)
+    assert (
+        reverse("custody:look", args=[kept.id])
+        in client.get(reverse("custody:exhibit", args=[kept.id])).content.decode()
+    )
+    response = client.get(reverse("custody:look", args=[kept.id]))
+    body = response.content.decode()
+    assert response.status_code == 200
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&lt;/pre&gt;" in body
+    assert "<script>alert" not in body
+    assert "<img src=x" not in body
+    assert "The text goes on." in body
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "script-src 'nonce-" in response.headers["Content-Security-Policy"]
+    assert AuditEntry.objects.get(action="preview_exhibit").member.username == "coder-en"
+
+
+def test_a_preview_of_pages_is_one_picture_inside_the_answer(
+    mission: SmallMission,  # noqa: ARG001
+    sign_in: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawing(monkeypatch, Preview(picture=b"\x89PNG\r\n\x1a\n", pages=36))
+    body = sign_in(Role.CODER).get(reverse("custody:look", args=[committee_file().id])).content.decode()
+    assert 'src="data:image/png;base64,iVBORw0KGgo="' in body
+    assert "The document has 36 pages." in body
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [
+        (previewing._refusal("too_slow"), 400),
+        (previewing._refusal("ended"), 400),
+        (previewing.no_limits("calls"), 503),
+    ],
+)
+def test_what_is_not_drawn_says_why_and_what_to_do(
+    mission: SmallMission,  # noqa: ARG001
+    sign_in: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: TawthiqError,
+    status: int,
+    language: str,
+) -> None:
+    drawing(monkeypatch, refusal)
+    kept = committee_file()
+    response = sign_in(Role.CODER, language=language).get(reverse("custody:look", args=[kept.id]))
+    body = response.content.decode()
+    assert response.status_code == status
+    assert (refusal.problem in body) == (language == "en")
+    assert reverse("custody:download", args=[kept.id]) in body
+    assert not AuditEntry.objects.filter(action="preview_exhibit").exists()
+
+
+def test_a_source_leads_to_the_preview_of_its_file(mission: SmallMission, sign_in: Callable[..., Client]) -> None:  # noqa: ARG001
+    kept = committee_file()
+    source = Source.objects.get(exhibit=kept)
+    body = sign_in(Role.CODER).get(reverse("sources:source", args=[source.id])).content.decode()
+    assert reverse("custody:look", args=[kept.id]) in body

@@ -41,7 +41,7 @@ def build_demo(folder: Path, *, size: int = 2000, registers: bool = True, progre
     from tawthiq.sample import build
 
     tell = progress or (lambda _share, _stage: None)
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(prefix="tawthiq-") as scratch:
         inputs = Path(scratch) / "inputs"
         inputs.mkdir()
         build(inputs, size=size)

@@ -80,37 +80,51 @@ def cancel_job(job_id: UUID, *, viewer: Viewer) -> None:
 
 def perform_job(kind: str, params: Mapping[str, Any], *, viewer: Viewer, progress: Progress) -> dict[str, Any]:
     """Do the work of a job in this process and return what it came to, JSON-safe."""
-    if kind == "link":
-        from tawthiq.actions.link_records import link_records
+    return _WORK[kind](viewer=viewer, progress=progress, **params)
 
-        outcome = asdict(link_records(viewer=viewer, progress=progress, **params))
-        return {key: str(value) if isinstance(value, UUID) else value for key, value in outcome.items()}
-    if kind == "link_incidents":
-        from tawthiq.actions.link_incidents import link_incidents
 
-        found = asdict(link_incidents(viewer=viewer, progress=progress, **params))
-        return {key: str(value) if isinstance(value, UUID) else value for key, value in found.items()}
-    if kind == "estimate":
-        from tawthiq.actions.estimate_total import estimate_total
+def _link(**given: Any) -> dict[str, Any]:
+    from tawthiq.actions.link_records import link_records
 
-        result_id, answer = estimate_total(viewer=viewer, progress=progress, **params)
-        return {"result_id": str(result_id), "outcome": answer.to_dict()["kind"]}
-    if kind == "read_again":
-        from tawthiq.actions.propose import read_all_again
+    return _plain(link_records(**given))
 
-        return _counted(read_all_again(viewer=viewer, progress=progress))
-    if kind == "ask_model":
-        from tawthiq.actions.manage_model import ask_about_reports
 
-        return _counted(ask_about_reports(viewer=viewer, progress=progress))
-    if kind == "recount":
-        from tawthiq.actions.count_documented import recount
+def _link_incidents(**given: Any) -> dict[str, Any]:
+    from tawthiq.actions.link_incidents import link_incidents
 
-        made = recount(UUID(params["result_id"]), viewer=viewer, progress=progress)
-        return {**params, "same_persons": made.same_persons, "same_numbers": made.same_numbers}
+    return _plain(link_incidents(**given))
+
+
+def _estimate(**given: Any) -> dict[str, Any]:
+    from tawthiq.actions.estimate_total import estimate_total
+
+    result_id, answer = estimate_total(**given)
+    return {"result_id": str(result_id), "outcome": answer.to_dict()["kind"]}
+
+
+def _read_again(**given: Any) -> dict[str, Any]:
+    from tawthiq.actions.propose import read_all_again
+
+    return _counted(read_all_again(**given))
+
+
+def _ask_model(**given: Any) -> dict[str, Any]:
+    from tawthiq.actions.manage_model import ask_about_reports
+
+    return _counted(ask_about_reports(**given))
+
+
+def _recount(*, result_id: str, viewer: Viewer, progress: Progress) -> dict[str, Any]:
+    from tawthiq.actions.count_documented import recount
+
+    made = recount(UUID(result_id), viewer=viewer, progress=progress)
+    return {"result_id": result_id, "same_persons": made.same_persons, "same_numbers": made.same_numbers}
+
+
+def _import_list(**given: Any) -> dict[str, Any]:
     from tawthiq.actions.import_list import import_kept_list
 
-    kept = import_kept_list(viewer=viewer, progress=progress, **params)
+    kept = import_kept_list(**given)
     return {
         "source_id": str(kept.source_id),
         "rows": kept.rows,
@@ -120,9 +134,25 @@ def perform_job(kind: str, params: Mapping[str, Any], *, viewer: Viewer, progres
     }
 
 
+def _plain(outcome: Any) -> dict[str, Any]:
+    """An outcome as JSON can hold it."""
+    return {key: str(value) if isinstance(value, UUID) else value for key, value in asdict(outcome).items()}
+
+
 def _counted(done: Any) -> dict[str, Any]:
     """A summary of work over many reports, with the numbers of those that failed."""
     return {**asdict(done), "failed": [f"S-{number}" for number, _code in done.failed]}
+
+
+_WORK: Mapping[str, Callable[..., dict[str, Any]]] = {
+    "import_list": _import_list,
+    "link": _link,
+    "link_incidents": _link_incidents,
+    "estimate": _estimate,
+    "recount": _recount,
+    "read_again": _read_again,
+    "ask_model": _ask_model,
+}
 
 
 def run_claimed_job(job_id: UUID, *, worker: str) -> None:

@@ -92,8 +92,13 @@ def plan(request: BagRequest, *, viewer: Viewer) -> BagPlan:
 
 
 def ask_second(request: BagRequest, *, viewer: Viewer) -> UUID:
-    """Ask another member to consent to just this bag; refuses what `plan` refuses."""
+    """Ask another member to consent to just this bag.
+
+    Refuses what `plan` refuses, and (BadInputError) where no consent is needed, or one that holds is there.
+    """
     plan(request, viewer=viewer)
+    if not waits_for_second(request, viewer=viewer):
+        raise BadInputError("bag.no_second", "This bag waits for nobody's consent.", "Make it.")
     reason = f"{request.recipient.strip()}: {request.reason.strip()}"[:LONGEST_REASON]
     return ask_another(Step.EXPORT, object_id=_of(request), reason=reason, params=_params(request), viewer=viewer)
 
@@ -104,7 +109,8 @@ def waits_for_second(request: BagRequest, *, viewer: Viewer) -> bool:
 
 
 def _of(request: BagRequest) -> str:
-    return str(request.exhibit_ids[0]) if request.exhibit_ids else ""
+    """The thing that a consent is filed under: the same in whatever order the files are named."""
+    return min((str(i) for i in request.exhibit_ids), default="")
 
 
 def _params(request: BagRequest) -> dict[str, Any]:

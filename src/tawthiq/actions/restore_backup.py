@@ -13,6 +13,7 @@ import re
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -34,6 +35,21 @@ OPENED = ".opened.zip"
 LARGEST_CONTENTS = 512 * 1024 * 1024
 SPARE = 64 * 1024 * 1024
 CHUNK = 1024 * 1024
+
+#: What the readers of archives and of JSON raise over a broken one.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RecursionError,
+    RuntimeError,
+    AttributeError,
+    TypeError,
+    KeyError,
+    ValueError,
+    OSError,
+)
 
 Progress = Callable[[float, str], None]
 
@@ -103,6 +119,8 @@ def _unpack(archive: Path, work: Path, tell: Progress) -> dict[str, Any]:
                 raise EvidenceError("restore.size", "The backup's list is too long.", "Do not use this backup.")
             contents: dict[str, Any] = json.loads(packed.read(CONTENTS))
             wanted: dict[str, str] = contents["sha256"]
+            if not isinstance(contents["ledger_seq"], int) or not isinstance(contents["ledger_sha256"], str):
+                raise TypeError("the head of the ledger is none")
             present = {item.filename for item in packed.infolist()} - {CONTENTS}
             if present != set(wanted):
                 raise EvidenceError(
@@ -112,7 +130,7 @@ def _unpack(archive: Path, work: Path, tell: Progress) -> dict[str, Any]:
             for done, (member, sha256) in enumerate(sorted(wanted.items())):
                 _unpack_member(packed, member, sha256, work)
                 tell(done / len(wanted), "files")
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except _BROKEN as error:
         raise BadInputError(
             "restore.unreadable", f"{archive.name} is not a whole backup of a mission.", "Take another file."
         ) from error

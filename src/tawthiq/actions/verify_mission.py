@@ -17,7 +17,8 @@ from tawthiq.keeping.exhibit_store import ExhibitStore, exhibit_store
 from tawthiq.keeping.opening import mission_folder
 from tawthiq.keeping.queries import custody, results
 from tawthiq.keeping.queries import ledger as ledger_queries
-from tawthiq.sealing.digests import digest_bytes
+from tawthiq.sealing.cosigning import read_cosignatures
+from tawthiq.sealing.digests import digest_bytes, digest_text
 from tawthiq.sealing.timestamps import verify_token
 from tawthiq.terms.errors import EvidenceError
 from tawthiq.terms.members import Viewer
@@ -30,8 +31,20 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cosigned:
+    """The newest that a holder outside signed: of how many entries they said, and when, that they held them."""
+
+    holder: str
+    size: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What was checked and what does not hold; `unnamed` are kept files that nothing names (after a power cut)."""
+    """What was checked and what does not hold.
+
+    `cosigned` is the newest that each holder signed; `unnamed` are kept files that nothing names (after a power cut).
+    """
 
     at: str
     entries: int
@@ -39,6 +52,8 @@ class Verdict:
     releases: int
     checkpoints: int
     timestamps: int
+    cosignatures: int
+    cosigned: tuple[Cosigned, ...]
     head_seq: int
     head_sha256: str
     findings: tuple[Finding, ...]
@@ -88,6 +103,8 @@ def verify_mission(
     lines = [line for _, line, _ in rows]
     known = ledger_queries.checkpoints(viewer=viewer)
     findings += _check_checkpoints(lines, known, held_notes, viewer=viewer)
+    findings += _check_cosignatures(lines, known)
+    findings += _check_held_cosignatures(held_notes, viewer=viewer)
     tell(0.1, "ledger")
     exhibits = custody.all_exhibit_digests(viewer=viewer)
     store = exhibit_store()
@@ -112,6 +129,8 @@ def verify_mission(
         releases=checked_releases,
         checkpoints=len(known),
         timestamps=sum(len(one.tokens) for one in known),
+        cosignatures=sum(len(one.cosignatures) for one in known),
+        cosigned=_newest_of_each(known),
         head_seq=rows[-1][0] if rows else 0,
         head_sha256=rows[-1][2] if rows else "",
         findings=tuple(findings),
@@ -148,6 +167,45 @@ def _check_checkpoints(
                 yield Finding(
                     code="timestamp.not_entered", where=where, words="No entry holds the digest of this token."
                 )
+
+
+def _check_cosignatures(lines: list[str], known: list[ledger_queries.CheckpointView]) -> Iterator[Finding]:
+    """Each signature of a holder holds under its checkpoint, and an entry holds the digest of its line."""
+    for checkpoint in known:
+        for one in checkpoint.cosignatures:
+            where = f"signature of {one.holder} under checkpoint {checkpoint.size}"
+            try:
+                read = read_cosignatures(f"{checkpoint.note}{one.line}\n", [one.cosigner])
+            except EvidenceError as error:
+                yield Finding(code=error.code, where=where, words=error.problem)
+                continue
+            if [(found.line, found.at) for found in read] != [(one.line, one.signed_at)]:
+                words = "It is not the signature of the holder's key, or of another time."
+                yield Finding(code="cosignature.signature", where=where, words=words)
+            if digest_text(one.line) not in (lines[one.seq - 1] if one.seq <= len(lines) else ""):
+                yield Finding(
+                    code="cosignature.not_entered", where=where, words="No entry holds the digest of this signature."
+                )
+
+
+def _check_held_cosignatures(held_notes: tuple[str, ...], *, viewer: Viewer) -> Iterator[Finding]:
+    """The signatures of known holders under what was held elsewhere hold too."""
+    cosigners = [key.cosigner for key in ledger_queries.holder_keys(viewer=viewer)]
+    for position, note in enumerate(held_notes, start=1):
+        try:
+            read_cosignatures(note, cosigners)
+        except EvidenceError as error:
+            yield Finding(code=error.code, where=f"checkpoint held elsewhere, number {position}", words=error.problem)
+
+
+def _newest_of_each(known: list[ledger_queries.CheckpointView]) -> tuple[Cosigned, ...]:
+    newest: dict[str, Cosigned] = {}
+    for checkpoint in sorted(known, key=lambda one: one.size):
+        for one in checkpoint.cosignatures:
+            newest[one.holder] = Cosigned(
+                holder=one.holder, size=checkpoint.size, at=one.signed_at.isoformat(timespec="seconds")
+            )
+    return tuple(newest[name] for name in sorted(newest))
 
 
 def _entered_digest(line: str) -> str:

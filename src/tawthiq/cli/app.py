@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from tawthiq.cli import custody, estimating, evidence, keys, linking, missions, models, numbers, people
+from tawthiq.cli import custody, estimating, evidence, holders, keys, linking, missions, models, numbers, people
 from tawthiq.cli.session import session
 from tawthiq.terms.errors import TawthiqError
 
@@ -26,7 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="From testimony and lists of the dead to counts that open down to the words of the people who said them.",
 )
-for room in (missions, evidence, models, custody, keys, linking, people, numbers, estimating):
+for room in (missions, evidence, models, custody, holders, keys, linking, people, numbers, estimating):
     room.add_commands(app)
 
 

@@ -6,12 +6,18 @@ import os
 import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from tawthiq.intake.seclusion import NAMESPACE
 from tawthiq.terms.errors import TawthiqError
+
+if TYPE_CHECKING:
+    from tawthiq.keeping.leftovers import Leftover
 
 LEAST_DISK = 2 * 1024**3
 CLOCK_MAY_DIFFER = timedelta(minutes=10)
@@ -62,7 +68,7 @@ def _machine(folder: Path) -> Iterator[Finding]:
 
 
 def _mission(folder: Path) -> Iterator[Finding]:
-    from tawthiq.keeping import blobs, opening
+    from tawthiq.keeping import opening
 
     mission = opening.read_mission(folder)
     yield Finding(what=f"{opening.MISSION_FILE} is readable.", state="ok")
@@ -88,18 +94,60 @@ def _mission(folder: Path) -> Iterator[Finding]:
         yield from _ledger()
         yield from _drill()
     yield from _evidence_files(folder / "exhibits", has_recipients=bool(mission.backup_recipients))
-    left = blobs.abandoned(folder / "exhibits")
-    yield Finding(
-        what=f"{len(left)} half-written files were left by a stopped process." if left else "No half-written files.",
-        state="warn" if left else "ok",
-        next_step="They can be deleted: nothing names them." if left else "",
-    )
+    yield from _leftovers(folder)
+    yield _previews()
     tls = os.environ.get("TAWTHIQ_TLS") == "1" or os.environ.get("TAWTHIQ_HOSTS") is None
     yield Finding(
         what="Pages are served to this machine only, or behind TLS." if tls else "Pages are served without TLS.",
         state="ok" if tls else "fail",
         next_step="" if tls else "Put a TLS proxy before it and set TAWTHIQ_TLS=1.",
     )
+
+
+def leftovers_of(folder: Path) -> list[Leftover]:
+    """What stopped processes left in and beside this mission, in the current folder and in the temporary one."""
+    from tawthiq.keeping.leftovers import find_leftovers
+
+    moment = datetime.now(UTC)  # noqa: TID251 - the command line reads the clock
+    temporary = Path(tempfile.gettempdir())
+    return find_leftovers(folder.resolve(), beside=(Path.cwd(),), temporary=temporary, at=moment)
+
+
+def _leftovers(folder: Path) -> Iterator[Finding]:
+    found = leftovers_of(folder)
+    for left in found:
+        what = f"{left.path} holds {left.kind.holds} ({left.size / 1e6:.1f} MB)"
+        if left.may_be_in_use:
+            yield Finding(
+                what=f"{what}; it was changed at {left.changed_at:%H:%M} UTC and may be in use.",
+                state="ok",
+                next_step="Look again in an hour: what is still there then was left by a stopped process.",
+            )
+            continue
+        yield Finding(
+            what=f"{what}, left by a stopped process on {left.changed_at:%Y-%m-%d}.",
+            state="warn",
+            next_step="Run `tawthiq doctor --clean`: nothing names it."
+            if left.is_ours
+            else "It lies where this program writes no such thing, or is another account's: look at it yourself.",
+        )
+    if not found:
+        yield Finding(what="No half-written files.", state="ok")
+
+
+def _previews() -> Finding:
+    """Whether the process that draws previews can be shut in on this machine."""
+    from tawthiq.intake.previewing import draw_preview
+
+    with tempfile.TemporaryFile() as file:
+        file.write(b"words")
+        file.seek(0)
+        try:
+            held = draw_preview(file).held
+        except TawthiqError as error:
+            return Finding(what=error.problem, state="warn", next_step=error.next_step)
+    network = ", without network by two walls" if NAMESPACE in held else ", without network by one wall"
+    return Finding(what=f"Previews are drawn within limits{network}.", state="ok")
 
 
 def _store() -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Commands about evidence that must stand: verify, checkpoint, hold, holder, authority, bag, backup, restore, drill."""
+"""Commands about evidence that must stand: verify, checkpoint, bag, backup, restore."""
 
 from __future__ import annotations
 
@@ -16,22 +16,19 @@ if TYPE_CHECKING:
     from tawthiq.custody.ledger import Finding
 
 ExistingFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file.")]
-FileOption = typer.Option(exists=True, dir_okay=False, readable=True)
 
 
 def add_commands(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("verify")(verify)
     app.command("checkpoint")(checkpoint)
-    app.command("hold")(hold)
-    app.command("holder")(holder)
-    app.command("authority")(authority)
     app.command("bag")(bag)
     app.command("backup")(backup)
     app.command("restore")(restore)
 
 
-def _lines(findings: tuple[Finding, ...] | list[Finding]) -> list[str]:
+def told(findings: tuple[Finding, ...] | list[Finding]) -> list[str]:
+    """Findings in words, one on each line."""
     return [f"DOES NOT HOLD  {f.where}: {f.words} [{f.code}]" for f in findings]
 
 
@@ -61,27 +58,29 @@ def verify(
         words = [
             f"{one.sha256}: {len(one.entries)} ledger entries, signed up to entry {one.checkpoint}.",
             f"Stamped by an authority at {one.stamped_at}." if one.stamped_at else "Not stamped by any authority yet.",
-            *_lines(one.findings),
+            *told(one.findings),
             "It holds." if one.holds else f"{len(one.findings)} findings.",
         ]
         session.show("\n".join(words), one)
-        _end(holds=one.holds)
+        end(holds=one.holds)
         return
     head, notes = _held(held or [])
     with session.progress("Verifying") as tell:
         verdict = verify_mission(viewer=viewer, held_copy=head, held_notes=notes, progress=tell)
     session.show(_verdict_words(verdict), verdict)
-    _end(holds=verdict.holds)
+    end(holds=verdict.holds)
 
 
 def _verdict_words(verdict: Verdict) -> str:
     lines = [
         (
             f"{verdict.entries} ledger entries, {verdict.exhibits} exhibits and {verdict.releases} releases checked, "
-            f"{verdict.checkpoints} checkpoints with {verdict.timestamps} timestamps."
+            f"{verdict.checkpoints} checkpoints with {verdict.timestamps} timestamps and {verdict.cosignatures} "
+            "signatures of holders outside."
         ),
+        *(f"{one.holder} signed on {one.at} that they hold the first {one.size} entries." for one in verdict.cosigned),
         f"Head to write down elsewhere: {verdict.head_seq}:{verdict.head_sha256}",
-        *_lines(verdict.findings),
+        *told(verdict.findings),
     ]
     if verdict.unnamed:
         lines.append(f"{len(verdict.unnamed)} kept files are named by nothing (left by a stopped process).")
@@ -100,14 +99,15 @@ def _verify_bag(bag: Path, *, key: str, roots: tuple[str, ...]) -> None:
         words.append("No independent timestamp: the dates rest on the mission's own clock.")
     words.append(f"Key of the ledger: {verdict.key_fingerprint}")
     words += [f"Root of an authority: {one}" for one in verdict.root_fingerprints]
-    words += _lines(verdict.findings)
+    words += told(verdict.findings)
     session.show(
         "\n".join([*words, "Everything holds." if verdict.holds else f"{len(verdict.findings)} findings."]), verdict
     )
-    _end(holds=verdict.holds)
+    end(holds=verdict.holds)
 
 
-def _end(*, holds: bool) -> None:
+def end(*, holds: bool) -> None:
+    """End with the status of evidence that does not hold."""
     if not holds:
         raise typer.Exit(EvidenceError.exit_status)
 
@@ -121,7 +121,7 @@ def _uuid(text: str) -> UUID:
 
 def _held(given: list[str]) -> tuple[tuple[int, str] | None, tuple[str, ...]]:
     """A head, and the notes of checkpoints, from what was held elsewhere."""
-    from tawthiq.custody.holding import read_handout
+    from tawthiq.custody.holding import read_note
 
     head: tuple[int, str] | None = None
     notes: list[str] = []
@@ -130,8 +130,7 @@ def _held(given: list[str]) -> tuple[tuple[int, str] | None, tuple[str, ...]]:
         if position.isdigit() and len(digest) == 64:
             head = (int(position), digest)
         elif Path(text).is_file():
-            content = Path(text).read_text(encoding="utf-8")
-            notes.append(read_handout(content).note if content.startswith("old ") else content)
+            notes.append(read_note(Path(text).read_text(encoding="utf-8")))
         else:
             raise BadInputError(
                 "verify.held", "This is neither a head nor a file.", "A head is POSITION:DIGEST, as it was printed."
@@ -170,103 +169,6 @@ def checkpoint(
     )
 
 
-def hold(
-    file: ExistingFile,
-    folder: Annotated[Path, typer.Argument(help="The folder where you keep what you are given.")],
-    key: Annotated[str, typer.Option(help="The ledger's key, as you were given it: one line.")] = "",
-) -> None:
-    """For holders outside: check a new checkpoint against those you hold, and keep it. Needs no mission."""
-    from tawthiq.custody.checkpoints import open_checkpoint
-    from tawthiq.custody.holding import check_handout, read_handout
-    from tawthiq.sealing.signing import read_verifier
-
-    known = folder / "key.txt"
-    if not key and not known.is_file():
-        raise BadInputError("hold.key", "The ledger's key is not known here yet.", "Give it once with --key.")
-    verifiers = [read_verifier(line) for line in (key or known.read_text(encoding="utf-8")).splitlines() if line]
-    handout = read_handout(file.read_text(encoding="utf-8"))
-    arrived = open_checkpoint(handout.note, verifiers)
-    folder.mkdir(parents=True, exist_ok=True)
-    notes = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("checkpoint-*.txt"))]
-    newest = max((open_checkpoint(note, verifiers) for note in notes), key=lambda c: c.size, default=None)
-    findings = check_handout(handout, newest, verifiers)
-    name = f"checkpoint-{arrived.size:012d}.txt" if not findings else f"refused-{arrived.size:012d}.txt"
-    (folder / name).write_text(handout.note, encoding="utf-8")
-    if key:
-        known.write_text(key.strip() + "\n", encoding="utf-8")
-    last = f"It continues what you hold; kept as {name}." if not findings else "Keep both files: they are the evidence."
-    session.show("\n".join([*_lines(findings), last]), {"size": arrived.size, "findings": findings, "file": name})
-    _end(holds=not findings)
-
-
-def holder(
-    add: Annotated[str, typer.Option(help="Name somebody outside who will keep copies.")] = "",
-    give: Annotated[str, typer.Option(help="Write what this holder is to be given now.")] = "",
-    to: Annotated[Path | None, typer.Option(help="With --give: the new file.")] = None,
-    end: Annotated[str, typer.Option(help="This holder keeps no copies any more.")] = "",
-) -> None:
-    """Holders outside, and what each was given last; add one, end one, or write what one is to be given."""
-    viewer = session.start()
-    from tawthiq.actions.manage_holders import add_holder, end_holder
-    from tawthiq.actions.sign_ledger import hand_out
-    from tawthiq.keeping.queries import ledger
-
-    if add:
-        add_holder(add, viewer=viewer)
-    ids = {one.name: one.id for one in ledger.holders(viewer=viewer)}
-    for name in (give, end):
-        if name and name not in ids:
-            raise BadInputError("holder.unknown", f"There is no holder {name}.", "Add them with --add.")
-    if end:
-        end_holder(ids[end], viewer=viewer)
-    if give:
-        if to is None or to.exists():
-            raise BadInputError("holder.file", "Where it is to be written is not clear.", "Name a new file with --to.")
-        to.write_text(hand_out(ids[give], viewer=viewer).text(), encoding="utf-8")
-    rows = ledger.holders(viewer=viewer)
-    words = [
-        f"{one.name}: {one.size} entries"
-        + (f", {one.at:%Y-%m-%d}" if one.at else "")
-        + (" (ended)" if one.ended_at else "")
-        for one in rows
-    ]
-    session.show("\n".join(words) or "Nobody outside holds a copy yet: add two with --add.", rows)
-
-
-def authority(
-    name: Annotated[str, typer.Argument(help="The name of an authority to add; none: list them.")] = "",
-    url: Annotated[str, typer.Option(help="Its address for RFC 3161 requests.")] = "",
-    root: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Its root certificate (PEM).")] = None,
-    chain: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="What leads to its signer (PEM).")
-    ] = None,
-    retire: Annotated[str, typer.Option(help="Ask this authority no more.")] = "",
-) -> None:
-    """Timestamp authorities that the mission asks; add one, or retire one."""
-    viewer = session.start()
-    from tawthiq.actions.manage_holders import add_authority, retire_authority
-    from tawthiq.keeping.queries import ledger
-
-    if name:
-        if root is None or not url:
-            raise BadInputError("authority.root", "An authority has an address and a root.", "Give --url and --root.")
-        add_authority(
-            name,
-            url,
-            root_pem=root.read_text(encoding="utf-8"),
-            chain_pem=chain.read_text(encoding="utf-8") if chain else "",
-            viewer=viewer,
-        )
-    if retire:
-        ids = {one.name: one.id for one in ledger.authorities(viewer=viewer)}
-        if retire not in ids:
-            raise BadInputError("authority.unknown", f"There is no authority {retire}.", "Look at the list.")
-        retire_authority(ids[retire], viewer=viewer)
-    rows = ledger.authorities(viewer=viewer)
-    data = [{"name": one.name, "url": one.url} for one in rows]
-    session.show("\n".join(f"{one.name}: {one.url}" for one in rows) or "No authority is asked yet.", data)
-
-
 def bag(
     folder: Annotated[Path, typer.Argument(help="The new folder, or a new file that ends with .zip.")],
     exhibit: Annotated[list[str], typer.Option(help="Id of an exhibit; once for each.")],
@@ -275,11 +177,17 @@ def bag(
     reason: Annotated[str, typer.Option(help="Why, in a sentence.")],
     language: Annotated[str, typer.Option(help="The court's language: en, ar or fr.")] = "en",
     preview: Annotated[bool, typer.Option("--preview", help="Say what it would hold; write nothing.")] = False,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask another member to consent to just this bag, where the policy wants it.")
+    ] = False,
 ) -> None:
-    """Make an evidence bag: files with the proof of what they are, checked with coreutils and openssl alone."""
+    """Make an evidence bag: files with the proof of what they are, checked with coreutils and openssl alone.
+
+    Where the policy second_person_for names export, another member consents first, signed in on the page Second person.
+    """
     viewer = session.start()
     from tawthiq.actions.ask_authority import ask_over_http
-    from tawthiq.actions.make_bag import BagRequest, make_bag, make_packed_bag, plan
+    from tawthiq.actions.make_bag import BagRequest, ask_second, make_bag, make_packed_bag, plan
 
     request = BagRequest(
         exhibit_ids=tuple(_uuid(one) for one in exhibit),
@@ -288,6 +196,14 @@ def bag(
         reason=reason,
         language=language,
     )
+    if ask:
+        asked = ask_second(request, viewer=viewer)
+        session.show(
+            "Asked. Another member consents on the page Second person; then make the bag within an hour, "
+            f"with the same files, recipient and purpose. Request: {asked}",
+            {"request": asked},
+        )
+        return
     if preview:
         chosen = plan(request, viewer=viewer)
     else:
@@ -327,11 +243,24 @@ def backup(
     )
 
 
+def _identity(file: Path) -> str:
+    """The text of an identity: as it stands, or out of a key file as `tawthiq keys` writes it, under its passphrase."""
+    from tawthiq.sealing.backups import MAGIC
+    from tawthiq.sealing.keys import unprotect
+
+    data = file.read_bytes()
+    if data.startswith(MAGIC):
+        words = str(typer.prompt("Passphrase of the key file", hide_input=True, err=True))
+        return unprotect(data, " ".join(words.lower().split()))
+    return data.decode("utf-8", errors="replace")
+
+
 def restore(
     file: ExistingFile,
     folder: Annotated[Path, typer.Argument(help="The new mission's folder.")],
     identity: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="A key-holder's age identity.")
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A key-holder's key file; its passphrase is asked for."),
     ] = None,
     held: Annotated[
         list[str] | None, typer.Option(help="What was held elsewhere: a checkpoint's file, or POSITION:DIGEST.")
@@ -342,7 +271,7 @@ def restore(
     from tawthiq.actions.restore_backup import restore as restore_backup
 
     head, notes = _held(held or [])
-    key = identity.read_text(encoding="utf-8") if identity else ""
+    key = _identity(identity) if identity else ""
     with session.progress("Restoring") as tell:
         restored = restore_backup(file, folder, identity=key, progress=tell)
     session.folder = folder
@@ -357,4 +286,4 @@ def restore(
         f"Restored {restored.files} files to {restored.folder}.\n{_verdict_words(verdict)}{warning}",
         {"restored": restored, "verdict": verdict},
     )
-    _end(holds=verdict.holds)
+    end(holds=verdict.holds)

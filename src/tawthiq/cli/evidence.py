@@ -62,7 +62,7 @@ def _mapping_from(map_file: Path | None) -> Mapping | None:
         return None
     try:
         return Mapping.from_dict(json.loads(map_file.read_text(encoding="utf-8")))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInputError(
             "mapping.unreadable", f"{map_file.name} is not a saved mapping.", "Save one with --save-map."
         ) from error
@@ -175,7 +175,7 @@ def interview(file: FileArgument) -> None:
 
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInputError("interview.json", f"{file.name} is not JSON.", "Mend the file.") from error
     if not isinstance(data, dict):
         raise BadInputError("interview.json", f"{file.name} does not hold one interview.", "Give one JSON object.")

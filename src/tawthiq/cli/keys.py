@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import json
 import secrets
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import typer
 
@@ -19,6 +24,12 @@ from tawthiq.terms.errors import BadInputError
 
 if TYPE_CHECKING:
     from tawthiq.sealing.recipients import RecipientList
+
+#: What the readers of archives and of JSON raise over a broken one.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RecursionError, RuntimeError),
+    *(AttributeError, TypeError, KeyError, ValueError, OSError),
+)
 
 keys = typer.Typer(no_args_is_help=True, help="Keys of those to whom identities are sealed; works without a mission.")
 
@@ -61,7 +72,6 @@ def ceremony(
 
     The first ceremony makes the organisation's key and the mission's id too; a later one (--after) goes on with them.
     """
-    from tawthiq.actions.performing import now
     from tawthiq.sealing.keys import make_identity, unprotect
     from tawthiq.sealing.recipients import (
         Holder,
@@ -90,7 +100,7 @@ def ceremony(
     listed = RecipientList(
         mission=before.mission if before else uuid4().hex,
         version=before.version + 1 if before else 1,
-        made_on=now().date(),
+        made_on=_today(),
         organisation=public_organisation_key(secret),
         recipients=tuple(Recipient(holder=holder, label=label, key=key) for holder, label, key in named),
     )
@@ -111,6 +121,11 @@ def ceremony(
         "Print the three shares, hand them to three people, and destroy the files share-*.txt.",
         {"folder": folder, "mission": listed.mission, "list": listed.version, "card": card, "passphrase": words},
     )
+
+
+def _today() -> date:
+    """The day, in UTC. The ceremony runs without a mission, so without the actions' clock, which needs one."""
+    return datetime.now(UTC).date()  # noqa: TID251 - the command line reads the clock
 
 
 def _known_list(file: Path) -> RecipientList:
@@ -135,7 +150,6 @@ def sign(
     """Sign the next list of key-holders with the organisation's key."""
     from dataclasses import replace
 
-    from tawthiq.actions.performing import now
     from tawthiq.sealing.keys import unprotect
     from tawthiq.sealing.recipients import sign_list
 
@@ -143,7 +157,7 @@ def sign(
     changed = {"officer": officer, "deputy": deputy, "recovery": recovery}
     recipients = tuple(replace(entry, key=changed.get(entry.holder.value) or entry.key) for entry in before.recipients)
     secret = unprotect(_read(organisation), _ask_words("Passphrase of the organisation's key"))
-    after = replace(before, version=before.version + 1, made_on=now().date(), recipients=recipients)
+    after = replace(before, version=before.version + 1, made_on=_today(), recipients=recipients)
     _write_private(target, sign_list(after, secret).to_json().encode())
     session.show(f"Wrote list {after.version} to {target}.", {"version": after.version, "target": target})
 
@@ -186,8 +200,6 @@ def open_items(
     folder: Annotated[Path, typer.Option(help="A new folder into which files are opened; words are printed.")],
 ) -> None:
     """Open the sealed items of a zip for the station, where there is no browser."""
-    import zipfile
-
     from tawthiq.sealing.bindings import Binding
     from tawthiq.sealing.envelopes import open_item
     from tawthiq.sealing.keys import unprotect
@@ -195,20 +207,21 @@ def open_items(
     from tawthiq.sealing.words import fingerprint
 
     identity = unprotect(_read(key), _ask_words("Passphrase of the key"))
-    folder.mkdir(parents=True, mode=0o700)
-    found: list[dict[str, Any]] = []
-    with zipfile.ZipFile(archive) as packed:
+    with _station_zip(archive) as packed:
         signed = read_signed(packed.read("key-holders.json"))
         listed = read_list(signed.text)
         check_list(signed, Pin(mission=listed.mission, organisation=listed.organisation))
-        for item in json.loads(packed.read("items.json"))["items"]:
+        items = _station_items(packed)
+        folder.mkdir(parents=True, mode=0o700)
+        found: list[dict[str, Any]] = []
+        for item_id, item in items:
             expected = Binding(
                 mission=listed.mission, record=item["record"], field=item["field"], version=item["version"]
             )
-            binding, content = open_item(packed.read(f"{item['id']}.age"), expected, identity)
+            binding, content = open_item(packed.read(f"{item_id}.age"), expected, identity)
             entry = {"number": item["number"], "witness_code": item["witness_code"], "field": binding.field}
             if item["is_file"]:
-                target = folder / f"{item['id']}-{binding.field}"
+                target = folder / f"{item_id}-{binding.field}"
                 _write_private(target, content)
                 found.append({**entry, "file": target})
             else:
@@ -216,6 +229,25 @@ def open_items(
     lines = [f"S-{e['number']} {e['witness_code']} {e['field']}: {e.get('words') or e.get('file')}" for e in found]
     card = fingerprint(listed.organisation)
     session.show("\n".join([f"Compare with the card: {card}", *lines]), {"card": card, "items": found})
+
+
+@contextmanager
+def _station_zip(archive: Path) -> Iterator[zipfile.ZipFile]:
+    """A zip for the station, open; what is broken in it or missing from it is refused (BadInputError)."""
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            yield packed
+    except _BROKEN as error:
+        raise BadInputError(
+            "keys.station_zip", f"{archive.name} is no whole zip for the station.", "Download it again."
+        ) from error
+
+
+def _station_items(packed: zipfile.ZipFile) -> list[tuple[UUID, dict[str, Any]]]:
+    """The items of a zip with their ids, which name files: the server that wrote it may be in other hands."""
+    named = ("record", "field", "version", "number", "witness_code", "is_file")
+    rows = json.loads(packed.read("items.json"))["items"]
+    return [(UUID(row["id"]), {name: row[name] for name in named}) for row in rows]
 
 
 def _write_protected(file: Path, secret: str) -> str:

@@ -158,16 +158,36 @@ def run_job(job_id: str, worker_name: str) -> None:
     run_claimed_job(UUID(job_id), worker=worker_name)
 
 
-def doctor() -> None:
+def doctor(
+    clean: Annotated[
+        bool, typer.Option("--clean", help="First delete what stopped processes left behind more than an hour ago.")
+    ] = False,
+) -> None:
     """Check this machine and the mission: each line says what is well, what is not, and what to do."""
     from tawthiq.cli.checks import examine
 
+    if clean:
+        _clean()
     findings = examine(session.mission_path())
     marks = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
     lines = [f"{marks[f.state]}  {f.what}" + (f"\n      -> {f.next_step}" if f.next_step else "") for f in findings]
     session.show("\n".join(lines), findings)
     if any(f.state == "fail" for f in findings):
         raise typer.Exit(SetupError.exit_status)
+
+
+def _clean() -> None:
+    """Delete what is surely ours and surely left behind; say of each what became of it."""
+    from tawthiq.cli.checks import leftovers_of
+    from tawthiq.keeping.leftovers import remove_leftover
+    from tawthiq.keeping.opening import read_mission
+
+    path = session.mission_path()
+    if path is None:
+        raise SetupError("mission.none", "No mission is named.", "Name one with --mission.")
+    read_mission(path)
+    for left in leftovers_of(path):
+        session.say(f"{'Deleted' if remove_leftover(left) else 'Left as it is'}: {left.path}")
 
 
 def upgrade() -> None:

@@ -11,6 +11,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,7 +47,15 @@ def unpacked(bag: Path) -> Iterator[Path]:
         try:
             with zipfile.ZipFile(bag) as archive:
                 _unpack(archive, folder)
-        except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+            OSError,
+        ) as error:
             raise BadInputError("bag.unreadable", "This is no bag and no zip file of one.", "Take another.") from error
         yield folder
 

@@ -25,10 +25,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from tawthiq.custody import bag_files as names
 from tawthiq.custody.checkpoints import Checkpoint, read_checkpoint
-from tawthiq.custody.ledger import Finding
+from tawthiq.custody.ledger import FIELDS, Finding
 from tawthiq.custody.merkle import includes, is_consistent, leaf_hash
 from tawthiq.sealing.digests import digest_file
 from tawthiq.sealing.signing import Verifier, open_note, read_public_pem
@@ -220,10 +221,22 @@ def _check_entries(bag: _Bag, final: Checkpoint | None) -> int:
         if not _is_proved(entry, proof, final):
             bag.fail("bag.entry", f"{names.ENTRIES} line {n}")
             continue
-        data = json.loads(entry)
-        if data["sha256"]:
+        data = _read_entry(entry)
+        if data is None:
+            bag.fail("bag.entry", f"{names.ENTRIES} line {n}")
+        elif data["sha256"]:
             bag.proved[data["kind"], data["sha256"]] = data["size"]
     return len(entries)
+
+
+def _read_entry(entry: bytes) -> dict[str, Any] | None:
+    """An entry as the ledger writes it; None for any other line, which proves nothing whoever signed it."""
+    try:
+        data = json.loads(entry)
+    except (ValueError, RecursionError):
+        return None
+    is_ours = entry.startswith(b'{"actor":"') and isinstance(data, dict) and set(data) == FIELDS
+    return data if is_ours else None
 
 
 def _is_proved(entry: bytes, proof: bytes, final: Checkpoint) -> bool:

@@ -9,6 +9,7 @@ A handout is the body of a C2SP tlog-witness request::
 
 A holder keeps every checkpoint. Each new one must continue the newest held: otherwise the ledger was rolled back,
 rewritten, or shown to two holders in two versions, and the holder keeps both notes, which are the evidence of it.
+A holder may sign what they keep (`tawthiq.sealing.cosigning`): the mission then can show who held it, and when.
 """
 
 from __future__ import annotations
@@ -56,6 +57,11 @@ def read_handout(text: str) -> Handout:
     if handout.text() != text or any(len(step) != HASH_SIZE for step in path):
         raise _unreadable()
     return handout
+
+
+def read_note(text: str) -> str:
+    """The signed note in what was handed out or held; refuses (EvidenceError) a handout that is malformed."""
+    return read_handout(text).note if text.startswith("old ") else text
 
 
 def _unreadable() -> EvidenceError:

@@ -53,6 +53,7 @@ class EntryKind(StrEnum):
     TIMESTAMPED = "timestamped"
     KEY_ROTATED = "key_rotated"
     HANDED_OUT = "handed_out"
+    COSIGNED = "cosigned"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
     MODEL_SET = "model_set"
@@ -129,7 +130,7 @@ def check_chain(rows: Iterable[tuple[int, str, str]]) -> list[Finding]:
 def _check_line(line: str, *, position: int, previous: str, where: str) -> list[Finding]:
     try:
         data = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return [Finding(code="ledger.unreadable", where=where, words="The line is not JSON.")]
     if not isinstance(data, Mapping) or set(data) != FIELDS:
         return [Finding(code="ledger.fields", where=where, words="The line has other fields than a ledger entry has.")]

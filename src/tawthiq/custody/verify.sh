@@ -122,6 +122,8 @@ read_note() { # file; sets origin, size and root; fails unless it is a checkpoin
   root=$(base64_hex "$root64")
   is_hash "$root" || return 1
   case $prefix in 'prefix sha256 '*) is_hash "${prefix#prefix sha256 }" || return 1 ;; *) return 1 ;; esac
+  case $made in "made "[1-9]*) moment=${made#made } ;; *) return 1 ;; esac
+  [ "$(date -u -d "$moment" +%Y-%m-%dT%H:%M:%SZ 2>/dev/null)" = "$moment" ]
 }
 is_signed() { # whether the ledger's key signed the checkpoint that was read last
   [ -n "$public" ] || return 1
@@ -194,6 +196,7 @@ elif [ -n "$final_size" ]; then
     leaf=$({ printf '\000'; head -c -1 "$file"; } | digest)
     if [ "$seq${*:+ }$*" = "$proof" ] && is_number "$seq" && includes "$leaf" $((seq - 1)) "$@"; then
       IFS= read -r entry <"$file"
+      case $entry in '{"actor":"'*'}') ;; *) fail bag.entry "proof/entries.jsonl line $n"; continue ;; esac
       kind=$(field kind "$entry")
       sum=$(field sha256 "$entry")
       [ -z "$sum" ] || printf '%s' "$(field size "$entry")" >"$work/proved/$kind.$sum"

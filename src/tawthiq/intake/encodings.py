@@ -86,6 +86,23 @@ def find_encoding(path: Path, *, given: str | None = None) -> EncodingFinding:
     return _finish(path, head, _single_byte(high))
 
 
+def likely_encoding(head: bytes) -> str:
+    """What the beginning of a text is most likely written in: for showing it, never for taking it in.
+
+    Nothing is refused; a character cut at the end is not counted against UTF-8.
+    """
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name
+    if (wide := _wide(head)) is not None:
+        return wide
+    wrong = _decoded(head, "utf-8").count("\ufffd")
+    beyond = sum(1 for byte in head if byte > 0x7F)
+    if wrong * 20 <= beyond:
+        return "utf-8"
+    return max(CANDIDATES, key=lambda name: plausibility(head, name))
+
+
 def _wide(head: bytes) -> str | None:
     """UTF-16 without a mark: zeros crowd on odd (little-endian) or even (big-endian) places."""
     if len(head) < 4:

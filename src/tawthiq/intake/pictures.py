@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from tawthiq.intake.exif import UnreadableError, clean, read_exif
@@ -23,6 +24,7 @@ _DRAWS = _FRAMES | {0xC4, 0xCC, 0xDB, 0xDD}
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 _SOS, _EOI, _ADOBE, _COMMENT = 0xDA, 0xD9, 0xEE, 0xFE
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_INDEXED = 3
 _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 
 
@@ -188,6 +190,37 @@ def png_copy(data: bytes) -> bytes:
     kept = [(name, body) for name, body in chunks if name in {b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"sRGB"}]
     parts = [*kept, (b"IDAT", zlib.compress(pixels, 6)), (b"IEND", b"")]
     return PNG + b"".join(_chunk(name, body) for name, body in parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PngParts:
+    """What draws a PNG: its size, bits of one channel, kind of colour, palette, and packed rows with their filters."""
+
+    width: int
+    height: int
+    bits: int
+    colour: int
+    in_passes: bool
+    palette: bytes
+    packed: bytes
+
+
+def png_parts(data: bytes) -> PngParts:
+    """The parts of a PNG that draw it, not unpacked; refuses (UnreadableError) what is cut short or broken."""
+    chunks = list(_chunks(data))
+    width, height, bits, in_passes, colour = _header(chunks[0][1])
+    palette = next((body for name, body in chunks if name == b"PLTE"), b"")
+    if colour == _INDEXED and (not palette or len(palette) % 3 or len(palette) > 3 * 256):
+        raise UnreadableError
+    return PngParts(
+        width=width,
+        height=height,
+        bits=bits // _CHANNELS[colour],
+        colour=colour,
+        in_passes=bool(in_passes),
+        palette=palette,
+        packed=b"".join(body for name, body in chunks if name == b"IDAT"),
+    )
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

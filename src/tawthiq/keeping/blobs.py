@@ -136,8 +136,3 @@ def kept_digests(root: Path) -> Iterator[str]:
         for folder in sorted(root.iterdir()):
             if folder.is_dir():
                 yield from sorted(item.name for item in folder.iterdir())
-
-
-def abandoned(root: Path) -> list[Path]:
-    """Files that a killed process left half-written; nothing names them."""
-    return sorted(root.glob(".incoming-*")) if root.is_dir() else []

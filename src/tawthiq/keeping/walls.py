@@ -127,8 +127,19 @@ OF_FIGURES = {
     "keeping_figureplace": "tawthiq_is_house() OR EXISTS (SELECT 1 FROM keeping_figure f WHERE f.id = figure_id)",
 }
 
+#: What hangs on rows behind the wall and says as much as they do.
+HANGING = {
+    "keeping_figuredecision": "tawthiq_is_house() OR EXISTS (SELECT 1 FROM keeping_figure f WHERE f.id = figure_id)",
+    "keeping_figurerelation": (
+        "tawthiq_is_house() OR (EXISTS (SELECT 1 FROM keeping_figure f WHERE f.id = total_id)"
+        " AND EXISTS (SELECT 1 FROM keeping_figure f WHERE f.id = part_id))"
+    ),
+    "keeping_consentanswer": "tawthiq_is_house() OR EXISTS (SELECT 1 FROM keeping_consent c WHERE c.id = consent_id)",
+    "keeping_receipt": "tawthiq_sees(compartment_id)",
+}
+
 #: Every table behind the wall.
-SEEN = FIRST | LATER | OF_FIGURES
+SEEN = FIRST | LATER | OF_FIGURES | HANGING
 
 #: A file has no receipt, and a person no record, at the moment it is written.
 ANYBODY_ADDS = frozenset({"keeping_exhibit", "keeping_person", "keeping_persontoken", "keeping_incident"})

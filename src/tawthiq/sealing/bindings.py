@@ -79,7 +79,7 @@ def read_binding(line: bytes) -> Binding:
         data = json.loads(line.decode("utf-8"))
         is_ours = isinstance(data, dict) and data.pop("format", None) == FORMAT and type(data["version"]) is int
         found = Binding(**data) if is_ours else None
-    except (ValueError, TypeError, KeyError, BadInputError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError, BadInputError) as error:
         raise _unbound() from error
     if found is None:
         raise _unbound()

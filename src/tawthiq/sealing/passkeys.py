@@ -11,6 +11,7 @@ The cryptography is that of `fido2` (Yubico).
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from fido2.webauthn import AttestedCredentialData
 
 PRODUCT = "Tawthiq"
+#: What the library raises over an answer of another shape; found by fuzzing it.
+_MALFORMED = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, struct.error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +75,9 @@ def take_new(site: Site, state: Mapping[str, Any], answer: Mapping[str, Any]) ->
     from fido2.utils import websafe_encode
 
     try:
-        made = _server(site).register_complete(dict(state), answer)
+        made = _server(site).register_complete(dict(state), _in_texts(answer, ("clientDataJSON", "attestationObject")))
         credential = made.credential_data
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _MALFORMED as error:
         raise _refused() from error
     if credential is None:
         raise _refused()
@@ -108,13 +111,29 @@ def check_proof(
     from fido2.webauthn import AuthenticationResponse
 
     try:
-        _server(site).authenticate_complete(dict(state), [_credential(credential)], answer)
-        counter = AuthenticationResponse.from_dict(answer).response.authenticator_data.counter
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        proof = _in_texts(answer, ("clientDataJSON", "authenticatorData", "signature"))
+        _server(site).authenticate_complete(dict(state), [_credential(credential)], proof)
+        counter = AuthenticationResponse.from_dict(proof).response.authenticator_data.counter
+    except _MALFORMED as error:
         raise _refused() from error
     if counter <= sign_count and (counter or sign_count):
         raise _refused()
     return int(counter)
+
+
+def _in_texts(answer: Mapping[str, Any], needed: Sequence[str]) -> dict[str, Any]:
+    """The parts of an answer that are looked at, each of them a text; refuses (BadInputError) any other.
+
+    The library makes as many bytes as a number says where it expects a text: one short answer would take all memory.
+    """
+    told = answer.get("response")
+    whole = {name: answer.get(name) for name in ("id", "rawId", "type")}
+    parts = {name: told.get(name) for name in needed} if isinstance(told, Mapping) else {}
+    if not parts or not all(isinstance(value, str) and value for value in (*whole.values(), *parts.values())):
+        raise _refused()
+    if isinstance(told, Mapping) and isinstance(told.get("userHandle"), str):
+        parts["userHandle"] = told["userHandle"]
+    return {**whole, "response": parts, "clientExtensionResults": {}}
 
 
 def _server(site: Site) -> Fido2Server:

@@ -109,7 +109,7 @@ def read_signed(data: str | bytes) -> SignedList:
     try:
         given = json.loads(data if len(data) <= LONGEST else "{}")
         return SignedList(text=_text(given["list"]), signature=_text(given["signature"]))
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise _malformed() from error
 
 
@@ -161,7 +161,7 @@ def read_list(text: str) -> RecipientList:
             raise _malformed()
         recipients = tuple(_recipient(entry) for entry in data.pop("recipients"))
         listed = RecipientList(**{**data, "made_on": date.fromisoformat(data["made_on"]), "recipients": recipients})
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise _malformed() from error
     _require_complete(listed)
     return listed

@@ -70,15 +70,21 @@ class SigningKey:
 
 def read_verifier(line: str) -> Verifier:
     """A public key from its line; refuses (EvidenceError) one that is malformed or whose id does not fit."""
-    name, _, rest = line.strip().partition("+")
-    key_id, _, body = rest.partition("+")
-    raw = _strict_base64(body)
-    if raw is None or len(raw) != 33 or raw[:1] != ED25519 or not name or set(name) & set(" \t\n\r"):
-        raise EvidenceError("note.key", "This is not the line of a public key.", "Copy it as it was handed out.")
-    verifier = Verifier(name=name, public=raw[1:])
+    name, key_id, public = read_key_line(line, kind=ED25519)
+    verifier = Verifier(name=name, public=public)
     if verifier.key_id.hex() != key_id:
         raise EvidenceError("note.key", "The key and its id do not fit.", "Copy it as it was handed out.")
     return verifier
+
+
+def read_key_line(line: str, *, kind: bytes) -> tuple[str, str, bytes]:
+    """Name, id (hex) and 32 bytes of a public key from its line; refuses (EvidenceError) keys of another kind."""
+    name, _, rest = line.strip().partition("+")
+    key_id, _, body = rest.partition("+")
+    raw = _strict_base64(body)
+    if raw is None or len(raw) != 33 or raw[:1] != kind or not name or set(name) & set(" \t\n\r"):
+        raise EvidenceError("note.key", "This is not the line of a public key.", "Copy it as it was handed out.")
+    return name, key_id, raw[1:]
 
 
 def read_public_pem(pem: str, *, name: str) -> Verifier:
@@ -118,15 +124,15 @@ def open_note(note: str, verifiers: Sequence[Verifier]) -> OpenedNote:
     Refuses (EvidenceError, code ``note.unreadable`` or ``note.signature``) what is no note, a signature by a known
     key that does not hold, and a note that no known key signed.
     """
-    text, lines = _split(note)
+    text, lines = split_note(note)
     known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
     signed_by: list[str] = []
     for line in lines:
-        name, raw = _read_signature(line)
+        name, raw = read_signature(line)
         verifier = known.get((name, raw[:4]))
         if verifier is None:
             continue
-        if not _holds(verifier.public, raw[4:], text.encode("utf-8")):
+        if not holds(verifier.public, raw[4:], text.encode("utf-8")):
             raise _signature_error()
         signed_by.append(name)
     if not signed_by:
@@ -134,7 +140,8 @@ def open_note(note: str, verifiers: Sequence[Verifier]) -> OpenedNote:
     return OpenedNote(text=text, signed_by=tuple(signed_by))
 
 
-def _split(note: str) -> tuple[str, list[str]]:
+def split_note(note: str) -> tuple[str, list[str]]:
+    """Text and signature lines of a note; refuses (EvidenceError) what is none."""
     at = note.rfind("\n\n")
     if at < 0 or len(note) > LONGEST or not note.endswith("\n"):
         raise _unreadable()
@@ -144,7 +151,8 @@ def _split(note: str) -> tuple[str, list[str]]:
     return note[: at + 1], lines
 
 
-def _read_signature(line: str) -> tuple[str, bytes]:
+def read_signature(line: str) -> tuple[str, bytes]:
+    """Name, and the bytes that begin with the key's id, of one signature line; refuses (EvidenceError) what is none."""
     name, _, body = line.removeprefix(DASH).partition(" ")
     raw = _strict_base64(body)
     if not line.startswith(DASH) or not name or raw is None or len(raw) < 5:
@@ -152,7 +160,8 @@ def _read_signature(line: str) -> tuple[str, bytes]:
     return name, raw
 
 
-def _holds(public: bytes, signature: bytes, data: bytes) -> bool:
+def holds(public: bytes, signature: bytes, data: bytes) -> bool:
+    """Whether this is the key's signature over the data."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 

@@ -96,6 +96,7 @@ LEDGER_KINDS: dict[str, Words] = {
     "key_rotated": _("key changed"),
     "model_set": _("model allowed or switched off"),
     "handed_out": _("checkpoint given to a holder"),
+    "cosigned": _("checkpoint signed by a holder"),
     "backed_up": _("backed up"),
     "restored": _("restored"),
 }

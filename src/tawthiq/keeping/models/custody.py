@@ -164,6 +164,36 @@ class Handout(models.Model):
         return str(self.pk)
 
 
+class HolderKey(models.Model):
+    """A public key with which an outside holder co-signs what they hold. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    holder = models.ForeignKey(Holder, on_delete=models.PROTECT, related_name="keys")
+    name = models.CharField(max_length=100)
+    public = models.CharField(max_length=64, unique=True)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.public[:12]
+
+
+class Cosignature(models.Model):
+    """A holder's co-signature of a checkpoint. The digest of its line stands in the ledger. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="cosignatures")
+    key = models.ForeignKey(HolderKey, on_delete=models.PROTECT, related_name="cosignatures")
+    line = models.TextField()
+    signed_at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["checkpoint", "key"], name="cosignature_once_each")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Bag(models.Model):
     """An evidence bag that left: to whom, for which purpose and why, and what it holds. Append-only."""
 

@@ -2,7 +2,8 @@
 
 Every deed writes its moment into all its rows and into its ledger entry. So a row is of the past exactly where its
 moment is not that of an entry after the position: clocks that run apart, and long deeds that end late, change nothing.
-What is not written into the ledger is as it is now: the gazetteer, and who a source's keeper is.
+What is not written into the ledger is as it is now: the gazetteer, and who a source's keeper is. Figures, quotations
+and event mentions of reports enter no count of persons, so nothing here reads them.
 
 Persons follow from all records, so they are made with the sight of the house; `parts_of_sources` says where each
 source lay, for leaving out whatever lay elsewhere than a count reached.

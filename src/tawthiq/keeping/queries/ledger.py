@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tawthiq.guarding.roles import Permission, may
-from tawthiq.keeping.models import Authority, Checkpoint, Handout, Holder, LedgerEntry, LedgerKey, Timestamp
+from tawthiq.keeping.models import (
+    Authority,
+    Checkpoint,
+    Cosignature,
+    Handout,
+    Holder,
+    HolderKey,
+    LedgerEntry,
+    LedgerKey,
+    Timestamp,
+)
+from tawthiq.sealing.cosigning import Cosigner
 from tawthiq.sealing.signing import Verifier
 from tawthiq.terms.errors import NotFoundError
 from tawthiq.terms.members import Viewer
@@ -36,8 +47,20 @@ class TokenView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CosignatureView:
+    """A holder's co-signature of a checkpoint, and the ledger entry `seq` that holds the digest of its line."""
+
+    checkpoint_size: int
+    holder: str
+    cosigner: Cosigner
+    line: str
+    signed_at: datetime
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckpointView:
-    """A signed checkpoint, its tokens, and the names of the holders that were given it."""
+    """A signed checkpoint, its tokens, the names of the holders that were given it, and who of them co-signed it."""
 
     id: int
     size: int
@@ -45,6 +68,7 @@ class CheckpointView:
     made_at: datetime
     tokens: tuple[TokenView, ...]
     holders: tuple[str, ...]
+    cosignatures: tuple[CosignatureView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +81,16 @@ class AuthorityView:
     root_pem: str
     chain_pem: str
     retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderKeyView:
+    """A key with which a holder co-signs."""
+
+    id: int
+    holder_id: int
+    holder: str
+    cosigner: Cosigner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +157,10 @@ def checkpoints(*, viewer: Viewer, newest: int | None = None) -> list[Checkpoint
     given = Handout.objects.select_related("holder").order_by("id")
     for handout in given if newest is None else given.filter(checkpoint_id__in=ids):
         holders.setdefault(handout.checkpoint_id, []).append(handout.holder.name)
+    signed: dict[int, list[CosignatureView]] = {}
+    cosigned = Cosignature.objects.select_related("key__holder", "checkpoint").order_by("id")
+    for row in cosigned if newest is None else cosigned.filter(checkpoint_id__in=ids):
+        signed.setdefault(row.checkpoint_id, []).append(_cosignature(row))
     return [
         CheckpointView(
             id=row.pk,
@@ -131,6 +169,7 @@ def checkpoints(*, viewer: Viewer, newest: int | None = None) -> list[Checkpoint
             made_at=row.made_at,
             tokens=tuple(tokens.get(row.pk, ())),
             holders=tuple(dict.fromkeys(holders.get(row.pk, ()))),
+            cosignatures=tuple(signed.get(row.pk, ())),
         )
         for row in rows
     ]
@@ -146,6 +185,31 @@ def _token(row: Timestamp) -> TokenView:
         stamped_at=row.stamped_at,
         seq=row.seq,
     )
+
+
+def _cosignature(row: Cosignature) -> CosignatureView:
+    return CosignatureView(
+        checkpoint_size=row.checkpoint.size,
+        holder=row.key.holder.name,
+        cosigner=Cosigner(name=row.key.name, public=bytes.fromhex(row.key.public)),
+        line=row.line,
+        signed_at=row.signed_at,
+        seq=row.seq,
+    )
+
+
+def holder_keys(*, viewer: Viewer) -> list[HolderKeyView]:
+    """The keys of every holder, of those too who keep no copies any more."""
+    _require(viewer)
+    return [
+        HolderKeyView(
+            id=row.pk,
+            holder_id=row.holder_id,
+            holder=row.holder.name,
+            cosigner=Cosigner(name=row.name, public=bytes.fromhex(row.public)),
+        )
+        for row in HolderKey.objects.select_related("holder").order_by("id")
+    ]
 
 
 def authorities(*, viewer: Viewer, with_retired: bool = False) -> list[AuthorityView]:

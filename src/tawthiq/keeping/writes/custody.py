@@ -12,9 +12,11 @@ from tawthiq.keeping.models import (
     Authority,
     Bag,
     Checkpoint,
+    Cosignature,
     ExhibitFacts,
     Handout,
     Holder,
+    HolderKey,
     LedgerKey,
     Timestamp,
 )
@@ -77,6 +79,22 @@ def end_holder(holder_id: int, *, at: datetime) -> None:
 def add_handout(*, holder_id: int, checkpoint_id: int, at: datetime) -> None:
     """Write that a holder was given a checkpoint."""
     Handout.objects.create(holder_id=holder_id, checkpoint_id=checkpoint_id, at=at)
+
+
+def add_holder_key(*, holder_id: int, name: str, public: str, at: datetime) -> int:
+    """Add a key with which a holder co-signs; refuses (BadInputError) one that is known already."""
+    try:
+        with transaction.atomic():
+            return HolderKey.objects.create(holder_id=holder_id, name=name, public=public, added_at=at).pk
+    except IntegrityError as error:
+        raise BadInputError(
+            "cosigner.taken", "This key is known already.", "Every holder has a key of their own."
+        ) from error
+
+
+def add_cosignature(*, checkpoint_id: int, key_id: int, line: str, signed_at: datetime, seq: int) -> None:
+    """Keep a holder's co-signature of a checkpoint; `seq` is the ledger entry that holds its digest."""
+    Cosignature.objects.create(checkpoint_id=checkpoint_id, key_id=key_id, line=line, signed_at=signed_at, seq=seq)
 
 
 def add_bag(

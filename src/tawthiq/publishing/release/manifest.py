@@ -96,7 +96,7 @@ def _read_listing(data: bytes) -> dict[str, dict[str, Any]] | None:
         if read["format"] != FORMAT:
             return None
         return {str(path): {"sha256": str(e["sha256"]), "size": int(e["size"])} for path, e in read["files"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("exhibits/<uuid:exhibit_id>/", views.show_exhibit, name="exhibit"),
     path("exhibits/<uuid:exhibit_id>/file", views.download, name="download"),
     path("exhibits/<uuid:exhibit_id>/preview", views.preview, name="preview"),
+    path("exhibits/<uuid:exhibit_id>/look", views.look, name="look"),
     path("exhibits/<uuid:exhibit_id>/copy", views.working_copy, name="working_copy"),
     path("exhibits/<uuid:exhibit_id>/verify", proof.verify, name="verify"),
     path("exhibits/<uuid:exhibit_id>/bag", proof.new_bag, name="new_bag"),

@@ -18,12 +18,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tawthiq.actions.make_working_copy import make_working_copy
 from tawthiq.actions.open_exhibit import open_exhibit
+from tawthiq.actions.preview_exhibit import preview_exhibit
+from tawthiq.actions.seal_items import MEDIA_TYPE as SEALED
 from tawthiq.guarding.roles import Permission, may
 from tawthiq.keeping.queries import custody as queries
 from tawthiq.keeping.queries import ledger as ledger_queries
-from tawthiq.terms.errors import BadInputError
+from tawthiq.terms.errors import BadInputError, ConflictError, SetupError
 from tawthiq.web.addresses import address_of
 from tawthiq.web.custody.media import is_copied, is_shown, shown_instead, tell_facts
+from tawthiq.web.problems import word_error, write_problem
 from tawthiq.web.viewing import opens_for, viewer_of_request
 from tawthiq.web.wording import LEDGER_KINDS, word_code
 
@@ -53,6 +56,7 @@ def show_exhibit(request: HttpRequest, exhibit_id: UUID) -> HttpResponse:
         "may_verify": may(viewer, Permission.READ_LEDGER),
         "may_export": may(viewer, Permission.EXPORT),
         "may_copy": may(viewer, Permission.ADD_SOURCES) and is_copied(exhibit),
+        "may_look": exhibit.media_type != SEALED,
         "copy": exhibit.copies[0] if exhibit.copies else None,
         "shown": shown_instead(exhibit, viewer=viewer),
         "is_turned": exhibit.facts.get("orientation", 1) != 1,
@@ -94,6 +98,29 @@ def preview(request: HttpRequest, exhibit_id: UUID) -> HttpResponseBase:
     response["Content-Disposition"] = "inline"
     response["Content-Security-Policy"] = SANDBOX
     return response
+
+
+@opens_for(Permission.READ_CONTENT)
+@require_GET
+def look(request: HttpRequest, exhibit_id: UUID) -> HttpResponse:
+    """A preview of a kept file: picture, first page or the beginning of its text, drawn for this answer only."""
+    viewer = viewer_of_request(request)
+    exhibit = queries.exhibit(exhibit_id, viewer=viewer)
+    context: dict[str, object] = {
+        "crumbs": [
+            (reverse("custody:exhibits"), _("Exhibits")),
+            (reverse("custody:exhibit", args=[exhibit_id]), _("Exhibit")),
+        ],
+        "exhibit": exhibit,
+    }
+    status = 200
+    try:
+        preview = preview_exhibit(exhibit_id, viewer=viewer)
+        context |= {"preview": preview, "picture": b64encode(preview.picture).decode("ascii")}
+    except (BadInputError, ConflictError, SetupError) as error:
+        context["refusal"] = write_problem(word_error(error, language=viewer.language))
+        status = error.http_status
+    return render(request, "web/custody/look.html", context, status=status)
 
 
 @opens_for(Permission.ADD_SOURCES)

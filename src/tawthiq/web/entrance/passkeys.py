@@ -54,7 +54,7 @@ def take_asked(request: HttpRequest, purpose: str) -> tuple[dict[str, Any], dict
         raise BadInputError("passkey.late", "This took too long, or was sent twice.", "Try again from the page.")
     try:
         answer = json.loads(given)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInputError(
             "passkey.refused", "This passkey was not accepted.", "Try again, or sign in in another way."
         ) from error

@@ -77,9 +77,9 @@ def use_one(request: HttpRequest, request_id: UUID) -> HttpResponse:
         change_member(viewer=viewer, member_id=held.object_id, role=Role(held.params["role"]))
         messages.success(request, _("The role is changed."))
         return redirect("members:requests")
-    if held.step == Step.EXPORT and "bag" in held.params:
+    if held.step == Step.EXPORT and "bag" in held.params and not _is_of_several(held):
         return redirect("custody:new_bag", held.object_id)
-    if held.step == Step.EXPORT:
+    if held.step == Step.EXPORT and not _is_of_several(held):
         return redirect("results:result", held.object_id)
     raise BadInputError("second.elsewhere", "This is done on the page of the thing itself.", "Open it there.")
 
@@ -94,8 +94,14 @@ def _show(row: RequestView, viewer: Viewer) -> RequestShown:
         may_answer=standing is Standing.WAITING and may_answer(viewer, asked_by=row.asked_by_id),
         may_use=standing is Standing.CONSENTED
         and row.asked_by_id == viewer.member_id
-        and row.step in {Step.CHANGE_ROLE, Step.EXPORT},
+        and row.step in {Step.CHANGE_ROLE, Step.EXPORT}
+        and not _is_of_several(row),
     )
+
+
+def _is_of_several(row: RequestView) -> bool:
+    """Whether this is a bag of several files, which only the command line makes."""
+    return len(row.params.get("bag", ())) > 1
 
 
 def _words(row: RequestView, language: str) -> str:
@@ -103,6 +109,10 @@ def _words(row: RequestView, language: str) -> str:
         role = vocabulary("role").label(row.params.get("role", ""), language)
         return _("Give the member {member} the role: {role}").format(
             member=isolate(queries.name_of_member(row.object_id)), role=isolate(role)
+        )
+    if _is_of_several(row):
+        return _("Make an evidence bag of files asked for, on the command line: {count}").format(
+            count=len(row.params["bag"])
         )
     if row.step == Step.EXPORT and "bag" in row.params:
         return _("Make an evidence bag of files asked for: {count}").format(count=len(row.params["bag"]))

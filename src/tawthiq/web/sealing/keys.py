@@ -80,7 +80,7 @@ def keep_batch(request: HttpRequest) -> HttpResponse:
             for entry in json.loads(request.POST.get("resealed", ""))
         ]
         list_version = int(request.POST.get("list_version", ""))
-    except (ValueError, TypeError, KeyError, binascii.Error) as error:
+    except (ValueError, TypeError, KeyError, RecursionError, binascii.Error) as error:
         raise BadInputError("sealing.base64", "The sealed items arrived damaged.", "Load the page again.") from error
     keep(resealed, list_version=list_version, viewer=viewer_of_request(request))
     return JsonResponse({"kept": len(resealed)})

@@ -59,6 +59,6 @@ def read_sealed(text: str) -> list[SealedGiven]:
             )
             for entry in given[:MOST_ITEMS]
         ]
-    except (ValueError, TypeError, KeyError, binascii.Error) as error:
+    except (ValueError, TypeError, KeyError, RecursionError, binascii.Error) as error:
         raise BadInputError("sealing.base64", "The sealed items arrived damaged.", "Load the page again.") from error
     return items
