@@ -101,7 +101,7 @@ def test_a_refusal_gives_its_reasons_in_the_language_of_the_page(
 ) -> None:
     keep(mission, REFUSAL)
     english = words_of(home(sign_in()))
-    assert "There are 2 lists, and at least 3 are needed" in english
+    assert "Lists: 2. At least 3 are needed" in english
     assert "Words of a later version." in english
     assert "We estimate" not in english
     arabic = words_of(home(sign_in(language="ar")))

@@ -1,0 +1,1 @@
+"""What the reference pages say, a module a page, read from the program itself."""
