@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -153,7 +153,7 @@ def test_sealed_opened_sealed_again_and_seized(shared_mission: TestMission) -> N
 def test_a_word_that_is_planted_is_found(shared_mission: TestMission, times: int) -> None:
     """Short, and so long that PostgreSQL packs it."""
     publish_key_list(ceremony().signed, viewer=shared_mission.viewer(Role.PROTECTION_OFFICER))
-    told = {**form(f"W-{uuid4().hex[:4]}"), "narrative": f"{PLANTED} " * times}
+    told = {**form(f"W-{times}"), "narrative": f"{PLANTED} " * times}
     record_interview(told, viewer=shared_mission.viewer(Role.MONITOR))
     assert Interview.objects.count() == 1
     assert {hit.word for hit in seized(shared_mission, [PLANTED]).hits} == {PLANTED}

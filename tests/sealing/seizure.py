@@ -14,6 +14,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -61,11 +62,12 @@ class Scan:
         self.files = 0
 
     def tree(self, root: Path) -> None:
-        """Every file below `root`, whatever its name."""
+        """Every file below `root`, whatever its name; one that a running server has taken away is in nobody's hands."""
         for path in sorted(root.rglob("*")):
             if path.is_file() and not path.is_symlink():
-                self.files += 1
-                self.data(path.read_bytes(), str(path.relative_to(root)))
+                with suppress(FileNotFoundError):
+                    self.data(path.read_bytes(), str(path.relative_to(root)))
+                    self.files += 1
                 self.data(path.name.encode("utf-8", "surrogateescape"), f"name of {path.relative_to(root)}")
 
     def data(self, data: bytes, where: str, *, depth: int = 0) -> None:
