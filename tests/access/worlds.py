@@ -61,6 +61,7 @@ class Part:
     person: UUID
     incident: UUID
     figure: UUID
+    event: UUID
     pair: int
     incident_pair: int
     result: UUID
@@ -162,11 +163,28 @@ def _fill(folder: Path, part: str, compartment: UUID, keeper: Viewer, held: Cere
         person=models.PersonRecord.objects.get(record_id=a).person_id,
         incident=models.Incident.objects.get(records=one).id,
         figure=models.Figure.objects.filter(source_id=report).values_list("id", flat=True)[0],
+        event=_event(report),
         pair=_propose(a, b, keeper),
         incident_pair=_propose_incidents(one, two, keeper),
         sealed_file=_seal(told[0], held, keeper),
         **dict.fromkeys(("result", "opening", "drill"), uuid4()),  # made when there are members
     )
+
+
+def _event(report: UUID) -> UUID:
+    """The first words of a report as a ceasefire."""
+    made = models.EventMention.objects.create(
+        id=uuid4(),
+        source_id=report,
+        key=uuid4().hex,
+        kind="ceasefire",
+        standing="reported",
+        span_start=0,
+        span_end=4,
+        data={},
+        proposed_at=MOMENT,
+    )
+    return UUID(str(made.id))
 
 
 def _seal(source: UUID, held: Ceremony, keeper: Viewer) -> UUID:

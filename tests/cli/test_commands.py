@@ -109,8 +109,10 @@ def test_a_short_passphrase_makes_no_mission(place: Path) -> None:
 
 
 def test_the_way_from_a_list_to_a_verified_backup(place: Path) -> None:
+    assert tawthiq("init", "whole", folder=place, TAWTHIQ_PASSPHRASE=PASSPHRASE).returncode == 0
+
     def run(*arguments: str) -> Any:
-        done = tawthiq("--mission", "ours", "--json", *arguments, folder=place)
+        done = tawthiq("--mission", "whole", "--json", *arguments, folder=place)
         assert done.returncode == 0, (arguments, done.stderr, done.stdout)
         return json.loads(done.stdout)
 

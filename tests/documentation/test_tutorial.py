@@ -48,7 +48,7 @@ def test_the_tutorial_runs(shell: dict[str, str], tmp_path: Path) -> None:
     said = ended.stdout
     assert "3 rows, 3 records, 0 rows set aside, 2 problems" in said
     assert "2 figures and" in said
-    refused, _, estimated = said.partition("S-57 is withdrawn.")
+    refused, _, estimated = said.partition("S-59 is withdrawn.")
     assert "cannot be estimated honestly" in refused
     assert "are estimated to be on none of them" in estimated
     assert said.count("Everything holds.") == 3  # the mission, what is restored, and the restored mission
