@@ -83,3 +83,14 @@ def coordinator(make_member: Callable[..., Member]) -> Viewer:
 def evidence(mission_folder: Path, coordinator: Viewer) -> Evidence:
     """A list, two reports, an interview."""
     return fill(mission_folder, coordinator)
+
+
+@pytest.fixture
+def counted(mission: SmallMission) -> SmallMission:
+    """The small mission, verified by rule and counted once."""
+    from tawthiq.actions.count_documented import count_documented
+    from tawthiq.actions.verify_persons import verify_by_rule
+
+    verify_by_rule(viewer=mission.viewer)
+    count_documented(viewer=mission.viewer)
+    return mission

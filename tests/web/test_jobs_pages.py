@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +14,7 @@ from tawthiq.actions.do_jobs import ask_for_job
 from tawthiq.keeping.models import Job, Member
 from tawthiq.keeping.queries.members import viewer_of
 from tawthiq.terms.members import Role
+from web.pages import text
 
 SignIn = Callable[..., Client]
 
@@ -26,10 +25,6 @@ def ask(client: Client, **fields: Any) -> UUID:
     job_id = ask_for_job("link", {"threshold": 0.9, "accept": True}, viewer=viewer_of(member))
     Job.objects.filter(id=job_id).update(**fields)
     return job_id
-
-
-def text(page: bytes) -> str:
-    return html.unescape(re.sub(r"[\u2066-\u2069]", "", re.sub(r"<[^>]+>", "", page.decode())))
 
 
 def test_a_waiting_job_renews_itself_with_and_without_scripts(sign_in: SignIn) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,14 +15,11 @@ from tawthiq.actions.withdraw import withdraw_source
 from tawthiq.keeping.models import AuditEntry, Release
 from tawthiq.terms.members import Role
 from web.kept_results import ESTIMATE, keep
+from web.pages import text
 from web.small_mission import SmallMission
 
 SignIn = Callable[..., Client]
 GIVEN = {"title": "What is known", "languages": ["en", "ar"], "purpose": "anonymous_publication"}
-
-
-def text(page: bytes) -> str:
-    return html.unescape(re.sub(r"[\u2066-\u2069]", "", re.sub(r"<[^>]+>", "", page.decode())))
 
 
 @pytest.fixture
