@@ -313,7 +313,7 @@ def keep_last(keeper: Viewer, compartment: UUID) -> None:
     """A report with an event, two figures that belong together, a decision, and an interview with its consent."""
     there = replace(keeper, home=str(compartment))
     told = {
-        "witness_code": f"W-1{uuid4().hex[:6]}",
+        "witness_code": f"W-1{uuid4().hex[:5]}",
         "held_on": "2013-06",
         "narrative": "Salim was killed.",
         "consent": {"answers": [{"purpose": "internal_analysis", "answer": "yes"}]},
