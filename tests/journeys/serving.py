@@ -43,12 +43,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, mission: str) -> Iterator[str]:
-    """Serve a mission with its worker; yields the address, and leaves no process behind."""
+def served(folder: Path, mission: str, **settings: str) -> Iterator[str]:
+    """Serve a mission with its worker, with settings of the environment; yields the address, leaves nothing running."""
     port = free_port()
     command = [sys.executable, "-m", "tawthiq", "--mission", mission, "serve", "--port", str(port)]
     server = subprocess.Popen(
-        command, env=environment(folder), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env=environment(folder) | settings,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
     try:

@@ -109,6 +109,7 @@ def _serve(*, port: int, host: str) -> None:
             raise SetupError(
                 "serve.port", f"Port {port} on {host} cannot be used: {error.strerror}.", "Choose another with --port."
             ) from error
+    from django.conf import settings
     from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
 
@@ -124,6 +125,8 @@ def _serve(*, port: int, host: str) -> None:
         threads=THREADS,
         ident=None,
         clear_untrusted_proxy_headers=True,
+        # What a proxy says of itself is not believed; the mission's own settings say that everybody comes over TLS.
+        url_scheme="https" if settings.IS_SERVED_OVER_TLS else "http",
         # A request's body waits in memory, never in a temporary file: it may hold in clear what is sealed on arrival.
         max_request_body_size=most,
         inbuf_overflow=most,
