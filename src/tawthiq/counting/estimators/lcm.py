@@ -75,7 +75,7 @@ class LcmSettings:
     moves: int = 3
     block: int = 100
     most_turns: int = 1_200
-    trajectory: float = 2.4
+    trajectory: float = 2.0
     most_steps: int = 256
     cap: float = 20.0
     hopeless: float = 0.05
