@@ -72,6 +72,8 @@ ALLOWED = {
     ("intake/extractor.py", "starts programs"): "tesseract, with the picture as its input",
     ("intake/previewing.py", "starts programs"): "this very program, to draw previews",
     ("intake/seclusion.py", "loads C functions"): "unshare, prctl: what shuts the process in",
+    ("keeping/carrying.py", "starts programs"): "this program, to make the tables of a copy",
+    ("keeping/carrying.py", PUT_TOGETHER): "Django's own statements, that let numbers go on after what was carried",
     ("keeping/writes/bulk.py", PUT_TOGETHER): "table and columns are the model's own names, values are bound",
     ("keeping/walls.py", PUT_TOGETHER): "policies of the wall, constants of that module, in migrations",
     ("keeping/append_only.py", PUT_TOGETHER): "rules of tables named in migrations",

@@ -13,7 +13,7 @@ from tawthiq.actions.restore_backup import restore
 from tawthiq.terms.errors import EvidenceError
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="the database is PostgreSQL's own to back up")
+@pytest.mark.skipif(ON_POSTGRESQL, reason="tests/keeping/test_carrying.py is PostgreSQL's")
 def test_there_and_back(shared_mission: TestMission, tmp_path: Path) -> None:
     receive_bytes(b"a photograph", viewer=shared_mission.viewer())
     holder, stranger = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()

@@ -45,7 +45,6 @@ class BackupMade:
     size: int
     ledger_seq: int
     ledger_sha256: str
-    holds_database: bool
     sealed_to: int
 
 
@@ -94,7 +93,6 @@ def back_up(
         size=target.stat().st_size,
         ledger_seq=seq,
         ledger_sha256=sha256,
-        holds_database=copies.is_sqlite(),
         sealed_to=len(keys),
     )
 
@@ -124,10 +122,8 @@ def _seal(packed: BinaryIO, out: BinaryIO, keys: Sequence[str]) -> None:
 
 def _pack(archive: BinaryIO, work: Path, *, seq: int, sha256: str, tell: Progress) -> int:
     folder = mission_folder()
-    files = [(folder / MISSION_FILE, MISSION_FILE)]
-    if copies.is_sqlite():
-        copies.copy_database(work / DATABASE)
-        files.append((work / DATABASE, DATABASE))
+    copies.copy_database(work / DATABASE, progress=tell)
+    files = [(folder / MISSION_FILE, MISSION_FILE), (work / DATABASE, DATABASE)]
     # Listed after the database was copied: a file that the copy names is there by then, never the other way round.
     files += [(path, path.relative_to(folder).as_posix()) for path in _kept_files(folder)]
     digests: dict[str, str] = {}

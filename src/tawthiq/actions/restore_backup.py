@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from tawthiq.keeping import copies
+from tawthiq.keeping import carrying, copies, opening
 from tawthiq.keeping.copies import CONTENTS, DATABASE
 from tawthiq.keeping.opening import FOLDERS
 from tawthiq.sealing.backups import MAGIC, open_stream
@@ -169,6 +169,25 @@ def _unpack_member(packed: zipfile.ZipFile, member: str, sha256: str, work: Path
         raise EvidenceError("restore.changed", f"{member} in the backup has changed.", "Take another backup.")
     if member.startswith("exhibits/"):
         target.chmod(0o444)
+
+
+def place_in_postgresql(folder: Path, *, progress: Progress | None = None) -> None:
+    """Open a mission just restored with its database moved into the empty PostgreSQL that DATABASE_URL names.
+
+    Tables of an earlier version are brought up first. Refuses (SetupError) a database that holds a mission already.
+    Where anything fails, the restored folder goes away again: the backup is still there, and nothing is half moved.
+    A backup without a database (of PostgreSQL, from before it was held too) is left to what the database already holds.
+    """
+    if not (folder / DATABASE).exists():
+        return
+    try:
+        carrying.bring_up(folder)
+        opening.open_store(folder)
+        opening.migrate()
+        copies.place_database(folder, progress=progress)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
 
 
 def enter_restored(*, viewer: Viewer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -234,10 +235,9 @@ def backup(
 
     with session.progress("Backing up") as tell:
         made = back_up(file, viewer=viewer, recipients=to or (), may_lie_open=not_sealed, progress=tell)
-    note = "" if made.holds_database else " The database is PostgreSQL's: back it up with pg_dump as well."
     sealed = f"sealed to {made.sealed_to} key-holders" if made.sealed_to else "NOT SEALED: keep it on encrypted storage"
     session.show(
-        f"{made.path}: {made.files} files, {made.size / 1e6:.1f} MB, {sealed}.{note}\n"
+        f"{made.path}: {made.files} files, {made.size / 1e6:.1f} MB, {sealed}.\n"
         f"Head to write down elsewhere: {made.ledger_seq}:{made.ledger_sha256}",
         made,
     )
@@ -266,14 +266,20 @@ def restore(
         list[str] | None, typer.Option(help="What was held elsewhere: a checkpoint's file, or POSITION:DIGEST.")
     ] = None,
 ) -> None:
-    """Restore a backup into a new folder, and verify all of it; what was held elsewhere shows a rollback."""
-    from tawthiq.actions.restore_backup import enter_restored
+    """Restore a backup into a new folder, and verify all of it; what was held elsewhere shows a rollback.
+
+    With DATABASE_URL set, the database goes into the empty PostgreSQL that it names.
+    """
+    from tawthiq.actions.restore_backup import enter_restored, place_in_postgresql
     from tawthiq.actions.restore_backup import restore as restore_backup
 
     head, notes = _held(held or [])
     key = _identity(identity) if identity else ""
     with session.progress("Restoring") as tell:
         restored = restore_backup(file, folder, identity=key, progress=tell)
+    if os.environ.get("DATABASE_URL"):
+        with session.progress("Moving into PostgreSQL") as tell:
+            place_in_postgresql(folder, progress=tell)
     session.folder = folder
     viewer = session.start()
     from tawthiq.actions.verify_mission import verify_mission

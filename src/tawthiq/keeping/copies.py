@@ -1,8 +1,8 @@
 """Whole copies of the store while it is in use.
 
 SQLite is copied through its online backup, which gives an exact moment even under writes; copying the file
-alone would lose what still lies in the write-ahead log. On PostgreSQL the database is its owner's to back up
-(pg_dump); a backup made here then holds the exhibits and releases and says so.
+alone would lose what still lies in the write-ahead log. PostgreSQL is carried into a SQLite file row for row, so that
+a backup needs no server to be opened and verified.
 """
 
 from __future__ import annotations
@@ -11,21 +11,39 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from tawthiq.keeping import carrying
+from tawthiq.keeping.carrying import Progress
+from tawthiq.keeping.durable import flush_folder
 from tawthiq.terms.errors import EvidenceError
 
 CONTENTS = "backup.json"
 DATABASE = "mission.db"
 
 
-def is_sqlite() -> bool:
-    """Whether the open mission lives in its own SQLite file."""
+def copy_database(target: Path, *, progress: Progress | None = None) -> None:
+    """Write the open store to `target`, a SQLite file that is not there yet, as of one moment."""
     from django.db import connection
 
-    return connection.vendor == "sqlite"
+    if connection.vendor == "sqlite":
+        _copy_sqlite(target)
+    else:
+        carrying.bring_up(target.parent)
+        with carrying.beside(target) as alias:
+            carrying.carry("default", alias, progress=progress)
 
 
-def copy_database(target: Path) -> None:
-    """Write a copy of the open SQLite database to `target`, as of one moment."""
+def place_database(folder: Path, *, progress: Progress | None = None) -> None:
+    """Move the SQLite file of a restored mission into the empty PostgreSQL that this process has open.
+
+    Refuses (SetupError) a database that holds anything; all of it arrives, or nothing and the file stays.
+    """
+    with carrying.beside(folder / DATABASE) as alias:
+        carrying.carry(alias, "default", progress=progress)
+    (folder / DATABASE).unlink()
+    flush_folder(folder)
+
+
+def _copy_sqlite(target: Path) -> None:
     from django.db import connection
 
     connection.ensure_connection()
