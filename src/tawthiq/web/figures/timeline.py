@@ -117,7 +117,8 @@ def show_event(event: EventView) -> EventCard:
         is_plain=event.standing == "reported",
         day=event.day or event.published_on,
         day_is_given=event.day is not None,
-        parties=tuple(party["words"] for party in event.data.get("parties") or ()),
+        # Who speaks is told beside them, once.
+        parties=tuple(p["words"] for p in event.data.get("parties") or () if p["words"] != event.speaker),
         url=f"{page}#event-{event.id}",
         anchor=f"span-{event.span_start}-{event.span_end}",
     )
