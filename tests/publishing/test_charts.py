@@ -13,6 +13,7 @@ from tawthiq.publishing.charts.overlap import ListRow, Overlap, draw_overlap
 from tawthiq.publishing.charts.reported import ReportedFigure, draw_reported
 from tawthiq.publishing.charts.traces import draw_traces
 from tawthiq.publishing.drawing import NARROW, WIDE, Direction, Svg, draw_standalone, draw_wide_and_narrow
+from tawthiq.publishing.layout import text_width
 from tawthiq.terms.errors import BadInputError
 
 Drawing = Callable[..., Svg]
@@ -228,6 +229,13 @@ def test_a_lane_is_never_a_bare_point_or_silent(given: dict[str, float], code: s
     with pytest.raises(BadInputError) as refused:
         Lane(label="x", words="x", **given)  # type: ignore[arg-type]
     assert refused.value.code == code
+
+
+def test_the_last_number_of_the_axis_stays_in_the_picture() -> None:
+    svg = parse(draw_lanes([Lane(label="x", words="x", low=1_800_000, high=3_900_000)], canvas=canvas(width=320)))
+    last = max((t for t in svg.iter() if (t.text or "").endswith("000")), key=lambda t: float(t.get("x", "0")))
+    assert last.get("text-anchor") == "middle"
+    assert float(last.get("x", "0")) + text_width(last.text or "") / 2 <= 320
 
 
 def test_shares_keep_their_axis_to_its_end() -> None:

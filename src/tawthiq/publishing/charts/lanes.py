@@ -106,7 +106,9 @@ def draw_lanes(
 def _draw_tick(value: float, *, canvas: Canvas, axis: Scale, bottom: float) -> Svg:
     x = axis.at(value)
     line = element("line", x1=x, y1=0, x2=x, y2=bottom, stroke=LINE)
-    return Svg(line + write_text(canvas.format_number(value), x, bottom + 16, anchor="middle"))
+    words = canvas.format_number(value)
+    inside = min(x, canvas.width - text_width(words) / 2)  # the last number of the axis stays in the picture
+    return Svg(line + write_text(words, inside, bottom + 16, anchor="middle"))
 
 
 def _draw_lane(lane: Lane, *, canvas: Canvas, axis: Scale, top: float) -> Svg:

@@ -12,15 +12,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tawthiq.publishing.bidi import isolate
+from tawthiq.publishing.charts.lanes import Lane, draw_lanes
 from tawthiq.publishing.wording import say
 from tawthiq.terms.estimate_checks import Checks, Predicted, changed_words
 from tawthiq.terms.estimates import AssumptionRow, Estimate, Refusal, SensitivityRow
 from tawthiq.web.formats import write_number
+from tawthiq.web.overview.drawing import Picture, canvas_for, draw_both
 from tawthiq.web.wording import fill
 
 #: By how much a change may move the answer before the page marks it; a quarter unless a kind has its own.
 MOVES = 0.25
 MOVES_OF_KIND = {"xi": 0.5, "without_unlinkable": 0.1}
+
+#: Letters of a list's name beside its range in a picture; the table has the whole.
+LONGEST_NAME = 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,7 @@ class Group:
     words: str
     first: str
     lines: tuple[Line, ...]
+    picture: Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +100,49 @@ def show_groups(answer: Estimate | Refusal, *, language: str) -> tuple[Group, ..
         ),
     )
     return tuple(
-        Group(code=code, title=title, words=words, first=first, lines=tuple(line_of(r, language) for r in found))
+        Group(
+            code=code,
+            title=title,
+            words=words,
+            first=first,
+            lines=tuple(line_of(r, language) for r in found),
+            picture=_draw(code, title, found, answer, language),
+        )
         for code, title, words, first, found in sorts
         if found
     )
+
+
+def _draw(code: str, title: str, found: Sequence[SensitivityRow], answer: Estimate | Refusal, language: str) -> Picture:
+    """What one method answers to every change, under the answer itself; the table beside has the other methods too."""
+    method = found[0].method
+    lanes = [_lane(row, language) for row in found if row.method == method]
+    if isinstance(answer, Estimate):
+        low, high = answer.interval.lower, answer.interval.upper
+        ends = " – ".join(write_number(round(end), language=language) for end in (low, high))
+        words = f"{_('The estimate')}: {isolate(ends)}"
+        lanes.insert(0, Lane(label=words, words=words, low=low, high=high, middle=answer.median))
+    canvas = canvas_for(
+        f"tried-{code}-picture",
+        title=title,
+        description=_("One range for each change under that of the estimate; a line marks the people documented."),
+        language=language,
+    )
+    svg = draw_both(lambda on: draw_lanes(lanes, canvas=on, mark=answer.n_observed), canvas=canvas)
+    drawn = fill(_("Drawn: {method}."), method=say("methods", method, language=language)) if method else ""
+    return Picture(svg=svg, rows=(), notes=(drawn,) if drawn else ())
+
+
+def _lane(row: SensitivityRow, language: str) -> Lane:
+    line = line_of(row, language)
+    whole = line.names[0] if not line.is_moved else f"{line.names[0]} · {_('far off')}"
+    short = whole if len(whole) <= LONGEST_NAME else whole[: LONGEST_NAME - 1].rstrip() + "…"
+    if row.interval is None or not row.interval.lower < row.interval.upper:
+        note = line.note or line.middle or _("no answer without it")
+        return Lane(label=short, words=f"{whole}; {note}", note=note)
+    ends = isolate(line.range)
+    low, high = row.interval.lower, row.interval.upper
+    return Lane(label=f"{short}: {ends}", words=f"{whole}: {ends}", low=low, high=high, middle=row.median)
 
 
 def show_asked(answer: Estimate | Refusal, *, language: str) -> tuple[Asked, ...]:
