@@ -141,7 +141,7 @@ def _digits(words: str) -> float | None:
 def _scaled(value: float, short: str | None, scale: str | None, numbers: dict[str, dict[str, int]]) -> float:
     times = 1
     if short:
-        times = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}[short.lower()]
+        times = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}[short.strip().lower()]
     elif scale:
         times = numbers["scales"][scale.lower()]
     return _whole(value * times)
