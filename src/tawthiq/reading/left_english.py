@@ -23,7 +23,7 @@ _FILLER = re.compile(
     r"|yesterday"
     r"|today|overnight|last (?:week|month|night|year)|this (?:week|month|year)"
     r"|a (?:combined )?total of|an? (?:\w+ )?(?:family|group|crew|party|gang) of"
-    r"|the|a|an|another|other|further|only|just|its|their|his|all|altogether|reportedly|also))*\s*$",
+    r"|the|a|an|another|other|further|only|just|between|its|their|his|all|altogether|reportedly|also))*\s*$",
     re.IGNORECASE,
 )
 _CERTAIN = re.compile(

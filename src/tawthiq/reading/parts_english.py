@@ -45,6 +45,7 @@ _PLACED = re.compile(
     r" \((?P<count>\d[\d,]*|[a-z]+(?:-[a-z]+)?)"
     r"(?= ?\)| (?:people|persons|individuals|IDPs|households|families|dead|killed|deaths|injured)\b)"
 )
+_SPREAD = re.compile(r"(?<![\w.,])\d[\d,]* (?:in|at|from) (?:the )?[A-Z]")
 _LEAST = 2
 _LONG = 14
 _AS_WELL = re.compile(r",\s(?:as well as|along with|in addition to)\s+(?:the\s+)?\Z", re.IGNORECASE)
@@ -119,6 +120,20 @@ def apposed(view: str, sentence: Sentence, quantity: Quantity, counted: Counted,
         if re.fullmatch(r",\s+", view[match.end() : quantity.begin]) and match.group().endswith("s"):
             return bound_by(heads.which(match), quantity, match.span(), (quantity.end, quantity.end))
     return None
+
+
+def distributed(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, lexicon: Lexicon) -> Bound | None:
+    """The first of a list of places behind a colon: "the displaced are in two camps: 300 in Ada and 60 in Kesh"."""
+    colon = view.rfind(":", sentence.start, quantity.begin)
+    if counted.words or colon < 0 or view[colon + 1 : quantity.begin].strip():
+        return None
+    if len(_SPREAD.findall(view, colon, sentence.end)) < _LEAST:
+        return None
+    heads = lexicon.triggers("head")
+    match = heads.pattern.search(view, sentence.start, colon)
+    if match is None:
+        return None
+    return bound_by(heads.which(match), quantity, match.span(), (quantity.end, quantity.end))
 
 
 def only_one(view: str, quantity: Quantity, counted: Counted, bound: Bound) -> bool:

@@ -26,6 +26,7 @@ _ASIDE = re.compile(
     r"\([^)]{0,120}\)"
     r"|,?\s(?:including|among them)\s(?:[^,.;:“”\"]|(?<=\d)[,.](?=\d)){1,150}?(?<!\bwho)(?<!\bthat),?"
     rf"(?=\s(?:{_GOES_ON})\b)"
+    rf"|,?\s(?:including|among them)\s(?:[\w'-]+(?: [\w'-]+)?, ){{1,4}}[\w'-]+,? and [\w'-]+,?(?=\s(?:{_GOES_ON})\b)"
     r"|\s(?:[\w'-]+\s){0,3}[\w'-]+\s(?:say|said|says|believe|fear|estimate)(?=\s(?:are|is|were|was|have|has|had)\b)"
     r"|(?-i:,\s(?:[A-Z][\w-]*(?: [A-Z][\w-]*){0,2}, ){1,12}(?:and )?[A-Z][\w-]*(?: [A-Z][\w-]*){0,2})"
     r"|,\s(?-i:[A-Z])[\w-]+(?: (?-i:[A-Z])[\w-]+)? (?:state|province|district|county|region|governorate|department),?"

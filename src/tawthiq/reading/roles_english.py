@@ -27,6 +27,7 @@ from tawthiq.reading.lexicon import Lexicon
 from tawthiq.reading.parts_english import (
     apposed,
     bind_ellipsis,
+    distributed,
     explains,
     in_brackets,
     is_part,
@@ -97,6 +98,7 @@ def bind_english(
             bound = replace(first, quantity=quantity, counted=(quantity.end, max(quantity.end, counted.end)))
         bound = bound or bind_ellipsis(view, sentence, quantity, counted, around, lexicon)
         bound = bound or apposed(view, sentence, quantity, counted, lexicon)
+        bound = bound or distributed(view, sentence, quantity, counted, lexicon)
         if bound is not None and first is not None:
             if counted.unit is None and explains(first, bound, counted):
                 continue

@@ -15,7 +15,8 @@ _BY_SOMEBODY = re.compile(r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|video|letter|
 _LIVES = re.compile(r"\s+(?:[\w,.]+\s+){0,5}?(?:lives\b|the li(?:ves|fe)\b|responsibility\b|credit\b)")
 _SPEAKER_BEHIND = re.compile(
     r"\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in\b|on\b)(?:an?\s|the\s|one\s|another\s|[A-Z]|officials?|police"
-    r"|residents|witnesses|local|state|human|humanitarian|government|military|medical|hospital|security|rescue|aid)[^;:\x01]{0,160}\Z"
+    r"|residents|witnesses|local|state|human|humanitarian|government|military|medical|hospital|security|rescue|aid|reports|media|activists|sources|doctors|medics|rescuers"
+    r"|monitors|rebels|opposition|diplomats|survivors|villagers|relatives|eyewitnesses)[^;:\x01]{0,160}\Z"
 )
 _WHO = re.compile(r"\s(?:who|which)\s.*")
 _NUMBER = re.compile(

@@ -45,7 +45,7 @@ def bind_toll(view: str, sentence: Sentence, quantity: Quantity, counted: Counte
     tolls = lexicon.triggers("toll")
     reach = lexicon.pattern(
         "toll_reach",
-        r"(?P<mid>(?:[^;\d“”]|\d+(?=-[a-z])){0,220}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+|only\s+|just\s+)?$",
+        r"(?P<mid>(?:[^;\d“”]|\d+(?=-[a-z])){0,220}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+|only\s+|just\s+|now\s+|currently\s+|already\s+)?$",
     )
     verbs = lexicon.hedges("hedging_verbs")
     for match in reversed(list(tolls.pattern.finditer(left))):
