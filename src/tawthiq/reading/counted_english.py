@@ -27,6 +27,8 @@ _MONTHS = frozenset(
 AGENT = re.compile(r"(?:ers|ors|ists|ees|men|women|ians|ants|folk|people|mates|kin|eers|goers)\Z")
 _AS_NOUNS = frozenset({"dead", "wounded", "injured", "missing", "displaced", "killed", "arrested", "detained", "slain"})
 _BARE_NOUN = re.compile(r"\s*(?:[.,;:!?\"”]|\Z|\n|\s(?:and|or|in|on|at|near|from|across)\b)")
+#: "102 families of Keshi returnees".
+_FAMILIES_OF = re.compile(r"\s+of\s+(?:(?-i:[A-Z])[\w-]+\s+)?[a-z]+s\b")
 #: "four imprisoned Boko Haram fighters": names between the adjective and the people.
 _NAMED_PEOPLE = re.compile(r"(?:\s+(?-i:[A-Z])[\w'-]+){1,3}\s+(?P<who>[a-z]+)")
 _DEFINITE = frozenset({"the", "its", "their", "his", "our", "these", "those"})
@@ -149,7 +151,8 @@ def bind_head(view: str, quantity: Quantity, counted: Counted, lexicon: Lexicon)
         return None
     triggers = lexicon.triggers("head")
     best: re.Match[str] | None = None
-    for match in triggers.pattern.finditer(view, quantity.end, counted.end):
+    whose = _FAMILIES_OF.match(view, counted.end) if counted.unit is Unit.HOUSEHOLD else None
+    for match in triggers.pattern.finditer(view, quantity.end, whose.end() if whose is not None else counted.end):
         best = match
     if best is None:
         return None

@@ -59,6 +59,11 @@ _ENDS_QUOTE = re.compile(r"[!?…][\"”'’]\s*\Z")
 _VERB_BEHIND = re.compile(
     r"(?<=\x01[\"”'’]\s)(?!and\b|as\b|was\b|has\b|is\b)[a-z]{3,}(?:ed|es|s)(?=\s+(?:[A-Z]|the\s|an?\s))"
 )
+#: "..., officials said, with two officers missing" goes on with what was said.
+_WITH = re.compile(
+    r"(?:\s(?:on\s)?\w+day)?,\swith\s(?:at least|more than|a further|another|about|nearly|over|some)?\s*"
+    r"(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands)\b)"
+)
 _WE = re.compile(r"\b(?:we|I|they|you)\b")
 _SECOND = re.compile(r"\b(?:and|but)\s+(?:also |later |then |again |still )?\Z", re.IGNORECASE)
 _TURNED = re.compile(r"[.;:]|\b(?:that|but|while|when)\b")
@@ -179,7 +184,7 @@ def _with_subject(text: str, match: re.Match[str], speech: SpeechWords) -> Cue |
     if unspoken and not spoken:
         return None
     if trailing and not that and (spoken or tail.match(behind)):
-        end = len(text) if is_aside(ahead, behind, speech) else subject[0]
+        end = len(text) if is_aside(ahead, behind, speech) or _WITH.match(behind) else subject[0]
         return Cue(
             match.span(), subject, (0, end), leading=False,
             addressee=_addressee(text, match, speech)[0], said_on=_day(text, match, speech),

@@ -60,6 +60,7 @@ _OF_PEOPLE_ONLY = frozenset(
     {Category.KILLED, Category.INJURED, Category.KILLED_OR_INJURED, Category.DETAINED, Category.ABDUCTED}
 ) | {Category.DISPLACED, Category.REFUGEE, Category.DISPLACED_INTERNAL, Category.HOMELESS, Category.MISSING}
 #: "131,000 arrivals" are whoever the number before them is of.
+_FORCED = "en.forced.left"
 _ARRIVALS = "en.displacements.noun"
 
 
@@ -227,6 +228,9 @@ def _bind(
         view, sentence, quantity, counted, lexicon
     )
     if found is not None:
+        if found.rule == _FORCED:
+            head = bind_head(view, quantity, counted, lexicon)
+            found = replace(found, category=head.category) if head is not None and head.category in FLIGHT else found
         return None if found.category is Category.EVACUATED and _sent(view, found, counted, lexicon) else found
     right = bind_right(view, sentence, quantity, counted, lexicon, later)
     if (

@@ -54,6 +54,8 @@ def is_noun(text: str, match: re.Match[str], speech: SpeechWords) -> bool:
         return True
     if not speech.pattern("noun_forms").fullmatch(match.group()):
         return False
+    if text.startswith(" of ", match.end()):
+        return True  # "surpassing the first estimate of 100,000"
     if not text[match.end() :].strip(" .") and MASK not in text[: match.start()]:
         return True  # "..., according to the UN mission report."
     return speech.pattern("noun_before").search(text[max(0, match.start() - 40) : match.start()]) is not None
