@@ -91,6 +91,8 @@ def test_values_and_categories(text: str, figures: list[tuple[float | str, str]]
     "text",
     [
         "The army moved against a crowd of 5,000 trying to flee.",
+        "Their captain, 52, drowned.",
+        "The court sentenced 12 activists to three years in prison.",
         "The pit lies beside six burial sites and the ruins.",
         "The storm hit 39 affected districts.",
         "Nearly half of Kesh's 11 million people in need of food live here.",

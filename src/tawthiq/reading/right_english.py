@@ -69,6 +69,9 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"\b(?:they|he|she|it|who|that) (?:had|have|has|were|was|are)\b", re.IGNORECASE)
+#: A term of prison tells what a court ruled, not whom it holds; "their captain, 52, drowned" gives an age.
+_SENTENCED = re.compile(r"\bto\b[^,;]{0,30}\b(?:years?|months?)\s*\Z")
+_AGED = re.compile(r"[a-z], \Z")
 _IN_RELATIVE = re.compile(r"\A\s*(?:who|that)\b|\b(?:who|that) (?:\w+ ){1,2}\Z")
 _TOLD = re.compile(r"\b(?:were|was|are|is|have|has|had|been|remain)\b", re.IGNORECASE)
 
@@ -116,7 +119,11 @@ def bind_right(
             view[max(sentence.start, quantity.begin - 40) : quantity.begin]
         ):
             continue
-        if not _reaches(between, starts, counted.end, lexicon) or _active(tail, match, between, lexicon):
+        if (
+            _SENTENCED.search(between)
+            or not _reaches(between, starts, counted.end, lexicon)
+            or _active(tail, match, between, lexicon)
+        ):
             return None
         if _counts_its_object(view, counted.end + match.end(), match.group(), between, later):
             return None
@@ -129,6 +136,12 @@ def bind_right(
         place = (counted.end + main.start(), counted.end + main.end())
         return bound_by(triggers.which(main), quantity, place, (quantity.end, max(quantity.end, counted.end)))
     return None
+
+
+def is_age(view: str, quantity: Quantity, counted: Counted) -> bool:
+    """Whether a bare number between commas behind a word is an age: "their captain, 52, drowned"."""
+    apposed = _AGED.match(view, max(0, quantity.begin - 3), quantity.begin) is not None
+    return apposed and not counted.words and view.startswith(",", quantity.end)
 
 
 def _past_the_comma(view: str, quantity: Quantity, counted: Counted) -> int:

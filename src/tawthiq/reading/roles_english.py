@@ -37,7 +37,7 @@ from tawthiq.reading.parts_english import (
     rival,
 )
 from tawthiq.reading.quantities import Quantity, unhedged
-from tawthiq.reading.right_english import bind_right
+from tawthiq.reading.right_english import bind_right, is_age
 from tawthiq.reading.sentences import Sentence
 from tawthiq.reading.tolls_english import bind_toll
 from tawthiq.terms.figures import Category, Hedge, Unit
@@ -232,7 +232,8 @@ def _bind(
             head = bind_head(view, quantity, counted, lexicon)
             found = replace(found, category=head.category) if head is not None and head.category in FLIGHT else found
         return None if found.category is Category.EVACUATED and _sent(view, found, counted, lexicon) else found
-    right = bind_right(view, sentence, quantity, counted, lexicon, later)
+    aged = is_age(view, quantity, counted)
+    right = None if aged else bind_right(view, sentence, quantity, counted, lexicon, later)
     if (
         right is not None
         and right.category not in _OF_PEOPLE_ONLY
