@@ -199,7 +199,7 @@ def _hear_subject(view: str, sentence: Sentence, first: Cue, text: str, chains: 
     if not pronoun or first.subject[0] - sentence.start < _NEAR:
         return
     mention = subject_mention(text[: first.subject[0] - sentence.start], chains.memory.words, chains.memory)
-    if mention.name:
+    if mention.name or (mention.organisation and not mention.role):
         chains.memory.keep(mention)
 
 

@@ -23,11 +23,19 @@ _HEDGED_BEHIND = re.compile(r"\s+or (?:more|so|fewer|less)(?=\s+\w)")
 _MONTHS = frozenset(
     {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october"}
 ) | {"november", "december"}
+#: How words for people end, where the word itself is unknown.
+AGENT = re.compile(r"(?:ers|ors|ists|ees|men|women|ians|ants|folk|people|mates|kin|eers|goers)\Z")
 _AS_NOUNS = frozenset({"dead", "wounded", "injured", "missing", "displaced", "killed", "arrested", "detained", "slain"})
+_BARE_NOUN = re.compile(r"\s*(?:[.,;:!?\"”]|\Z|\n|\s(?:and|or|in|on|at|near|from|across)\b)")
+#: "102 families of Keshi returnees".
+_FAMILIES_OF = re.compile(r"\s+of\s+(?:(?-i:[A-Z])[\w-]+\s+)?[a-z]+s\b")
+#: "four imprisoned Boko Haram fighters": names between the adjective and the people.
+_NAMED_PEOPLE = re.compile(r"(?:\s+(?-i:[A-Z])[\w'-]+){1,3}\s+(?P<who>[a-z]+)")
 _DEFINITE = frozenset({"the", "its", "their", "his", "our", "these", "those"})
 _PLURAL = frozenset({"people", "men", "women", "children", "staff", "personnel", "troops", "crew", "dead", "wounded"})
 _OF = re.compile(
-    r"\s+of\s+(?:the\s+|its\s+|their\s+|his\s+|our\s+|these\s+)?"
+    r"\s+of\s+(?:the\s+|its\s+|their\s+|his\s+|her\s+|my\s+|our\s+|these\s+)?"
+    r"(?:(?:more than|at least|about|around|nearly|almost|some|over|an? estimated|estimated)\s+)?"
     r"(?:(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty)\s+)?(?=\w)",
     re.IGNORECASE,
 )
@@ -45,23 +53,28 @@ class Counted:
 
 def count_people(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> Counted:
     """The words for the people (or things) behind a quantity, up to a place of the view."""
-    of = _OF.match(view, quantity.end, end)
-    at = of.end() if of else quantity.end
+    close = quantity.end + 1 if _bracketed(view, quantity) else quantity.end
+    of = _OF.match(view, close, end)
+    at = of.end() if of else close
     hedged = _HEDGED_BEHIND.match(view, at, end)
     at = hedged.end() if hedged else at
     words: list[str] = []
     place = adverb = at
     last_person = -1
     person = lexicon.pattern("persons", r"(?:{}|famil(?:y|ies)|households?)\Z")
+    things = lexicon.pattern("not_persons", r"(?:{})\Z")
     while len(words) < 7:
         match = _WORD.match(view, at, min(end, at + 60))
         if match is None or (match.group("comma") and not _list_goes_on(view, match, words, end, lexicon)):
             break
         word = match.group("word").lower()
-        if word in ("and", "or") and not _joins_people(view, match.end(), end, lexicon):
+        if word in ("and", "or") and (
+            (words and things.match(words[-1])) or not _joins_people(view, match.end(), end, lexicon)
+        ):
             break
-        noun = of is not None and not words and word in _AS_NOUNS and of.group().split()[-1] in _DEFINITE
-        if word in lexicon.words("counted_stops") or (not noun and _is_verb(view, match, word, end, person, lexicon)):
+        noun = of is not None and not words and word in _AS_NOUNS and _stands_alone(view, of, match)
+        stops = word in lexicon.words("counted_stops") and match.group("word") != "IS"  # the armed group
+        if stops or (not noun and _is_verb(view, match, word, end, person, lexicon)):
             break
         at = match.end()
         adverb = adverb if word.endswith("ly") else at
@@ -72,12 +85,21 @@ def count_people(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> C
         place = adverb if words else quantity.end
     kept = words[:last_person] if last_person > 0 else words
     unit = counted_unit(kept, lexicon)
-    things = lexicon.pattern("not_persons", r"(?:{})\Z")
     if words and words[0] in _MONTHS and view[quantity.end : place].lstrip()[:1].isupper() and of is None:
         return Counted(at, tuple(words), None, thing=True)  # "the 14 February deaths"
     if 0 < last_person < len(words) and _compound(words[last_person - 1]) and things.match(words[last_person]):
         return Counted(at, tuple(words), None, thing=True)
     return Counted(place, tuple(kept), unit, unit is None and any(things.match(word) for word in kept))
+
+
+def _bracketed(view: str, quantity: Quantity) -> bool:
+    """Whether a number alone stands in brackets: "a total of (2702) people"."""
+    return view[quantity.start - 1 : quantity.start] == "(" and view[quantity.end : quantity.end + 1] == ")"
+
+
+def _stands_alone(view: str, of: re.Match[str], match: re.Match[str]) -> bool:
+    """Whether "dead" in "of the dead" or "dozens of dead." is whom the number counts."""
+    return of.group().split()[-1] in _DEFINITE or _BARE_NOUN.match(view, match.end()) is not None
 
 
 def _compound(word: str) -> bool:
@@ -93,7 +115,11 @@ def _is_verb(view: str, match: re.Match[str], word: str, end: int, person: re.Pa
     following = _WORD.match(view, match.end(), min(end, match.end() + 40))
     if following is None or following.group("comma"):
         return not person.match(word) or word in ("missing", "dead", "injured", "wounded", "displaced")
-    return person.match(following.group("word").lower()) is None
+    noun = following.group("word").lower()
+    if person.match(noun) or AGENT.search(noun) or lexicon.pattern("not_persons", r"(?:{})\Z").match(noun):
+        return False  # "39 affected districts"
+    named = _NAMED_PEOPLE.match(view, match.end(), end)
+    return named is None or person.match(named.group("who").lower()) is None
 
 
 def _list_goes_on(view: str, match: re.Match[str], words: list[str], end: int, lexicon: Lexicon) -> bool:
@@ -125,7 +151,8 @@ def bind_head(view: str, quantity: Quantity, counted: Counted, lexicon: Lexicon)
         return None
     triggers = lexicon.triggers("head")
     best: re.Match[str] | None = None
-    for match in triggers.pattern.finditer(view, quantity.end, counted.end):
+    whose = _FAMILIES_OF.match(view, counted.end) if counted.unit is Unit.HOUSEHOLD else None
+    for match in triggers.pattern.finditer(view, quantity.end, whose.end() if whose is not None else counted.end):
         best = match
     if best is None:
         return None

@@ -42,22 +42,36 @@ _APPOSED = re.compile(
     r",\s+(?P<words>(?:\d{1,3}|(?:an?|the|his|her|its|their|who)\s[^,.\"“\x01;]{3,90}"
     r"|[^,.\"“\x01;]{0,50}(?:'s|\bof\b|\bat\b|\bfor\b)[^,.\"“\x01;]{2,60}))"
 )
-_NAME_BEHIND = re.compile(r",\s+[A-Z][\w'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w'-]+){1,3}(?=[,.]|\s*\Z)")
+_NAME_BEHIND = re.compile(
+    r"(?: (?:in|at|for|of|on) (?:the )?[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})?,\s+"
+    r"[A-Z][\w'-]+(?: (?:[a-z]{2,3} )?[A-Z][\w'-]+){1,3}(?=[,.]|\s*\Z)"
+)
 _WHO_NAMED = re.compile(
-    r" who (?:gave|identified)[^,.\x01A-Z]{3,60}(?:,\s+)?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})(?=[,.]|\Z)"
+    r" who (?:gave|identified|asked to be|wanted to be|wished to be|would only be|goes by|went by|is known)"
+    r"[^,.\x01A-Z]{3,60}(?:,\s+)?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})(?=[,.]|\Z)"
 )
 _QUOTED = re.compile(r"[^.;\x01]{0,40}?[\"“'«]?\s?\x01|\s*[.,;]?\s*\Z|[\s,]*(?:a |the )?\w+[\s,]*[.]?\s*\Z")
 _COMMA_VERB = re.compile(
     r"\x01[\"”'’]\s+(?P<who>[Hh]e|[Ss]he|[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3})\s+(?P<verb>[a-z]+(?:ed|t|s))\b"
 )
+_CRIED = re.compile(r"(?P<who>[Hh]e|[Ss]he|[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3})\s+(?P<verb>[a-z]+(?:ed|t|s))\b")
+_ENDS_QUOTE = re.compile(r"[!?…][\"”'’]\s*\Z")
 _VERB_BEHIND = re.compile(
     r"(?<=\x01[\"”'’]\s)(?!and\b|as\b|was\b|has\b|is\b)[a-z]{3,}(?:ed|es|s)(?=\s+(?:[A-Z]|the\s|an?\s))"
+)
+#: "..., officials said, with two officers missing" goes on with what was said.
+_WITH = re.compile(
+    r"(?:\s(?:on\s)?\w+day)?,\swith\s(?:at least|more than|a further|another|about|nearly|over|some)?\s*"
+    r"(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands)\b)"
 )
 _WE = re.compile(r"\b(?:we|I|they|you)\b")
 _SECOND = re.compile(r"\b(?:and|but)\s+(?:also |later |then |again |still )?\Z", re.IGNORECASE)
 _TURNED = re.compile(r"[.;:]|\b(?:that|but|while|when)\b")
 _WORD = re.compile(r"(?<![\w'-])\w{3,}")
-_SAYING = re.compile(r",\s+(?:also\s+)?(?:saying|stating|adding|noting|claiming|alleging|estimating|warning)\b")
+_SAYING = re.compile(
+    r",\s+(?:also\s+)?(?:saying|stating|adding|noting|claiming|alleging|estimating|warning)\b"
+    r"|,\s+(?:documenting|recording|reporting|confirming)\s+(?:the\s+(?:\w+\s+){1,3}of|at least|more than|that|\d)"
+)
 
 
 def english_cues(view: str, sentence: Sentence, text: str, speech: SpeechWords) -> list[Cue]:
@@ -75,7 +89,7 @@ def _participles(text: str, found: list[Cue], speech: SpeechWords) -> list[Cue]:
         before = [cue for cue in found if cue.cue[1] <= match.start() and not cue.according]
         if before:
             subject = max(before, key=lambda cue: cue.cue).subject
-        elif not found and _SAYING.match(match.group()) and MASK not in text[: match.start()]:
+        elif not found and _SAYING.match(text, match.start()) and MASK not in text[: match.start()]:
             subject = opening_subject(text[: match.start()], speech)
         else:
             continue
@@ -94,6 +108,13 @@ def _by_comma(view: str, sentence: Sentence, text: str, found: list[Cue], speech
         more.append(
             Cue(match.span("verb"), match.span("who"), (0, match.start("who")), leading=False, rule="speech.comma")
         )
+    cried = (
+        _CRIED.match(text)
+        if not found and _ENDS_QUOTE.search(view[max(0, sentence.start - 6) : sentence.start])
+        else None
+    )
+    if cried is not None and speech.pattern("weak_verbs").fullmatch(cried.group("verb")):  # "...!" Sara cried
+        more.append(Cue(cried.span("verb"), cried.span("who"), (0, 0), leading=False, rule="speech.comma"))
     for match in _VERB_BEHIND.finditer(text):  # "...," concedes the deputy
         if view[sentence.start + match.start() - 3] != "," or any(cue.cue[0] < match.end() for cue in found):
             continue
@@ -159,15 +180,16 @@ def _with_subject(text: str, match: re.Match[str], speech: SpeechWords) -> Cue |
     that = re.match(r"(?:\s+\w+){0,4}?\s+that\b|\s*:|\s+(?:on )?\w*day that\b", behind) is not None
     that = that or (reports and reports_number(match, behind))
     tail = _LONG_TAIL if match.group().lower() in TELLING else _TAIL
+    unspoken = speech.pattern("not_speakers", r"(?:.*\s)?(?:{})\Z").match(text[slice(*subject)]) is not None
+    if unspoken and not spoken:
+        return None
     if trailing and not that and (spoken or tail.match(behind)):
-        end = len(text) if is_aside(ahead, behind, speech) else subject[0]
+        end = len(text) if is_aside(ahead, behind, speech) or _WITH.match(behind) else subject[0]
         return Cue(
             match.span(), subject, (0, end), leading=False,
             addressee=_addressee(text, match, speech)[0], said_on=_day(text, match, speech),
         )  # fmt: skip
-    if speech.pattern("not_speakers", r"(?:.*\s)?(?:{})\Z").match(text[slice(*subject)]):
-        return None
-    if (reports and not that) or (match.group("weak") is not None and not (that or _QUOTED.match(behind))):
+    if unspoken or (reports and not that) or (match.group("weak") is not None and not (that or _QUOTED.match(behind))):
         return None
     return _leading(text, match, subject, speech)
 

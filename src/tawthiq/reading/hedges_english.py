@@ -1,7 +1,7 @@
 """English: hedges that stand elsewhere than right before the number.
 
 The rules kept here: behind the people ("200 people or more"), in the verb ("estimated that 1,000"), and one for
-two numbers ("at least 40 dead and 30 wounded").
+two numbers without verbs ("at least 40 dead and 30 wounded").
 """
 
 import re
@@ -13,6 +13,8 @@ from tawthiq.reading.quantities import hedge_with
 from tawthiq.terms.figures import Hedge
 
 _ESTIMATED = re.compile(r"\b(?:is|are|was|were|been) (?:now |currently )?(?P<hedge>estimated) to\b", re.IGNORECASE)
+
+_TOLD = re.compile(r"\b(?:were|was|are|is|have|had|suffered|sustained)\b")
 
 
 def hedge_behind(view: str, bound: Bound, lexicon: Lexicon) -> Bound:
@@ -46,7 +48,7 @@ def shared_hedge(view: str, before: list[Bound], bound: Bound) -> Bound:
     between = view[first.end : bound.quantity.begin]
     if first.quantity.hedge is not Hedge.AT_LEAST or not first.rule.endswith(".right") or between.strip() != "and":
         return bound
-    told = re.search(r"\b(?:were|was|are|is|have|had|suffered|sustained)\b", view[bound.counted[1] : bound.trigger[1]])
+    told = any(_TOLD.search(view[item.counted[1] : item.trigger[1]]) for item in (first, bound))
     if told or view[first.trigger[0] : first.trigger[1]].lower() in ("died", "perished", "fled"):
         return bound
     place = (first.quantity.hedge_start, first.quantity.hedge_end)

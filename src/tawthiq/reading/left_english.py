@@ -7,7 +7,7 @@ number. One verb may govern a list whose first members have no number ("killing 
 import re
 
 from tawthiq.reading.binding import Bound, bound_by
-from tawthiq.reading.counted_english import Counted, bind_head
+from tawthiq.reading.counted_english import AGENT, Counted, bind_head
 from tawthiq.reading.lexicon import Lexicon, TriggerSet
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.sentences import Sentence
@@ -19,14 +19,20 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _FILLER = re.compile(
-    r"(?:\s+(?:an? (?:\w+ )?(?:family|group|crew|party|gang) of"
-    r"|the|a|an|another|other|further|its|their|his|all|altogether|reportedly|also))*\s*$",
+    r"(?:\s+(?:on (?:\w+day|\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2})|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|yesterday"
+    r"|today|overnight|last (?:week|month|night|year)|this (?:week|month|year)"
+    r"|a (?:combined )?total of|an? (?:\w+ )?(?:family|group|crew|party|gang) of"
+    r"|the|a|an|another|other|further|only|just|between|its|their|his|all|altogether|reportedly|also))*\s*$",
     re.IGNORECASE,
 )
 _CERTAIN = re.compile(
-    r"(?:arrest|detain|abduct|kidnap|imprison|jail|rescu|evacuat|repatriat)(?:ed|ing|s)\Z", re.IGNORECASE
+    r"(?:arrest|detain|abduct|kidnap|imprison|jail|rescu|evacuat|repatriat)(?:ed|ing|s)\Z"
+    r"|(?:arrest|detention|abduction|kidnapping|release|rescue|evacuation|imprisonment|liberation)s? of\Z",
+    re.IGNORECASE,
 )
 _JOINED_VERB = re.compile(r"\b(?:people|persons|civilians|families|households)\b[^.;]{0,80}?\band\s+\Z", re.IGNORECASE)
+_VERBS = re.compile(r"(?:,\s+\w+(?:ed|ing))*,?\s+and\s+(?:\w+ly\s+)?\w+(?:ed|ing)\s*\Z", re.IGNORECASE)
 HELD = frozenset({Category.DETAINED, Category.ABDUCTED})
 SETTLED = frozenset({Category.KILLED, Category.INJURED, Category.KILLED_OR_INJURED})
 
@@ -40,7 +46,7 @@ def bind_left(view: str, sentence: Sentence, quantity: Quantity, counted: Counte
         if quantity.hedge is Hedge.UP_TO:
             return None  # what a place can hold, not whom it holds
         left = bind_head(view, quantity, counted, lexicon) or left
-    if left.rule not in lexicon.words("weak_triggers") or quantity.vague or counted.unit is not None:
+    if left.rule not in lexicon.words("weak_triggers") or quantity.vague or _people(counted):
         return left
     joined = not counted.words and _JOINED_VERB.search(view, sentence.start, left.trigger[0]) is not None
     certain = joined or (_CERTAIN.match(view[left.trigger[0] : left.trigger[1]]))
@@ -53,7 +59,7 @@ def _left(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, l
     left = left[:-1] if left.endswith(("“", '"')) else left  # detaining "14 wanted suspects"
     left = left[: _FILLER.search(left).start()] if _FILLER.search(left) else left  # type: ignore[union-attr]
     triggers = lexicon.triggers("left")
-    match = triggers.pattern.search(left) or _over_a_list(left, counted, triggers)
+    match = triggers.pattern.search(left) or _over_verbs(left, triggers) or _over_a_list(left, counted, triggers)
     if match is None or (_opens_line(view, sentence, quantity) and not match.group()[0].isupper()):
         return None
     trigger = triggers.which(match)
@@ -75,6 +81,18 @@ def _left(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, l
         return None
     place = (start + match.start(), start + match.end())
     return bound_by(trigger, quantity, place, (quantity.end, max(quantity.end, counted.end)))
+
+
+def _over_verbs(left: str, triggers: TriggerSet) -> re.Match[str] | None:
+    """The first of verbs that share their object: "killed, captured and enslaved thousands"."""
+    more = _VERBS.search(left)
+    match = triggers.pattern.search(left[: more.start()]) if more is not None else None
+    return match if match is not None and triggers.which(match).category in (*SETTLED, *HELD) else None
+
+
+def _people(counted: Counted) -> bool:
+    """Whether words behind a number are people: known ones, or by their ending."""
+    return counted.unit is not None or (bool(counted.words) and AGENT.search(counted.words[-1]) is not None)
 
 
 def _over_a_list(left: str, counted: Counted, triggers: TriggerSet) -> re.Match[str] | None:

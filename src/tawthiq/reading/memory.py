@@ -5,7 +5,8 @@ The rules kept here:
 - "He" and "she" are the last person who spoke or began a sentence, unless that person is known to be of the
   other sex; then only somebody known to be of the right one. A pronoun teaches the sex of who it was found to
   mean. Nobody is remembered for more than eight sentences: what cannot be resolved stays empty.
-- "It" is the last organisation, never a person. "They" is nobody.
+- "It" is the last organisation, never a person. "They" are the several who spoke last, in the sentence before at most
+  and with nobody heard since; else nobody.
 - "The minister" is the last person whose role holds all these words. A surname is the person last brought in
   under it. "The agency" is the last organisation only where nothing in its name says that it is another sort.
 - Somebody who is only quoted by another ("according to ...") is never remembered.
@@ -20,6 +21,7 @@ from tawthiq.terms.figures import How, SpeakerChain
 _REACH = 8
 _AND = re.compile(r"\sand (?:the |a )?[A-Z]")
 _KEPT = 12
+_GROUP_REACH = 1
 
 
 @dataclass(slots=True)
@@ -42,13 +44,16 @@ class Memory:
     organisations: list[Heard] = field(default_factory=list)
     surnames: dict[str, Heard] = field(default_factory=dict)
     _count: int = 0
+    _group: Heard | None = None
 
     def keep(self, chain: SpeakerChain, *, said_as: str = "") -> None:
         """Remember a speaker for later pronouns, descriptions and surnames."""
         if not chain.known:
             return
-        if self.words.language == "en" and _AND.search(chain.label):
+        if self.words.language == "en" and (_AND.search(chain.label) or self._many(chain)):
+            self._group = Heard(chain, self.sentence)
             return  # two are neither "he" nor "it"
+        self._group = None
         if chain.name or (chain.role and not self._several(chain.role)):
             self._keep_person(chain, self._sex(f"{said_as} {chain.role}", chain.role))
         elif chain.organisation:
@@ -78,7 +83,8 @@ class Memory:
             near = last is not None and self.sentence - last.sentence <= _REACH
             return replace(last.chain, how=How.PRONOUN) if last and near else SpeakerChain()
         if kind == "group":
-            return SpeakerChain()
+            near = self._group is not None and self.sentence - self._group.sentence <= _GROUP_REACH
+            return replace(self._group.chain, how=How.PRONOUN) if self._group is not None and near else SpeakerChain()
         found = self._person(kind)
         if found is None:
             return SpeakerChain()
@@ -130,6 +136,12 @@ class Memory:
             if fitting and fitting[-1] is self.organisations[-1] and self.sentence - fitting[-1].sentence <= reach:
                 return fitting[-1].chain
         return None
+
+    def _many(self, chain: SpeakerChain) -> bool:
+        """Whether a speaker without a name is several people: "residents", "hospital officials", "police"."""
+        if chain.name:
+            return False
+        return self._several(chain.role) if chain.role else chain.organisation.lower().split()[-1] == "police"
 
     def _typed(self, organisation: str) -> bool:
         """Whether its words say that it is of another sort ("interior ministry"): then "the group" is not it."""

@@ -19,6 +19,8 @@ _ADJUNCT = re.compile(
     r"\b[^,.\x01]{0,70},\s*",
     re.IGNORECASE,
 )
+_AND = re.compile(r"(?:And|But|Yet|So|Still)\s+(?=\w)")
+_PREPOSITION = re.compile(r"(?:[Ii]n|[Oo]n|[Aa]t|[Ff]rom|[Bb]y|[Aa]fter|[Dd]uring|[Ss]ince|[Aa]s|[Ff]or|[Ww]ith)\s")
 _TOKEN = re.compile(r"\s*(?P<word>[^\s,.;:\x01“”\"]+)(?P<end>\.(?=\s[A-ZÀ-Þ]))?")
 _APPOSED = re.compile(r",\s+(?P<words>[^,.;:\x01“”\"]{2,90}),")
 _DESCRIBED = re.compile(
@@ -44,8 +46,12 @@ def subject_mention(text: str, speech: SpeechWords, memory: Memory) -> SpeakerCh
 
 def opening_subject(text: str, speech: SpeechWords) -> tuple[int, int]:
     """The place of the noun phrase a masked sentence starts with, its apposition included."""
-    adjunct = _ADJUNCT.match(text)
-    start = adjunct.end() if adjunct else 0
+    opening = _AND.match(text)
+    start = opening.end() if opening else 0
+    adjunct = _ADJUNCT.match(text, start)
+    start = adjunct.end() if adjunct else start
+    if adjunct is None and _PREPOSITION.match(text, start):
+        return start, start
     described = _DESCRIBED.match(text, start)
     if described is not None and not speech.pattern("finite").search(described.group("role")):
         return start, described.end() - 1

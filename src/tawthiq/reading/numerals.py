@@ -13,7 +13,10 @@ from tawthiq.reading.lexicon import load_lexicon
 from tawthiq.reading.numerals_arabic import arabic_numbers, longest
 
 _DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?![\d.])|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?"
-_BEFORE = r"(?:(?<![\w.,/$€£¥₹%:#+])(?<!(?<!\d)[-–])|(?<=\bleast)|(?<=\bthan)|(?<=\babout)|(?<=\bsome)|(?<=\bover))"
+_BEFORE = (
+    r"(?:(?<![\w.,/$€£¥₹%:#+])(?<!(?<!\d)[-–])|(?<=\bleast)|(?<=\bthan)|(?<=\babout)|(?<=\bsome)|(?<=\bover)"
+    r"|(?<=\n[-–]))"
+)
 _AFTER = (
     r"(?![\w%/]|:\d|[.,]\d"
     r"|-(?:year|day|month|week|hour|minute|metre|meter|km|mile|foot|storey|strong|member))"
@@ -45,7 +48,7 @@ def _english_numbers(language: str) -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?P<vague>(?<![\w-])(?:{vague})(?![\w-]))"
-        rf"|{_BEFORE}(?P<digits>{_DIGITS})(?:(?P<short>k|m|mn|bn)\b|[\s-]?(?P<scale>{scales})\b)?{_AFTER}"
+        rf"|{_BEFORE}(?P<digits>{_DIGITS})(?:(?P<short>(?:k|m|mn|bn)|\s(?-i:M))\b|[\s-]?(?P<scale>{scales})\b)?{_AFTER}"
         rf"|(?<![\w'-])(?P<words>{words})(?![\w']|-(?!{scales}))"
         rf"|(?<=\band )(?P<single>an?)(?=\s(?:[\w-]+\s)?(?:{_ONE_MORE})\b)",
         re.IGNORECASE,

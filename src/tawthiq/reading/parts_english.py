@@ -8,11 +8,12 @@ again. A number that only parts the one before by an adjective ("two Kenyan and 
 import re
 from dataclasses import replace
 
-from tawthiq.reading.binding import Bound
+from tawthiq.reading.binding import Bound, bound_by
 from tawthiq.reading.counted_english import Counted
 from tawthiq.reading.lexicon import Lexicon
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.sentences import Sentence
+from tawthiq.terms.figures import Hedge
 
 _PUT_AT = re.compile(
     r"\b(?:(?:put|puts|place|placed|gave) (?:the|that|this) (?:(?:real|true|actual) )?(?:death )?"
@@ -24,15 +25,35 @@ _PUT_AT = re.compile(
 _PART = re.compile(r"(?:\b(?:including|among them|of whom|of them|among whom|of which))\s*$", re.IGNORECASE)
 _OF_WHOM = re.compile(r"\s*(?:who\b|of\s+(?:them|whom|those|these|the)|were|are|among them)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(
-    r"\s+(?:(?:in|at|near|to|from)\s+(?:the\s+)?[A-Z]|(?:in|at|near)\s+the\s+\w|since\b|in\s+(?:19|20)\d\d\b"
+    r"\s+(?:(?:in|at|near|to|from|outside|around)\s+(?:the\s+)?[A-Z]|(?:in|at|near|on|along|outside|across|over)\s+the\s+\w|since\b|in\s+(?:19|20)\d\d\b"
     r"|(?:last|this|the previous|the following)\s(?:week|month|year|weekend|\w+day)"
     r"|the (?:day|week|month|year) (?:before|after)|(?:elsewhere|yesterday|today)\b)"
 )
 _TOLD_OF = re.compile(r"\A\s*(?:were|was|are|have been|has been|had been)\s+\w+(?:ed|en|wn|nd)\b")
 _MORE = re.compile(r"\b(?:another|an additional|a further|additional|further)\s+\Z", re.IGNORECASE)
-_COORDINATE = re.compile(r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bwith|[-–—(])\s*$", re.IGNORECASE)
+_COORDINATE = re.compile(
+    r"(?:\band|,|\bor|\bplus|\bas well as|\balong with|\bin addition to|\bon top of|\bwith|[-–—(])\s*$", re.IGNORECASE
+)
+#: "..., three residents of the town maintained that ...": who speaks is no part of what happened.
+_SPEAKS = re.compile(
+    r"(?:\s+[\w'-]+){0,8}?\s+(?:said|say|told|maintain(?:ed)?|claim(?:ed)?|insist(?:ed)?|report(?:ed)?|confirmed|alleged?"
+    r"|described|recounted|testified|stated|complained?)\b"
+)
+_PLACED = re.compile(
+    r"(?-i:[A-Z])[\w'-]+(?: [\w'-]+){0,3}"
+    r"(?: (?:province|governorate|district|county|state|region|city|town|camp|oblast|municipality))?"
+    r" \((?P<count>\d[\d,]*|[a-z]+(?:-[a-z]+)?)"
+    r"(?= ?\)| (?:people|persons|individuals|IDPs|households|families|dead|killed|deaths|injured)\b)"
+)
+_SPREAD = re.compile(r"(?<![\w.,])\d[\d,]* (?:in|at|from) (?:the )?[A-Z]")
+_LEAST = 2
+_LONG = 14
+_AS_WELL = re.compile(r",\s(?:as well as|along with|in addition to)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _OF_THESE = re.compile(
-    r"(?:of|among) (?:these|them|those|that (?:number|total)|the total)(?: \w+)?,?\s*\Z", re.IGNORECASE
+    r"(?:(?:of|among) (?:these|them|those|that (?:number|total)|the total)(?: \w+)?,?"
+    r"|(?:this|that|these|those|it|they|(?:the|this|that) (?:figure|number|total|toll|count|tally)s?)"
+    r" (?:also )?(?:includ(?:es?|ed)|comprise[sd]?))\s*\Z",
+    re.IGNORECASE,
 )
 
 
@@ -56,8 +77,9 @@ def bind_ellipsis(
     if before.rule.endswith(".head"):  # "52 deaths were recorded in one hospital, six in the other"
         left = _TOLD_OF.sub("", left)
     finite = lexicon.pattern("finite", r"\s*(?:{})\b")
-    goes_on = finite.match(view, counted.end, sentence.end) is not None
-    if not part and (goes_on or lexicon.pattern("finite", r"\b(?:{})\b").search(left)):
+    goes_on = finite.match(view, counted.end, sentence.end) is not None or _SPEAKS.match(view, counted.end) is not None
+    strong = _AS_WELL.search(left) is not None
+    if not part and (goes_on or (not strong and lexicon.pattern("finite", r"\b(?:{})\b").search(left))):
         return None
     return Bound(
         quantity=quantity,
@@ -69,6 +91,49 @@ def bind_ellipsis(
         modality=before.modality,
         part_of=before.quantity if part else None,
     )
+
+
+def in_brackets(view: str, sentence: Sentence, quantity: Quantity, before: Bound | None) -> Bound | None:
+    """The share of a place in a list behind a figure: "in Kesh (12), Ada (5) and the capital (3)", or None."""
+    if before is None or quantity.low is None or quantity.low != quantity.high or quantity.end - quantity.start > _LONG:
+        return None
+    listed = [match.span("count") for match in _PLACED.finditer(view, before.quantity.end, sentence.end)]
+    least = 1 if before.rule == "en.listed-place" else _LEAST
+    if len(listed) < least or (quantity.start, quantity.end) not in listed:
+        return None
+    return replace(
+        before,
+        quantity=quantity,
+        rule="en.listed-place",
+        part_of=before.part_of or before.quantity,
+        counted=(quantity.end, quantity.end),
+    )
+
+
+def apposed(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, lexicon: Lexicon) -> Bound | None:
+    """A hedged number behind the people it counts: "hosts most of the refugees, around 400,000", or None."""
+    if counted.words or quantity.hedge is Hedge.EXACT or quantity.hedge_start < 0:
+        return None
+    start = max(sentence.start, quantity.begin - 40)
+    heads = lexicon.triggers("head")
+    for match in heads.pattern.finditer(view, start, quantity.begin):
+        if re.fullmatch(r",\s+", view[match.end() : quantity.begin]) and match.group().endswith("s"):
+            return bound_by(heads.which(match), quantity, match.span(), (quantity.end, quantity.end))
+    return None
+
+
+def distributed(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, lexicon: Lexicon) -> Bound | None:
+    """The first of a list of places behind a colon: "the displaced are in two camps: 300 in Ada and 60 in Kesh"."""
+    colon = view.rfind(":", sentence.start, quantity.begin)
+    if counted.words or colon < 0 or view[colon + 1 : quantity.begin].strip():
+        return None
+    if len(_SPREAD.findall(view, colon, sentence.end)) < _LEAST:
+        return None
+    heads = lexicon.triggers("head")
+    match = heads.pattern.search(view, sentence.start, colon)
+    if match is None:
+        return None
+    return bound_by(heads.which(match), quantity, match.span(), (quantity.end, quantity.end))
 
 
 def only_one(view: str, quantity: Quantity, counted: Counted, bound: Bound) -> bool:
@@ -86,7 +151,7 @@ def explains(first: Bound, bound: Bound, counted: Counted) -> bool:
     Nouns ("nine Pakistanis") are figures of their own.
     """
     same = first.trigger == bound.trigger and first.rule == bound.rule and bound.rule.endswith(".right")
-    adjective = bool(counted.words) and not counted.words[0].endswith("s")
+    adjective = bool(counted.words) and not counted.words[-1].endswith(("s", "men", "people", "women", "children"))
     return same and first.counted[1] > first.quantity.end and first.named and adjective
 
 
@@ -100,7 +165,7 @@ def is_part(view: str, quantity: Quantity, before: Bound) -> bool:
 def other_count(view: str, quantity: Quantity, before: Bound, lexicon: Lexicon) -> Bound | None:
     """The same people counted by somebody else: "activists put the true number at 12,000"."""
     left = view[before.end : quantity.begin]
-    if len(left) > 140 or not lexicon.pattern("other_counts", r"(?:{})\s*\Z").search(left):
+    if len(left) > 140 or not lexicon.pattern("other_counts", r"(?:{})[\s“\"]*\Z").search(left):
         return None
     return replace(before, quantity=quantity, rule="en.other-count", part_of=None, counted=(quantity.end, quantity.end))
 

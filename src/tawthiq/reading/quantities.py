@@ -27,7 +27,7 @@ _UP_TO = re.compile(
 _NEEDS_BETWEEN = frozenset({"and", "و", "et", "y", "и", "та", "і", "a", "до"})
 _MONTH_BEFORE = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s*\Z"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s*(?:\d{1,2}\s*(?:and|or|to|-|–|,)\s*)?\Z"
 )
 _NUMBER_AND = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)(?: [\w-]+){1,3},? and \Z", re.IGNORECASE
@@ -141,7 +141,7 @@ def _digits(words: str) -> float | None:
 def _scaled(value: float, short: str | None, scale: str | None, numbers: dict[str, dict[str, int]]) -> float:
     times = 1
     if short:
-        times = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}[short.lower()]
+        times = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}[short.strip().lower()]
     elif scale:
         times = numbers["scales"][scale.lower()]
     return _whole(value * times)

@@ -7,6 +7,7 @@ from datetime import date
 from tawthiq.reading.attribution import Attribution, attribute
 from tawthiq.reading.binding import Bound
 from tawthiq.reading.carrying import carry_places
+from tawthiq.reading.dashboards_english import bind_dashboards
 from tawthiq.reading.events import find_events
 from tawthiq.reading.folding import Folded, fold
 from tawthiq.reading.languages import tell_language
@@ -80,13 +81,13 @@ def read_report(text: str, *, published_on: date | None = None) -> Reading:
 
 def _all_bounds(view: str, sentences: list[Sentence], lexicon: Lexicon) -> list[tuple[int, Bound]]:
     found: list[tuple[int, Bound]] = []
-    for number, sentence in enumerate(sentences):
-        quantities = find_quantities(view, sentence.start, sentence.end, lexicon)
+    counted = [find_quantities(view, sentence.start, sentence.end, lexicon) for sentence in sentences]
+    for number, (sentence, quantities) in enumerate(zip(sentences, counted, strict=True)):
         if not quantities:
             continue
         before = found[-1][1] if found and found[-1][0] == number - 1 else None
         found += [(number, bound) for bound in _bind(view, sentence, quantities, lexicon, before)]
-    return found
+    return bind_dashboards(view, sentences, counted, found, lexicon) if lexicon.language == "en" else found
 
 
 def _bind(

@@ -15,13 +15,25 @@ from tawthiq.reading.lexicon import Lexicon, TriggerSet
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.sentences import Sentence
 
+#: Behind a comma these go on with the subject before it: "17 million people, or a third of all, will need aid".
+_GOES_ON = (
+    "were|was|have|has|had|are|is|remain|remained|died|fled|will|would|may|might|could|must|need|require|live"
+    "|lost|survived|escaped|returned|left|perished|drowned|disappeared"
+)
+#: Words in scare quotes belong to the clause: 131 people were “arbitrarily executed”.
+_SCARE = re.compile(r"(?<=\s)[“\"]([A-Za-z][\w'-]*(?: [a-z][\w'-]*){0,2})[”\"]")
 _ASIDE = re.compile(
     r"\([^)]{0,120}\)"
     r"|,?\s(?:including|among them)\s(?:[^,.;:“”\"]|(?<=\d)[,.](?=\d)){1,150}?(?<!\bwho)(?<!\bthat),?"
-    r"(?=\s(?:were|was|have|has|had|are|is|remain|died|fled)\b)"
+    rf"(?=\s(?:{_GOES_ON})\b)"
+    rf"|,?\s(?:including|among them)\s(?:[\w'-]+(?: [\w'-]+)?, ){{1,4}}[\w'-]+,? and [\w'-]+,?(?=\s(?:{_GOES_ON})\b)"
     r"|\s(?:[\w'-]+\s){0,3}[\w'-]+\s(?:say|said|says|believe|fear|estimate)(?=\s(?:are|is|were|was|have|has|had)\b)"
-    r"|,\s(?:including|among them|mostly|most of them|many of them|both|all)\b[^,;]{0,90},"
-    r"|,\s(?:[^,;:.“”\"]|(?<=\d)[,.](?=\d)){1,90}?,(?=\s(?:were|was|are|is|have|has|had|remain|died|fled)\b)"
+    r"|(?-i:,\s(?:[A-Z][\w-]*(?: [A-Z][\w-]*){0,2}, ){1,12}(?:and )?[A-Z][\w-]*(?: [A-Z][\w-]*){0,2})"
+    r"|,\s(?-i:[A-Z])[\w-]+(?: (?-i:[A-Z])[\w-]+)? (?:state|province|district|county|region|governorate|department),?"
+    r"|,\s(?:some|many|others|several)\s[^,;.“”]{2,70},(?=\s(?:and|were|was|have)\b)"
+    r"|,\s(?:including|among them|mostly|mainly|largely|predominantly"
+    r"|most of them|many of them|almost all|nearly all|both|all)\b[^,;]{0,90},"
+    rf"|,\s(?:[^,;:.“”\"]|(?<=\d)[,.](?=\d)){{1,90}}?,(?=\s(?:{_GOES_ON})\b)"
     r"|\s[–—-]{1,2}\s[^–—;]{1,90}?\s[–—-]{1,2}\s|[–—][^–—;]{1,90}?[–—]",
     re.IGNORECASE,
 )
@@ -33,9 +45,8 @@ _TRANSITIVE = re.compile(
 )
 _OBJECT = re.compile(
     r"\s+(?:the|a|an|his|her|their|its|our|them|him|us|people|civilians|another|several|many|dozens|hundreds"
-    r"|thousands|scores|(?:at least|more than|about|around|up to|some"
-    r"|over(?!\s+\w+\s+(?:days|weeks|months|years|hours|nights)))"
-    r"\s+\w+|\d|[A-Z][a-z]+\s)(?![a-z])",
+    r"|thousands|scores|(?:at least|more than|about|around|up to|some|over)"
+    r"\s+(?!\w+\s+(?:day|week|month|year|hour|night|decade)s?\b)\w+|\d|[A-Z][a-z]+\s)(?![a-z])",
 )
 _FINITE_TRIGGER = re.compile(
     r"(?:(?:were|was|are|is|have|has|had|went|returned|died|fled|crossed|came|arrived|left|perished|drowned|headed"
@@ -43,7 +54,7 @@ _FINITE_TRIGGER = re.compile(
 )
 #: Between two numbers that one verb is said of: "1,872 persons belonging to 416 families took shelter".
 _SAME_PEOPLE = re.compile(
-    r"\s*(?:,|and|or|as well as|belonging to|comprising|consisting of|representing|made up of|making up|grouped in)\s"
+    r"\s*(?:,|/|and|or|as well as|belonging to|comprising|consisting of|representing|made up of|making up|grouped in)\s"
 )
 #: "were hunted down and killed", "were lined up and shot dead": the first participle leads to the second.
 _JOINED_PASSIVE = re.compile(
@@ -53,16 +64,22 @@ _JOINED_PASSIVE = re.compile(
 _SHARE = re.compile(
     r"(?:\b|(?<=%))(?:per ?cent|%|percent|half|thirds?|quarters?|majority|most|many|some|none|few"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
-    r" of (?:the|its|their|these|those)"
+    r" of (?:the|its|their|these|those|[A-Z][\w-]+(?:'s|s'))"
     r"(?: [\w'’-]+){0,2}\s+\Z",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"\b(?:they|he|she|it|who|that) (?:had|have|has|were|was|are)\b", re.IGNORECASE)
+#: A term of prison tells what a court ruled, not whom it holds; "their captain, 52, drowned" gives an age.
+_SENTENCED = re.compile(r"\bto\b[^,;]{0,30}\b(?:years?|months?)\s*\Z")
+_AGED = re.compile(r"[a-z], \Z")
+_IN_RELATIVE = re.compile(r"\A\s*(?:who|that)\b|\b(?:who|that) (?:\w+ ){1,2}\Z")
 _TOLD = re.compile(r"\b(?:were|was|are|is|have|has|had|been|remain)\b", re.IGNORECASE)
 
 
 def _of_the_share(tail: str, main: re.Match[str]) -> bool:
     """Whether a verb is told of the share, not of all: "half of the 28,000 inhabitants fled"."""
+    if main.group().lower().startswith("in "):
+        return True  # "half of Kesh's two million people in need of food"
     told = _TOLD.search(_RELATIVE.sub(" ", tail[: main.end()])) is not None
     relative = _RELATIVE.search(tail, 0, main.start()) or re.search(r"\b(?:who|that)\b", tail[: main.start()])
     return told or (relative is None and _FINITE_TRIGGER.match(main.group()) is not None)
@@ -83,8 +100,9 @@ def bind_right(
     last = min(sentence.end, counted.end + 240)
     quoted = view[quantity.begin - 1 : quantity.begin] in ("“", '"')
     mark = re.compile('[”"]').search(view, counted.end, last) if quoted else None  # "106 people ..." were rescued
-    end = _clause_end(view, counted.end, last, lexicon, mark.start() if mark else -1)
-    tail = view[counted.end : end]
+    first = _past_the_comma(view, quantity, counted)
+    end = _clause_end(view, first, last, lexicon, mark.start() if mark else -1)
+    tail = view[counted.end : first].replace(",", " ") + _SCARE.sub(r" \1 ", view[first:end])
     for aside in _ASIDE.finditer(tail):
         tail = tail[: aside.start()] + " " * (aside.end() - aside.start()) + tail[aside.end() :]
     share = _SHARE.search(view, max(sentence.start, quantity.begin - 40), quantity.begin) is not None
@@ -101,11 +119,18 @@ def bind_right(
             view[max(sentence.start, quantity.begin - 40) : quantity.begin]
         ):
             continue
-        if not _reaches(between, starts, counted.end, lexicon) or _active(tail, match, between, lexicon):
+        if (
+            _SENTENCED.search(between)
+            or not _reaches(between, starts, counted.end, lexicon)
+            or _active(tail, match, between, lexicon)
+        ):
             return None
         if _counts_its_object(view, counted.end + match.end(), match.group(), between, later):
             return None
+        if _before_a_thing(tail, match, lexicon):
+            continue
         main = _main_verb(tail, match, between, triggers) or match
+        main = match if share and _IN_RELATIVE.search(between) else main
         if share and _of_the_share(tail, main):
             return None  # "40 per cent of the 25,000 inhabitants have left" says nothing of the 25,000
         place = (counted.end + main.start(), counted.end + main.end())
@@ -113,10 +138,29 @@ def bind_right(
     return None
 
 
+def is_age(view: str, quantity: Quantity, counted: Counted) -> bool:
+    """Whether a bare number between commas behind a word is an age: "their captain, 52, drowned"."""
+    apposed = _AGED.match(view, max(0, quantity.begin - 3), quantity.begin) is not None
+    return apposed and not counted.words and view.startswith(",", quantity.end)
+
+
+def _past_the_comma(view: str, quantity: Quantity, counted: Counted) -> int:
+    """Behind the comma that closes "200 people, mainly teachers and nurses, sheltered ..."."""
+    opened = "," in view[quantity.end : counted.end]
+    return counted.end + 1 if opened and view[counted.end : counted.end + 1] == "," else counted.end
+
+
+def _before_a_thing(tail: str, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether a participle only describes things: "live in the worst affected districts"."""
+    if match.group().lower() not in ("affected", "displaced", "besieged"):
+        return False
+    return lexicon.pattern("not_persons", r"\s+(?:{})\b").match(tail, match.end()) is not None
+
+
 def _main_verb(tail: str, match: re.Match[str], between: str, triggers: TriggerSet) -> re.Match[str] | None:
     """What is said of "the 2,300 people who had taken shelter at the stadium", or of "ten of those arrested"."""
     reduced = not between.strip() and _TRANSITIVE.match(match.group()) is not None
-    if not reduced and not re.match(r"\s*(?:who|that)\b", between):
+    if not reduced and not _IN_RELATIVE.search(between):
         return None
     later = triggers.pattern.search(tail, match.end())
     if later is None or triggers.which(later).after is not None:
@@ -134,11 +178,10 @@ def _clause_end(view: str, start: int, end: int, lexicon: Lexicon, skipped: int)
     tail = view[start:end]
     if skipped >= 0:
         tail = tail[: skipped - start] + " " + tail[skipped - start + 1 :]
+    tail = _SCARE.sub(r" \1 ", tail)
     for aside in _ASIDE.finditer(tail):
         tail = tail[: aside.start()] + " " * (aside.end() - aside.start()) + tail[aside.end() :]
-    barrier = lexicon.pattern(
-        "barriers", r"[;:“”\"]|,(?!\d|\s(?:have|has|had|were|was|are|is|remain|died|fled)\b)|\b(?:{})\b"
-    ).search(tail)
+    barrier = lexicon.pattern("barriers", rf"[;:“”\"]|,(?!\d|\s(?:{_GOES_ON})\b)|\b(?:{{}})\b").search(tail)
     return start + barrier.start() if barrier else end
 
 
@@ -163,7 +206,9 @@ def _active(tail: str, match: re.Match[str], between: str, lexicon: Lexicon) -> 
     if not _TRANSITIVE.match(match.group()):
         return False
     near = between[-40:]
-    if lexicon.pattern("be_forms", r"\b(?:{})\b(?:\s+\w+ly|\s+also|\s+since|\s+then)*\s*\Z").search(near):
+    if lexicon.pattern("be_forms", r"\b(?:{})\b(?:\s+(?:\w+ly|also|since|then|all|both|each|later))*\s*\Z").search(
+        near
+    ):
         return False
     if re.search(r"\b(?:has|have|had)\s+(?:also\s+|already\s+)?\Z", near, re.IGNORECASE):
         return True

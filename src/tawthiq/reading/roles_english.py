@@ -19,21 +19,38 @@ import re
 from dataclasses import replace
 
 from tawthiq.reading.binding import Bound, part_clauses
-from tawthiq.reading.counted_english import Counted, bind_head, count_people
+from tawthiq.reading.counted_english import AGENT, Counted, bind_head, count_people
+from tawthiq.reading.happened_english import FLIGHT, happened, is_near
 from tawthiq.reading.hedges_english import hedge_behind, shared_hedge
-from tawthiq.reading.left_english import HELD, SETTLED, bind_left
+from tawthiq.reading.left_english import HELD, bind_left
 from tawthiq.reading.lexicon import Lexicon
-from tawthiq.reading.parts_english import bind_ellipsis, explains, is_part, of_these, only_one, other_count, rival
+from tawthiq.reading.parts_english import (
+    apposed,
+    bind_ellipsis,
+    distributed,
+    explains,
+    in_brackets,
+    is_part,
+    of_these,
+    only_one,
+    other_count,
+    rival,
+)
 from tawthiq.reading.quantities import Quantity, unhedged
-from tawthiq.reading.right_english import bind_right
+from tawthiq.reading.right_english import bind_right, is_age
 from tawthiq.reading.sentences import Sentence
 from tawthiq.reading.tolls_english import bind_toll
 from tawthiq.terms.figures import Category, Hedge, Unit
 
+_RELATIVE = re.compile(r"\s+(?:they|he|who|that|held|captured|kidnapped)\b")
 _ESCAPED = re.compile(r"\s+(?:have |had |who |that )?(?:escaped|broke (?:out|free)|absconded)\b")
-_WHERE = re.compile(r"\b(?:in|across|from|of|at|over|within)\s+$", re.IGNORECASE)
+_WHERE = re.compile(r"\b(?:in|across|from|of|at|over|within|on|aboard)\s+(?:the\s+)?$", re.IGNORECASE)
+_TIME = re.compile(r"\s+(?:hour|day|week|month|year|decade)s?\b")
 _MEMBERS_OF = re.compile(
     r"\b(?:members|people|persons|individuals|relatives|children|men|women|residents) of (?:at least )?\Z"
+)
+_MONTH_YEAR = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? (?:\d{1,2}(?:st|nd|rd|th)?,? )?\Z"
 )
 _POPULATION = re.compile(r"(?<!displaced )(?<!refugee )(?<!IDP )\bpopulation of \Z")
 _SEAMS = re.compile(r"\b(?:and|but|while|whereas|with)\b|[;“”\"]", re.IGNORECASE)
@@ -42,10 +59,9 @@ _KIDNAPPED = re.compile(r"\b(?:kidnap|abduct|hostage|captors?\b|ransom)", re.IGN
 _OF_PEOPLE_ONLY = frozenset(
     {Category.KILLED, Category.INJURED, Category.KILLED_OR_INJURED, Category.DETAINED, Category.ABDUCTED}
 ) | {Category.DISPLACED, Category.REFUGEE, Category.DISPLACED_INTERNAL, Category.HOMELESS, Category.MISSING}
-_AGENT = re.compile(r"(?:ers|ors|ists|ees|men|women|ians|ants|folk|people|mates|kin|eers|goers)\Z")
 #: "131,000 arrivals" are whoever the number before them is of.
+_FORCED = "en.forced.left"
 _ARRIVALS = "en.displacements.noun"
-_FLIGHT = frozenset({Category.DISPLACED, Category.REFUGEE, Category.DISPLACED_INTERNAL, Category.SHELTERED})
 
 
 def bind_english(
@@ -72,26 +88,23 @@ def bind_english(
         things = index if unknown else things
         if counted.thing or _counterfactual(view, quantity, sentence, lexicon):
             continue
-        if quantity.year_like and counted.unit is None and _bare_year(view, quantity, sentence, lexicon):
+        if quantity.year_like and _bare_year(view, quantity, counted, sentence, lexicon):
             continue
         later = _blocking(view, sentence, counted, quantities[index + 1 : index + 6], lexicon)
         first = found[-1] if found else None
         of_things = things == index - 1 >= 0 and counted.unit is None  # "50 ambulances, including 25 that ..."
-        bound = _bind(view, sentence, quantity, counted, lexicon, later) or bind_ellipsis(
-            view, sentence, quantity, counted, [] if of_things else found, lexicon
-        )
-        if bound is not None and first is not None and counted.unit is None and explains(first, bound, counted):
-            continue
-        if bound is not None and found and counted.unit is None and _given_back(bound, found[-1]):
-            bound = replace(bound, category=Category.RELEASED)
-        if bound is not None and bound.part_of is None and found and is_part(view, quantity, found[-1]):
-            same = bound.rule == _ARRIVALS and found[-1].category in _FLIGHT
-            category = found[-1].category if same else bound.category
-            bound = replace(bound, part_of=found[-1].quantity, category=category)
-        if bound is None and found:
-            bound = other_count(view, quantity, found[-1], lexicon)
-        if bound is None and before is not None and not found and not counted.thing:
-            bound = of_these(view, sentence, quantity, counted, before) or rival(view, quantity, counted, before)
+        around = [] if of_things else found
+        bound = _alone(view, sentence, quantity, counted, lexicon, later, first or before)
+        if first is not None and _same_verb(view, first, quantity, counted, bound):
+            bound = replace(first, quantity=quantity, counted=(quantity.end, max(quantity.end, counted.end)))
+        bound = bound or bind_ellipsis(view, sentence, quantity, counted, around, lexicon)
+        bound = bound or apposed(view, sentence, quantity, counted, lexicon)
+        bound = bound or distributed(view, sentence, quantity, counted, lexicon)
+        if bound is not None and first is not None:
+            if counted.unit is None and explains(first, bound, counted):
+                continue
+            bound = _after(view, quantity, counted, bound, first)
+        bound = bound or _other(view, sentence, quantity, counted, first, before, lexicon)
         if bound is not None and not only_one(view, quantity, counted, bound):
             bound = _whither(
                 view,
@@ -106,9 +119,72 @@ def bind_english(
     return [replace(bound, clause=clause) for bound, clause in zip(found, clauses, strict=True)]
 
 
+def _alone(
+    view: str,
+    sentence: Sentence,
+    quantity: Quantity,
+    counted: Counted,
+    lexicon: Lexicon,
+    later: list[Quantity],
+    before: Bound | None,
+) -> Bound | None:
+    """The figure by its own words, or by its place in a list of places with numbers."""
+    found = _bind(view, sentence, quantity, counted, lexicon, later)
+    return found or in_brackets(view, sentence, quantity, before)
+
+
+def _after(view: str, quantity: Quantity, counted: Counted, bound: Bound, first: Bound) -> Bound:
+    """A figure that takes its category or its whole from the one before it in the sentence."""
+    if _more_refugees(view, quantity, bound, first):
+        bound = replace(bound, category=Category.REFUGEE)
+    if counted.unit is None and _given_back(bound, first):
+        bound = replace(bound, category=Category.RELEASED)
+    if bound.part_of is None and is_part(view, quantity, first):
+        same = bound.rule == _ARRIVALS and first.category in FLIGHT
+        bound = replace(bound, part_of=first.quantity, category=first.category if same else bound.category)
+    return bound
+
+
+def _other(
+    view: str,
+    sentence: Sentence,
+    quantity: Quantity,
+    counted: Counted,
+    first: Bound | None,
+    before: Bound | None,
+    lexicon: Lexicon,
+) -> Bound | None:
+    """Another count of the figure before, or a part of the last one of the sentence before."""
+    if first is not None:
+        return other_count(view, quantity, first, lexicon)
+    if before is None:
+        return None
+    return of_these(view, sentence, quantity, counted, before) or rival(view, quantity, counted, before)
+
+
+def _more_refugees(view: str, quantity: Quantity, bound: Bound, before: Bound) -> bool:
+    """Whether "another 15,000 had arrived" goes on with the refugees of the number before it."""
+    more = re.search(r"\b(?:another|a further|an additional)\s+\Z", view[max(0, quantity.begin - 20) : quantity.begin])
+    return more is not None and before.category is Category.REFUGEE and bound.category is Category.DISPLACED
+
+
+def _same_verb(view: str, before: Bound, quantity: Quantity, counted: Counted, bound: Bound | None) -> bool:
+    """Whether two numbers share the verb ahead of both.
+
+    "The release of 73 and 247 prisoners", "freed two policemen and five contractors they held hostage".
+    """
+    if not before.rule.endswith(".left") or before.trigger[1] > before.quantity.begin:
+        return False
+    if re.fullmatch(r"\s*,?\s+and\s+", view[before.quantity.end : quantity.begin]):
+        return True
+    joined = re.fullmatch(r"\s*,?\s+and\s+", view[before.counted[1] : quantity.begin]) is not None
+    aside = bound is not None and bound.rule.endswith(".right") and _RELATIVE.match(view, counted.end) is not None
+    return joined and aside and before.named
+
+
 def _people(view: str, quantity: Quantity, counted: Counted) -> bool:
     """Whether the words behind a number are people: known ones, by their ending, or a people's name ("Nagas")."""
-    if counted.unit is not None or _AGENT.search(counted.words[-1]):
+    if counted.unit is not None or AGENT.search(counted.words[-1]):
         return True
     last = view[quantity.end : counted.end].rsplit(maxsplit=1)[-1]
     return last[:1].isupper() and last.endswith("s")
@@ -135,7 +211,7 @@ def _blocking(
     return [
         item
         for item in later
-        if not _WHERE.search(view, max(sentence.start, item.begin - 8), item.begin)
+        if not (_WHERE.search(view, max(sentence.start, item.begin - 12), item.begin) or _TIME.match(view, item.end))
         or not _within(view, sentence, item, count_people(view, item, sentence.end, lexicon)).thing
     ]
 
@@ -152,8 +228,12 @@ def _bind(
         view, sentence, quantity, counted, lexicon
     )
     if found is not None:
+        if found.rule == _FORCED:
+            head = bind_head(view, quantity, counted, lexicon)
+            found = replace(found, category=head.category) if head is not None and head.category in FLIGHT else found
         return None if found.category is Category.EVACUATED and _sent(view, found, counted, lexicon) else found
-    right = bind_right(view, sentence, quantity, counted, lexicon, later)
+    aged = is_age(view, quantity, counted)
+    right = None if aged else bind_right(view, sentence, quantity, counted, lexicon, later)
     if (
         right is not None
         and right.category not in _OF_PEOPLE_ONLY
@@ -170,38 +250,17 @@ def _bind(
     if right.rule == "en.held.right" and _KIDNAPPED.search(view, sentence.start, sentence.end):
         right = replace(right, category=Category.ABDUCTED)
     if head is not None:
-        return _happened(view, right, head, counted)
-    return right if _near(view, right, counted) else None
+        return happened(view, right, head, counted)
+    return right if is_near(view, right, counted) else None
 
 
 def _sent(view: str, bound: Bound, counted: Counted, lexicon: Lexicon) -> bool:
     """Whether people go by profession or order: "500 soldiers arrived", "100 troops were airlifted into the town"."""
-    moved = bound.category in _FLIGHT or (
+    moved = bound.category in FLIGHT or (
         bound.category in (Category.EVACUATED, Category.RELOCATED)
         and not view.startswith("evacuat", bound.trigger[0], bound.trigger[1])
     )
     return moved and not lexicon.words("sent_not_fled").isdisjoint(counted.words)
-
-
-def _near(view: str, right: Bound, counted: Counted) -> bool:
-    """Whether a number is surely the one a verb behind it is told of: one of people, or close by."""
-    named = counted.unit is not None or view.startswith(" who ", counted.end)
-    return named or right.trigger[0] - counted.end < 40
-
-
-def _happened(view: str, right: Bound, head: Bound, counted: Counted) -> Bound | None:
-    """What is told of the people against the word for them."""
-    if head.category is Category.INJURED and right.category is Category.KILLED:
-        return right  # "three of the wounded died"
-    if head.category in SETTLED and right.category != head.category:
-        return head
-    if head.category in HELD and right.category in (Category.RETURNED, Category.RELOCATED):
-        return replace(right, category=Category.RELEASED) if right.category is Category.RETURNED else head
-    if head.category is Category.RETURNED and right.category in _FLIGHT:
-        return head
-    if _outranks(view, right, head):
-        return replace(head, measure=right.measure)
-    return right if _near(view, right, counted) else head
 
 
 def _whither(view: str, sentence: Sentence, bound: Bound, later: list[Quantity], lexicon: Lexicon) -> Bound:
@@ -219,12 +278,6 @@ def _whither(view: str, sentence: Sentence, bound: Bound, later: list[Quantity],
     return bound
 
 
-def _outranks(view: str, right: Bound, head: Bound) -> bool:
-    if head.category in (Category.REFUGEE, Category.DISPLACED_INTERNAL) and right.category in _FLIGHT:
-        return not (head.category is Category.DISPLACED_INTERNAL and right.category is Category.REFUGEE)
-    return view.count(" ", head.counted[1], right.trigger[0]) > 8 or right.category is Category.IN_NEED
-
-
 def _counterfactual(view: str, quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
     left = view[max(sentence.start, quantity.begin - 40) : quantity.begin]
     if _POPULATION.search(left):
@@ -232,8 +285,12 @@ def _counterfactual(view: str, quantity: Quantity, sentence: Sentence, lexicon: 
     return lexicon.pattern("counterfactual_before", "{}").search(left) is not None
 
 
-def _bare_year(view: str, quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
+def _bare_year(view: str, quantity: Quantity, counted: Counted, sentence: Sentence, lexicon: Lexicon) -> bool:
     if quantity.hedge is not Hedge.EXACT:
         return False
     left = view[max(sentence.start, quantity.start - 30) : quantity.start]
+    if _MONTH_YEAR.search(left):
+        return True
+    if counted.unit is not None:
+        return False
     return not left.strip() or lexicon.pattern("year_before", "{}").search(left) is not None

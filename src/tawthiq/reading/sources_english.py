@@ -16,7 +16,9 @@ from tawthiq.reading.speech_words import SpeechWords
 from tawthiq.reading.subjects import subject_before
 
 _STOPS = re.compile(
-    r"[,.;:\"“”\x01()\d]|\s(?:that|who|which|is|are|was|were|has|have|had|at least|more than|about"
+    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bCol)(?<!\bSgt)(?<!\bCapt)(?<!\bBrig)(?<!\bLt)"
+    r"(?<!\bMaj)(?<!\bProf)(?<!\bRev)(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bSt)\."
+    r"|[,;:\"“”\x01()\d]|\s(?:that|who|which|is|are|was|were|has|have|had|at least|more than|about"
     r"|some|an estimated|nearly|almost|over|around"
     r"|as|after|while|when|where|but|say|said|during|in a|of a|in (?:his|her|its|their)"
     r"|on(?!\s+(?!\w+day\b|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z]))\b"

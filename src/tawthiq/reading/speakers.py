@@ -37,11 +37,14 @@ _RELATIVE = re.compile(r"\A(?:who|whose|which|that|qui|dont|que|quien|котор
 _PLACED = re.compile(r"\A(?:outside|inside|near|just|north|south|east|west) ")
 _NAME_OF = re.compile(
     r"(?P<name>[A-ZÀ-Þ][\w'-]+(?: (?:(?:al|el|de|bin|van|von|da) )?[A-ZÀ-Þ][\w'-]+){1,3})"
-    r" (?:of|from|at|with|for) (?:the )?(?P<owner>[A-ZÀ-Þ].*)\Z"
+    r" (?:of|from|at|with|for) (?:the )?(?P<owner>[A-ZÀ-Þ].*"
+    r"|(?:[a-z]+ )?(?:hospital|clinic|ministry|police|army|agency|group|office|university|observatory|council)\b.*)\Z"
 )
 _NAME_IN = re.compile(r"\bname(?: only)?(?: as)?,?\s+(?P<name>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2})\Z")
 _FIELDS = frozenset({"defence", "defense", "civil", "rights", "human", "international", "news", "press", "service"})
 _MARKS = ("“", '"')
+_SMALL = frozenset({"and", "of", "for", "the", "against", "in", "on", "to", "with", "without", "by"})
+_TITLE_LEAST = 3
 _MOST = 6
 
 
@@ -114,9 +117,6 @@ def _without_article(words: str, speech: SpeechWords) -> str:
 def _one(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
     """One noun phrase without commas."""
     plain = _without_article(words, speech)
-    belongs = _NAME_OF.match(plain) if speech.language == "en" else None
-    if belongs is not None and not _titled(belongs.group("name").split(), speech):
-        return SpeakerChain(name=belongs.group("name"), organisation=_TAIL.sub("", belongs.group("owner")), how=How.CUE)
     tokens = plain.split()
     is_title, is_role = speech.listed("titles"), speech.listed("roles")
     titled = False
@@ -124,6 +124,9 @@ def _one(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain:
         titled = titled or not _AGED.match(tokens[0])
         tokens = tokens[1:]
     plain = " ".join(tokens)
+    belongs = _NAME_OF.match(plain) if speech.language == "en" else None
+    if belongs is not None and not _titled(belongs.group("name").split(), speech):
+        return SpeakerChain(name=belongs.group("name"), organisation=_TAIL.sub("", belongs.group("owner")), how=How.CUE)
     roles = [is_role(token.lower().removesuffix("'s").strip("“”\"'")) for token in tokens]
     run = _name_start(tokens, roles, speech)
     name = tokens[run:]
@@ -162,8 +165,17 @@ def _described(plain: str, tokens: list[str], name: list[str], speech: SpeechWor
     maker = _TAIL.sub("", made_by.group("owner")) if made_by is not None and not name else ""
     if maker and _organised(maker.split(), speech):
         return SpeakerChain(role=plain, organisation=maker, how=How.CUE)
+    if speech.language == "en" and _title_run(tokens):
+        return SpeakerChain(organisation=plain, how=How.CUE)
     short = tokens and len(tokens) <= 4 and not name
     return SpeakerChain(role=plain, how=How.CUE) if short else SpeakerChain()
+
+
+def _title_run(tokens: list[str]) -> bool:
+    """Whether words are one long proper name: "Collective Against Impunity and Silence in Kesh"."""
+    small = all(token[:1].isupper() or token in _SMALL for token in tokens)
+    capitals = sum(token[:1].isupper() for token in tokens)
+    return small and tokens[0][:1].isupper() and capitals >= _TITLE_LEAST and tokens[0] not in ("The", "A")
 
 
 def _headed_by_organisation(tokens: list[str], run: int, roles: list[bool], speech: SpeechWords) -> bool:
@@ -218,6 +230,9 @@ def _with_role(
     name = tokens[run:]
     if name and speech.pattern("named").fullmatch(tokens[run - 1].lower()):
         return SpeakerChain(name=" ".join(name), role=" ".join(tokens[: run - 1]), how=How.CUE)
+    if len(name) > 2 and speech.listed("prepositions")(tokens[run - 1].lower()) and name[0] in countries():
+        name, run = name[1:], run + 1  # "head of the Red Cross in Colombia Anna Berg"
+        return SpeakerChain(name=" ".join(name), role=" ".join(tokens[:run]), how=How.CUE)
     ends_open = bool(name) and speech.listed("prepositions")(tokens[run - 1].lower())
     single = bool(name) and not roles[run - 1] and len(name) < 2 and not _CAPITAL.match(tokens[0])
     if ends_open or (single and not _describes(tokens[:run], speech)) or (name and _organised(name, speech)):

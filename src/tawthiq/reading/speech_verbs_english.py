@@ -15,7 +15,8 @@ _BY_SOMEBODY = re.compile(r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|video|letter|
 _LIVES = re.compile(r"\s+(?:[\w,.]+\s+){0,5}?(?:lives\b|the li(?:ves|fe)\b|responsibility\b|credit\b)")
 _SPEAKER_BEHIND = re.compile(
     r"\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in\b|on\b)(?:an?\s|the\s|one\s|another\s|[A-Z]|officials?|police"
-    r"|residents|witnesses|local|state|government|military|medical|hospital|security|rescue|aid)[^;:\x01]{0,160}\Z"
+    r"|residents|witnesses|local|state|human|humanitarian|government|military|medical|hospital|security|rescue|aid|reports|media|activists|sources|doctors|medics|rescuers"
+    r"|monitors|rebels|opposition|diplomats|survivors|villagers|relatives|eyewitnesses)[^;:\x01]{0,160}\Z"
 )
 _WHO = re.compile(r"\s(?:who|which)\s.*")
 _NUMBER = re.compile(
@@ -24,6 +25,8 @@ _NUMBER = re.compile(
     r"|\s+the (?:\w+ ){0,2}(?:number|toll|total|figure|count) (?:of|at|to|was|is)\b"
     r"|\s+(?:an?|the) (?:[\w-]+ ){0,3}(?:count|toll|total|figure|tally|number) of\b"
     r"|\s+an? \w+ \d"
+    r"|\s+(?:\w+ly )?(?:finding|seeing|counting|discovering|recovering|burying|documenting|recording|losing)"
+    r"\s+(?:the\s+)?(?:at least|more than|about|some|\d|\w+ bod)"
     r"|\s+(?:detaining|arresting|capturing|killing|rescuing|receiving|treating|hosting|registering)\b"
     r"|\s+there (?:are|were|is|was|have been|had been)\b"
     r"|(?:\s+(?:at least|more than|about|some|nearly|over|up to|around|almost|as many as|an estimated|approximately))?"
@@ -51,6 +54,10 @@ def is_noun(text: str, match: re.Match[str], speech: SpeechWords) -> bool:
         return True
     if not speech.pattern("noun_forms").fullmatch(match.group()):
         return False
+    if text.startswith(" of ", match.end()):
+        return True  # "surpassing the first estimate of 100,000"
+    if not text[match.end() :].strip(" .") and MASK not in text[: match.start()]:
+        return True  # "..., according to the UN mission report."
     return speech.pattern("noun_before").search(text[max(0, match.start() - 40) : match.start()]) is not None
 
 
@@ -59,8 +66,9 @@ def closes_sentence(before: str, verb: str, behind: str, speech: SpeechWords) ->
     if verb.lower() in TELLING or not before.rstrip().endswith(",") or _SPEAKER_BEHIND.match(behind) is None:
         return False
     if verb.lower() not in _CLOSING:  # "..., confirmed a spokesman of the hospital", never "..., confirmed the deaths"
-        is_role = speech.listed("roles")
-        if not any(is_role(word.lower()) for word in behind.split()[:5]):
+        is_role, is_organisation = speech.listed("roles"), speech.listed("organisation_words")
+        ahead = [word.lower().strip('.,"”') for word in behind.split()[:5]]
+        if not any(is_role(word) or is_organisation(word) for word in ahead):
             return False
     return speech.pattern("finite").search(_WHO.sub("", behind)) is None
 

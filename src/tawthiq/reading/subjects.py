@@ -14,10 +14,13 @@ _LEADING_WORD = re.compile(
 )
 _NAMED = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: (?:[a-z]{2,3} )?[A-ZÀ-Þ][\w'-]+){0,3}")
 _RELATIVE = re.compile(
-    r"(?:,|\s+and)\s+(?:who|whose|whom|which|while|speaking|citing|quoting|qui|dont|quien|que)\s[^\x01\"“”;:()]*,\s*\Z",
+    r"(?:,|\s+and)\s+(?:who|whose|whom|which|while|speaking|citing|quoting|qui|dont|quien|que)\s[^\x01\"“”;:(),]*(?:,[^\x01\"“”;:(),]*)?,\s*\Z",
     re.IGNORECASE,
 )
 _BARE_RELATIVE = re.compile(r"\A(?P<who>[^,]{2,60}?)\s+(?:who|whose|qui|dont|que|quien)\s", re.IGNORECASE)
+_APPOSED_RELATIVE = re.compile(
+    r",\s(?:an?|the|its|his|her)\s[^,\x01\"“”;:()]{2,80}?\s(?:who|which|that)\s[^,\x01\"“”;:()]{3,120},\s*\Z"
+)
 _NAMES = re.compile(r"\bname\b[^,]*,\s*\Z|\b(?:named|called|as)\s+[A-Z][\w'-]+(?: [A-Z][\w'-]+)*,\s*\Z")
 _BRACKETED = re.compile(r"\s*\([^()\x01]{2,80}\)\s*\Z")
 _JOINED_NAME = re.compile(
@@ -25,16 +28,27 @@ _JOINED_NAME = re.compile(
     re.DOTALL,
 )
 _JOINED = re.compile(r"\s(?:and|but|with)\s(?P<who>[A-Z](?!.*\s(?:and|but)\s[A-Z]).*)\Z", re.DOTALL)
+_LATE_PRONOUN = re.compile(r"\s(?P<who>he|she|it|they)\Z")
+_DASHED = re.compile(r"\s(?:[–—]|--?)\s[^–—\x01\"“”;:()]{3,140}?\s(?:[–—]|--?)\s*\Z")
+#: "The Armed Forces of Kesh (FAK), the last rebel movement, said": the short name is no seam.
+_ABBREVIATED = re.compile(r"(?<=\w )\((?:the )?[A-Z][^()\x01]{1,40}\)(?=,)")
+_PLACED = re.compile(r"(?:In|At|On|From|Near|Across|Inside|Outside|Around|For|With|By|To|After|Before|Since|During)\s")
 _REACH = 260
 _MOST_WORDS = 18
 
 
 def subject_before(before: str, speech: SpeechWords) -> tuple[int, int] | None:
     """The place of the subject in the words before a verb, or None."""
+    if speech.language == "en":
+        before = _ABBREVIATED.sub(lambda found: " " * len(found.group()), before)
     end = _without_adverbs(before, speech)
+    dashed = _DASHED.search(before, max(0, end - _REACH), end) if speech.language == "en" else None
+    end = dashed.start() if dashed is not None else end
     bracket = _BRACKETED.search(before, max(0, end - _REACH), end)
     end = bracket.start() if bracket is not None else end
-    clause = _RELATIVE.search(before, max(0, end - _REACH), end)
+    clause = _APPOSED_RELATIVE.search(before, max(0, end - _REACH), end) or _RELATIVE.search(
+        before, max(0, end - _REACH), end
+    )
     if clause is not None:
         place = _cut(before, clause.start(), speech)
         named = place is not None and _NAMES.search(clause.group())
@@ -61,6 +75,8 @@ def _cut(before: str, end: int, speech: SpeechWords) -> tuple[int, int] | None:
         first = _apposed_to(segment, pieces, speech)
     elif len(pieces) >= 2 and _apposes(segment[slice(*first)], speech):
         first = _named_before(segment, pieces) or first
+    if len(segment[first[0] :].split()) > _MOST_WORDS and first in pieces[:-1]:
+        pieces = pieces[:-1]  # a long apposition adds nothing to the name
     start, end = start + first[0], start + pieces[-1][1]
     return _trimmed(before, start, end, speech)
 
@@ -81,6 +97,8 @@ def _apposed_to(segment: str, pieces: list[tuple[int, int]], speech: SpeechWords
     small = last.split()[0].lower()
     if len(pieces) >= 3 and small in ("of", "de", "from", "du"):
         return pieces[-3]
+    if speech.language == "en" and len(pieces) >= 3 and _apposes(segment[slice(*pieces[-2])], speech):
+        return _named_before(segment, pieces[:-1]) or pieces[-2]
     return pieces[-2] if speech.language != "ar" else pieces[-1]
 
 
@@ -90,7 +108,8 @@ def _named_before(segment: str, pieces: list[tuple[int, int]]) -> tuple[int, int
         words = segment[slice(*piece)].strip()
         if words.isdigit():
             continue
-        return piece if _NAMED.fullmatch(words) and " " in words else None
+        named = _NAMED.fullmatch(words) and " " in words and _PLACED.match(words) is None
+        return piece if named else None
     return None
 
 
@@ -102,6 +121,9 @@ def _trimmed(before: str, start: int, end: int, speech: SpeechWords) -> tuple[in
     opening = _LEADING_WORD.match(words[lead:])
     start += lead + (opening.end() if opening else 0)
     words = before[start:end].rstrip()
+    pronoun = _LATE_PRONOUN.search(words) if speech.language == "en" else None
+    if pronoun is not None:  # "38 hostages, a number it said ..."
+        return start + pronoun.start("who"), start + len(words)
     relative = _BARE_RELATIVE.match(words)
     if relative is not None:
         words = relative.group("who")

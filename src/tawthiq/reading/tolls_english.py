@@ -26,9 +26,9 @@ _DATE = re.compile(
 _CHANGED = re.compile(r"(?:increas|decreas|ris|fall|drop|climb|grow|jump|rose|fell|grew)\w* from\s+\Z", re.IGNORECASE)
 _DASHES = ("-", "–", "—")
 _RISES = re.compile(
-    r"(?:rose|risen|rises|climbed|climbs|increased|increases|jumped|grew|reached|reaches|stands?|stood)\b"
+    r"(?:total(?:l?ed|s)|number(?:ed|s)|rose|risen|rises|climbed|climbs|increased|increases|jumped|grew|reached|reaches|stands?|stood)\b"
 )
-_FAR = 60
+_FAR = 100
 _BRINGS = re.compile(
     r"\b(?:br(?:ing(?:s|ing)?|ought)|rais(?:es?|ed|ing)|tak(?:es?|ing)|took|push(?:es|ed|ing)|lift(?:s|ed|ing)) to \Z"
 )
@@ -44,7 +44,8 @@ def bind_toll(view: str, sentence: Sentence, quantity: Quantity, counted: Counte
     left = _DATE.sub(lambda date: re.sub(r"\d", "x", date.group()), view[start : quantity.begin])
     tolls = lexicon.triggers("toll")
     reach = lexicon.pattern(
-        "toll_reach", r"(?P<mid>(?:[^;\d“”]|\d+(?=-[a-z])){0,220}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+)?$"
+        "toll_reach",
+        r"(?P<mid>(?:[^;\d“”]|\d+(?=-[a-z])){0,220}?)(?:(?<!\w)|(?=:)){}\s*(?:about\s+|to\s+|only\s+|just\s+|now\s+|currently\s+|already\s+)?$",
     )
     verbs = lexicon.hedges("hedging_verbs")
     for match in reversed(list(tolls.pattern.finditer(left))):
