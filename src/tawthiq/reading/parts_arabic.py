@@ -36,9 +36,13 @@ _OTHERS = ("اخرين", "اخرون", "اخريات", "اخرى")
 _EQUALS = re.compile(
     r"[\s,(]*(?:اي|او|بما يعادل|ما يعادل|يشكلون|يمثلون|موزعين علي|بواقع)(?:\s+(?:ما\s+)?(?:يعادل|يقارب))?\s*\Z"
 )
+#: "8684 اسره نازحه - 56 الف شخص -": households, and how many people they are.
+_DASHED = re.compile(r"(?:\s+\w+)?\s*[-–(]\s*")
 _OTHER_PLACE = re.compile(r"[^\d;:.]{0,40}?,?\s*و(?:في\s+|ب)(?:(?:محافظه|مدينه|ريف|بلده|ولايه)\s+)?\S+(?:\s\S+)?\s+")
-_LISTED = re.compile(rf"\s*(?:\([^)\d]*\)\s*)?(?:في|ب|من)\s?[^\d;:.]{{2,40}}?(?:,\s*)?(?:و|{JOINS})")
-_PLACE_BEHIND = re.compile(r"\s+(?:في\s+\w|ب\w{3})")
+_NEXT_PLACE = re.compile(rf"[^\d.;“”]{{0,70}}?(?:و|[,:]\s+|{JOINS})\s*")
+_PLACE_BEHIND = re.compile(
+    r"\s+(?:في\s+(?!المئه|المايه|المائه|اليوم|الاسبوع|الشهر|عام|شهر|يوم|حين|ظل|حال)[^\W\d]|ب(?!عد|سبب|ين|دون|شكل)[^\W\d]{3})"
+)
 _JOINED = re.compile(rf"[^\d.;:“”]{{0,70}}?,?\s*{JOINS}")
 _SHARED = re.compile(r"[^\d.;:“”]{0,70}?,?\s*و\s*")
 _THEIR_NUMBER = re.compile(
@@ -50,6 +54,7 @@ _WHOLE = (
     r"(?:\s*,\s*(?:وفق|بحسب|حسب|وفقا ل|استنادا الي)[^,\d]{{2,40}})?\s*,?\s*\Z"
 )
 _FAR = 130
+_HUNDRED = 100
 _NAMED = "ar.part.named"
 
 
@@ -121,13 +126,19 @@ def and_one_more(view: str, quantity: Quantity, counted: Counted, found: list[Bo
     """A single person joined to the number right before: "أصيب طفلان وامرأة"."""
     if not found or not (quantity.noun and quantity.one) or view[found[-1].end : quantity.start].strip() != "و":
         return None
+    if (found[-1].quantity.high or found[-1].quantity.low or 0) >= _HUNDRED:
+        return None  # "6300 امرأة وطفل" are 6300 together
     rule = _NAMED if found[-1].rule == _NAMED else "ar.ellipsis"
     return replace(found[-1], quantity=quantity, rule=rule, counted=(quantity.end, counted.end))
 
 
 def that_is(view: str, quantity: Quantity, counted: Counted, found: list[Bound]) -> Bound | None:
     """The same people in another unit: "805 آلاف لاجئ، أي ما يعادل 180 ألف أسرة"."""
-    if not found or counted.unit is None or not _EQUALS.match(view[found[-1].end : quantity.begin]):
+    if not found or counted.unit is None:
+        return None
+    between = view[found[-1].end : quantity.begin]
+    unit = found[-1].unit or Unit.PERSON
+    if not (_EQUALS.match(between) or (unit is not counted.unit and _DASHED.fullmatch(between))):
         return None
     return replace(found[-1], quantity=quantity, rule="ar.that-is", counted=(quantity.end, counted.end), part_of=None)
 
@@ -138,7 +149,7 @@ def and_there(view: str, quantity: Quantity, counted: Counted, found: list[Bound
         return None
     between = view[found[-1].counted[1] : quantity.begin]
     opened = _THEY_ARE.fullmatch(between) is not None
-    listed = (opened or _LISTED.fullmatch(between)) and _PLACE_BEHIND.match(view, quantity.end)
+    listed = (opened or _NEXT_PLACE.fullmatch(between)) and _PLACE_BEHIND.match(view, quantity.end)
     if quantity.noun and not (listed and found[-1].part_of is not None):
         return None
     other = _OTHER_PLACE.fullmatch(between) and counted.unit is not None

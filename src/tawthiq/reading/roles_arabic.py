@@ -38,7 +38,7 @@ from tawthiq.terms.figures import Category, Hedge, Measure, Unit
 
 _SEAMS = re.compile(r"[;“”\"،,]|\s(?=و\w)")
 _BARRIER = re.compile(
-    r"[;“”]|:(?!\s*\Z)|\.\s|(?<!\w)(?:فيما|بينما|لكن|باستثناء|ما عدا|حيث|عندما|حين|بعد ان|الذي|التي)(?!\w)"
+    r"[;“”]|:(?!\s*\Z)|\.\s|(?<!\w)(?:فيما|بينما|لكن|باستثناء|ما عدا|حيث|عندما|حين|بعد ان|ان|الذي|التي)(?!\w)"
 )
 _SAME_AS = re.compile(
     r",?\s+(?:اي|او|ما يعادل|اي ما يعادل)\s+(?:نحو\s+|حوالي\s+)?\d[\d,.]*(?:\s+(?:الف|الفا|الاف))?\s+\w+,?"
@@ -70,6 +70,8 @@ _TIME = re.compile(
     r"|الخميس|الجمعه|الماضي|الماضيه|الجاري|بدايه|مطلع|نهايه|العام|الشهر|الاسبوع|الساعات|الايام|الاول|وقت|سابق|ايضا),?"
 )
 _CAME_BACK = re.compile(r"(?:\s+\w+)?\s+(?:ال)?(?:عائد|الذين عادوا|التي عادت|ممن عادوا)")
+_CHANGE = re.compile(r"(?<!\w)[وب]?(?:زياده|ارتفاع|انخفاض|تراجع|نقص)(?:\s+قدرها?)?\s+\Z")
+_ARRIVED = re.compile(r"(?<!\w)[وف]?(?:وصل|وصلت|دخل|دخلت|وصول|دخول|بوصول|بدخول)\s+\Z")
 _KIN = re.compile(r"\s+(?:\w+\s+)?من (?:افراد|ابناء|اقارب|اهل|اقرباء)\w*")
 _FORCED = re.compile(r"اجبر|اضطر|تهجير")
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
@@ -90,7 +92,7 @@ def bind_arabic(view: str, sentence: Sentence, quantities: list[Quantity], lexic
             continue
         bound = _bound(view, sentence, quantity, counted, found, aside, lexicon)
         if bound is None:
-            if counted.unit is not None and not (quantity.noun and quantity.one):
+            if counted.unit is not None and not (quantity.noun and quantity.one) and not _is_change(view, quantity):
                 aside = quantity.end
                 left_open.append((quantity, counted))
             continue
@@ -156,7 +158,24 @@ def _bind(
         return toll if came_back else _event_of(view, head, before, after) or _both(view, head)
     if before is not None and after is not None:
         return _nearer(view, quantity, counted, before, after)
-    return after or before or toll
+    return after or before or toll or _arrived(view, sentence, quantity, counted, lexicon)
+
+
+def _arrived(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, lexicon: Lexicon) -> Bound | None:
+    """People who reached a country by name: "وصل نحو 500 ألف من الروهينغا إلى بنغلادش"."""
+    match = _ARRIVED.search(view, max(sentence.start, quantity.begin - 30), quantity.begin)
+    behind = view[counted.end : min(sentence.end, counted.end + 90)]
+    stop = re.search(r"[.;:\d]", behind)
+    behind = behind[: stop.start()] if stop else behind
+    toward = lexicon.pattern("places.to", rf"(?<!\w)(?:{{}})\s+(?:{lexicon.countries}|{_ABROAD})(?!\w)")
+    if match is None or toward.search(behind) is None:
+        return None
+    return Bound(quantity, Category.REFUGEE, "ar.refugee.arrived", match.span(), (quantity.end, counted.end))
+
+
+def _is_change(view: str, quantity: Quantity) -> bool:
+    """Whether the number only says by how much another grew: "بزيادة 500 ألف شخص"."""
+    return _CHANGE.search(view[max(0, quantity.begin - 30) : quantity.begin]) is not None
 
 
 def _is_infection(view: str, sentence: Sentence, bound: Bound, lexicon: Lexicon) -> bool:

@@ -166,6 +166,10 @@ def _named_behind(words: str, speech: SpeechWords) -> bool:
     if not tokens:
         return False
     at = 2 if speech.listed("place_nouns")(tokens[0]) else int(_is_where(tokens[0], speech))
+    if at == 0 and len(tokens) > 1 and re.fullmatch(r"ال\w+يه", tokens[1]):
+        at = 1  # "in Ukrainian Donetsk": a place by its adjective
+    while 0 < at < len(tokens) and re.fullmatch(r"ال\w+يه", tokens[at]):
+        at += 1
     while 0 < at < len(tokens) and tokens[at][:1] == "ب" and _is_where(tokens[at][1:], speech):
         at += 1  # "in the region of Darfur in Sudan"
     name = []
@@ -186,7 +190,7 @@ def ahead_of_verb(text: str, speech: SpeechWords) -> list[Cue]:
     """The subject ahead of the verb: "the United Nations had announced ...", "as for her husband, he says"."""
     had = speech.pattern(
         "verbs",
-        r"(?<!\w)[وف]?(?:كان|كانت|كانوا)\s+(?P<who>(?!قد\s)[^:,.\x01]{2,60}?)\s+(?:قد\s+)?(?P<verb>{})(?!\w)\s*(?:ان|بان|عن)?(?!\w)",
+        r"(?<!\w)[وف]?(?:كان|كانت|كانوا)\s+(?P<who>(?!قد\s)[^:,.\x01]{2,60}?),?\s+(?:قد\s+)?(?P<verb>{})(?!\w)\s*(?:ان|بان|عن)?(?!\w)",
     )
     as_for = speech.pattern("verbs", r"(?<!\w)و?اما\s+(?P<who>[^:,.\x01]{2,60}?)\s+ف(?P<verb>{})(?!\w)")
     found = [
