@@ -20,7 +20,7 @@ from tawthiq.terms.figures import Category, Unit
 
 _WORD = re.compile(r"(?:(?<=\d)[”\"])?\s*[“\"]?(?P<word>[\u0621-\u064a]+)")
 _CASE = re.compile(
-    r"حال(?:ه|ات)\s+(?:وفاه|اعدام|قتل|موت|اختناق|تسمم|اصابه|بتر|اعتقال|احتجاز|توقيف|اختفاء|اخفاء|اختطاف|خطف)(?:\s+قسري)?(?!\w)"
+    r"(?:حال(?:ه|ات)|واقعه|وقائع|حادثه|حوادث)\s+(?:وفاه|اعدام|قتل|موت|اختناق|تسمم|اصابه|بتر|اعتقال|احتجاز|توقيف|اختفاء|اخفاء|اختطاف|خطف)(?:\s+قسري)?(?!\w)"
 )
 #: "اثنين من رجال الامن": the people stand behind "of".
 _AMONG_PEOPLE = re.compile(
@@ -74,10 +74,12 @@ def counted_words(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> 
         if match is None:
             break
         word = match.group("word")
-        if word in ("حاله", "حالات") and not words:
+        if word in ("حاله", "حالات", "واقعه", "وقائع", "حادثه", "حوادث") and not words:
             case = _CASE.match(view, match.start("word"), end)  # "18 حاله وفاه"
             if case is not None and quantity.end == at:
                 return Counted(case.end(), (word,), Unit.PERSON, thing=False)
+            if not word.startswith("حال"):
+                break
             at = match.end()
             continue
         if word == "من" and not words and (among := _AMONG_PEOPLE.match(view, at, end)):

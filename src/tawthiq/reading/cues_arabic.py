@@ -36,6 +36,7 @@ _COUNTED = r"\d[\d.,]*|اكثر من|ما لا يقل|نحو|عدد|اعداد|�
 _BETWEEN = frozenset({"بين", "بينت"})
 _THAT = frozenset({"ان", "انه", "انها"})
 _OF_THOSE = re.compile(r"(?<!\w)(?:ممن|من)\s+\Z")
+_TOOK_BLAME = re.compile(r"(?<!\w)مسوولي(?:ته|تها|تهم|تهما)\s+عن")
 _DEMANDED = re.compile(r"\s(?:ب\w{3,}|الي|ل\w{3,})")
 #: Behind these words stands what was said; words such as "the killing of" belong to it themselves.
 _CONTENT_AFTER = frozenset({"ان", "بان", "الي ان", "علي ان", "من ان", "عن"})
@@ -80,12 +81,20 @@ def _verbs(text: str, taken: set[int], speech: SpeechWords) -> list[Cue]:
     report = speech.pattern("report_verbs", r"(?<!\w)[وف]?(?P<verb>{})(?!\w)")
     found: list[Cue] = []
     for match in sorted([*pattern.finditer(text), *report.finditer(text)], key=re.Match.start):
-        if match.start("verb") in taken or _OF_THOSE.search(text, 0, match.start()):
+        if match.start("verb") in taken or _OF_THOSE.search(text, 0, match.start()) or _denied(text, match):
             continue
         cue = _behind(text, match, speech) if behind_quote(text[: match.start()]) else _ahead(text, match, speech)
         if cue is not None and not any(item.cue[0] < cue.cue[0] < item.subject[1] for item in found):
             found.append(cue)
     return found
+
+
+def _denied(text: str, match: re.Match[str]) -> bool:
+    """Whether nobody said it: "the spokesman did not mention how many"."""
+    return (
+        re.search(r"(?<!\w)[وف]?(?:لم|لن|دون ان|من دون ان)\s+\Z", text[max(0, match.start() - 12) : match.start()])
+        is not None
+    )
 
 
 def _ahead(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
@@ -107,6 +116,8 @@ def _ahead(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
         demanded = _DEMANDED.search(text, *subject)
         subject = (subject[0], demanded.start()) if demanded is not None else subject
         subject = _first_only(text, subject, speech)
+    if re.search(r"\d", text[slice(*subject)]) or _TOOK_BLAME.search(text[at : end + 12]):
+        return None  # "between 5 May and ...", "claimed responsibility for"
     if speech.listed("report_verbs")(match.group("verb")) and _is_place_only(text[slice(*subject)], speech):
         return None  # "the region of ... recorded": where, not who says so
     if subject[1] == subject[0]:
@@ -142,8 +153,7 @@ def _names_office(text: str, word: re.Match[str], speech: SpeechWords) -> bool:
     """Whether "rescue" belongs to a name, as in "the office for the rescue of the abducted"."""
     before = text[: word.start()].split()
     return (
-        bool(before)
-        and speech.pattern("named_sorts", r"(?:ال)?(?:{}|مكتب|فرق|طواقم|عمليات)\Z").match(before[-1]) is not None
+        bool(before) and speech.pattern("named_sorts", r"(?:{}|مكتب|فرق|طواقم|عمليات)\Z").match(before[-1]) is not None
     )
 
 

@@ -26,6 +26,7 @@ def dual_nouns() -> dict[str, str]:
             found |= {word[:-1] + "تان": word, word[:-1] + "تين": word}
         elif word.endswith("ي") or len(word) > 2:
             found[word + "ان"] = word
+    del found["طالبان"]  # the Taliban, not two students
     regular = {dual: single for dual, single in found.items() if dual not in data["persons"]}
     return {**regular, **data["duals"]}
 
@@ -41,15 +42,18 @@ def arabic_numbers(digits: str) -> re.Pattern[str]:
     alike = [word for word in data["persons"] if word.endswith("ين")]
     nouns = "|".join(longest([*dual_nouns(), *alike]))
     singles = "|".join(longest(data["singles"]))
+    tens = "عشر|ثلاث|اربع|خمس|ست|سبع|ثمان|تسع"  # "مقتل واحد وستين"
     thousands = r"(?:\s+(?:الف|الفا)(?!\w))?"
-    large = "|".join(f"(?<={word})" for word in ("الاف", "مليون", "ملايين", "مليونا", "مليونين", "مليوني"))
+    large = "|".join(
+        f"(?<={word})" for word in ("الاف", "الف", "الفا", "الفين", "الفان", "مليون", "ملايين", "مليونين", "مليوني")
+    )
     more = rf"(?:\s+و?(?:{units}|{scales})(?!\w))*"
     return re.compile(
         rf"(?<!\w)(?:[وفبلك]|لل)?(?:(?P<vague>(?:{vague})(?!\w))"
         rf"|(?<![/.,])(?:ال)?(?P<digits>\d+[,ر]\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{digits})(?:\s+(?P<scale>{scales})(?!\w)(?:\s+و(?P<rest>\d{{1,3}}{thousands})(?![.,]?\d|\w|\s+(?:{scales})(?!\w)))?)?(?![\w%/]|:\d|[.,]\d)"
         rf"|(?:ال(?=\w+\s+(?:الاف|الف|مليون|ملايين|عشر|عشره)(?!\w)))?(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
         rf"(?:(?:{large})\s+و(?P<added>\d{{1,3}}{thousands})(?![.,]?\d|\w|\s+(?:{scales})(?!\w)))?"
-        rf"|(?P<lone>\w{{2,10}}\s+واحده?(?!\w))"
+        rf"|(?P<lone>\w{{2,10}}\s+واحده?(?!\w)(?!\s+و(?:{tens})))"
         rf"|(?:ال)?(?P<dual>(?:{nouns})(?!\w))|(?P<single>(?:{singles})(?!\w)))"
     )
 

@@ -51,7 +51,8 @@ _AND_MORE = re.compile(
     r"\s+و(?:(?:اكثر من|نحو|حوالي|قرابه|زهاء|ما لا يقل عن)\s+)?\d[\d,.]*(?:\s+(?:الف|الفا|الاف|مليون|ملايين))?\s+\w+"
 )
 _ADJECTIVE = re.compile(r"\A(?:\s+\w+)?,\s*\Z")
-_FINAL_COMMA = re.compile(r",\s*\Z")
+_FINAL_COMMA = re.compile(r",\s*(?:ممن\s+|من الذين\s+)?\Z")
+_AT_LEAST = re.compile(r",\s*(?:علي الاقل|تقريبا)(?!\w),?")
 _HOME = re.compile(r"(?:(?![.;:“”]|\sو)[^\d]){0,90}?(?<!\w)(?P<home>عادوا|رجعوا|اعيدوا)(?!\w)")
 _ONE_OF_THEM = re.compile(r",?\s+(?:احدهم|احدهما|احداهما|احداهن)\s+\S+,?(?=\s)")
 _AND_INJURED = re.compile(r"\s+و(?:ال)?(?:جرح|مصاب)")
@@ -254,7 +255,7 @@ def _after(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, 
         if view[match.start()] in "وف" and match.group()[1:] and not _owns(match.group(), lexicon):
             return None
         many = match.group().endswith("وا")  # a plural verb: its subject is the number, a comma or not
-        between = _ONE_OF_THEM.sub(" ", between)
+        between = _ONE_OF_THEM.sub(" ", _AT_LEAST.sub(" ", between))
         between = _SAME_AS.sub(" ", _AND_MORE.sub(" ", _AMONG.sub(" ", between)))
         inside = (_FINAL_COMMA if many else _ADJECTIVE).sub("", between)
         if _BARRIER.search(between) or re.search(r"\d|,", inside) or len(between.split()) > (9 if many else 6):
@@ -324,7 +325,7 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, l
     tolls = lexicon.triggers("toll")
     reach = lexicon.pattern(
         "toll_reach",
-        r"(?P<mid>.{0,130}?|[^\d.;:]{0,240}?)(?<!\w)[وف]?{}"
+        r"(?P<mid>.{0,190}?|[^\d.;:]{0,240}?)(?<!\w)[وف]?{}"
         r"(?:\s+(?:اليوم|امس|بالفعل|حاجز|عتبه|سقف|حتي [^\d]{2,28}?,?))?\s*(?:ال)?\s*$",
     )
     reached = view[start : quantity.start]  # "exceeded" is a hedge, and the verb of the toll

@@ -27,8 +27,9 @@ _ISSUED = re.compile(
     r"\W*(?:[وف]?قد\s+|كما\s+)?[وف]?(?:اصدر|اصدرت|نشر|نشرت)\s+"
     r"(?P<who>\w+(?: \w+){0,8}?)(?=,| (?:تقرير|بيان|احصائي|حصيل|تحديث)\w*)"
 )
+_OFFICE_IN_MARKS = re.compile(r"(?<!\w)ل ?[“\"]\x01{1,40}(?=[”\"]\s+[^\W\d])")
 _SEAM = re.compile(r"(?<=\s)(?:ان|بان|انه|انها|انهم|ف(?:ان|انه|انها|انهم|قد|لقد))(?!\w)")
-_TITLED = re.compile(r"\s*(?P<title>\w+(?: \w+){1,11}),\s(?P<name>\w+(?: \w+){1,3})\s*,?\s*")
+_TITLED = re.compile(rf"\s*(?P<title>\w+(?: [\w{NAME}“”\"]+){{1,11}}),\s(?P<name>\w+(?: \w+){{1,3}})\s*,?\s*")
 _APPOSED_FIRST = re.compile(r"\W*(?P<verb>\w+) (?P<title>\w+(?: \w+){0,8}), (?P<name>\w+(?: \w+){1,3}),")
 #: "To the agency ...", "to ...": a name behind it is whom somebody told.
 _TOLD = re.compile(r"(?<!\w)ل(?!ل|حقوق|شوون|مكافحه|اغاثه)\w*|,")
@@ -43,6 +44,7 @@ def with_names(text: str, speech: SpeechWords) -> str:
     for list_of in ("named_sorts", "roles"):
         behind = speech.pattern(list_of, r"(?<!\w)(?:ال)?(?:{}) ?[“\"]\x01{1,40}(?=[”\"])")
         text = behind.sub(lambda match: match.group().replace(MASK, NAME), text)
+    text = _OFFICE_IN_MARKS.sub(lambda match: match.group().replace(MASK, NAME), text)
     said = speech.pattern(
         "verbs", r"(?<!\w)[وف]?(?:{}) [“\"]\x01{1,40}[”\"](?=[^.:\x01]{0,70}?\s(?:ان|انه|انها)(?!\w))"
     )
@@ -73,7 +75,8 @@ def subject_at(text: str, start: int, end: int, speech: SpeechWords) -> tuple[in
     """The words for the speaker between two places, up to the first word of time, place or audience."""
     name = text.find(NAME, start, end)
     if name >= 0:
-        inner = _name_in_marks(text, start, name, end, speech)
+        inner = _titled(text, start, end, speech) or _behind_marks(text, start, name, end, speech)
+        inner = inner or _name_in_marks(text, start, name, end, speech)
         if inner is not None:
             return inner
         end = name
@@ -118,6 +121,23 @@ def _titled(text: str, start: int, end: int, speech: SpeechWords) -> tuple[int, 
     title = match.group("title")
     outside = speech.pattern("occasions").search(title) or re.search(_TIMES, title)
     return None if outside else (start + match.start("title"), start + match.end("name"))
+
+
+def _behind_marks(text: str, start: int, name: int, end: int, speech: SpeechWords) -> tuple[int, int] | None:
+    """The name behind an organisation in marks: 'the director of "the agency" Hasan Darwish said in a statement'."""
+    before = text[start:name].strip(' "“”')
+    last = name
+    while last < end and text[last] == NAME:
+        last += 1
+    if not before.endswith(" ل") or not is_somebody(before, speech):
+        return None
+    match = re.match(
+        r"[”\"]\s+(?P<name>(?!ال|لل)[^\W\d]+(?: [^\W\d]+){1,3}?)(?=\s*(?:,|\Z)|\s+(?:في|خلال|عبر|ان|انه)(?!\w))",
+        text[last:end],
+    )
+    if match is None or any(speech.pattern("stops", r"(?:{})\Z").match(word) for word in match["name"].split()):
+        return None
+    return last + match.start("name"), last + match.end("name")
 
 
 def _name_in_marks(text: str, start: int, name: int, end: int, speech: SpeechWords) -> tuple[int, int] | None:
@@ -192,10 +212,14 @@ def ahead_of_verb(text: str, speech: SpeechWords) -> list[Cue]:
         "verbs",
         r"(?<!\w)[وف]?(?:كان|كانت|كانوا)\s+(?P<who>(?!قد\s)[^:,.\x01]{2,60}?),?\s+(?:قد\s+)?(?P<verb>{})(?!\w)\s*(?:ان|بان|عن)?(?!\w)",
     )
+    counted = speech.pattern(
+        "report_verbs",
+        r"(?<!\w)[وف]?(?:كان|كانت|كانوا)\s+(?P<who>(?!قد\s)[^:,.\x01]{2,60}?),?\s+(?:قد\s+)?(?P<verb>{})(?!\w)",
+    )
     as_for = speech.pattern("verbs", r"(?<!\w)و?اما\s+(?P<who>[^:,.\x01]{2,60}?)\s+ف(?P<verb>{})(?!\w)")
     found = [
         Cue(match.span("verb"), match.span("who"), (match.end(), len(text)), leading=True)
-        for match in (*had.finditer(text), *as_for.finditer(text))
+        for match in (*had.finditer(text), *counted.finditer(text), *as_for.finditer(text))
     ]
     taken = {cue.cue[0] for cue in found}
     plain = [*_plain_ahead(text, speech), *_first_of_all(text, speech)]

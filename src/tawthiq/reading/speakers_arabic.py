@@ -119,7 +119,8 @@ def _is_single_name(word: str, speech: SpeechWords) -> bool:
 
 def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> SpeakerChain:
     first, second = _one(pieces[0].split(), speech), _one(pieces[1].split(), speech)
-    if first.role and " " not in first.name and second.name and not second.role:
+    part = " " not in first.name or re.search(r"[“”\"]", first.name) is not None  # of the title, not of a name
+    if first.role and part and second.name and not second.role:
         first = SpeakerChain(role=pieces[0], organisation=first.organisation, how=How.CUE)
     for name, other in ((first, second), (second, first)):
         if name.name:
