@@ -121,6 +121,14 @@ def test_passengers_crowds_and_cases_of_disease_are_no_figures(text: str) -> Non
         ("أجبر القتال نحو 900 لاجئ على الفرار من المخيم.", ["900 displaced"]),
         ("قتلت: 15 مدنياً، بينهم: 5 أطفال.", ["15 killed", "5 killed"]),
         ("بلغت حالات الوفاة بسبب سوء التغذية أكثر من 70 شخصاً.", ["70 killed"]),
+        (
+            "أوضح المرصد أن القتلى شملوا 30 من أبناء القرية، إضافة إلى 12 من القوات الحكومية.",
+            ["30 killed", "12 killed"],
+        ),
+        ("لم يعد سوى 120 شخصاً إلى مناطقهم.", ["120 returned"]),
+        ("قدر عدد النازحين بما يتراوح بين 20 و30 ألفاً.", ["20000 displaced_internal"]),
+        ("انتشلت الفرق ناجيين من تحت الأنقاض.", ["2 rescued"]),
+        ("أدت الحرب إلى نزوح الملايين.", ["millions displaced_internal"]),
         ("أعادت الوزارة 300 عائلة إلى بلدها.", ["300 returned"]),
         ("80 ألف أسرة تعيش في 12 مخيماً.", ["80000 sheltered"]),
         ("نحو 60 شخصاً، على الأقل، قتلوا أمس.", ["60 killed"]),
@@ -174,6 +182,17 @@ def test_what_happened_is_read_from_its_own_words(text: str, expected: list[str]
 )
 def test_who_says_a_figure_is_named_or_left_empty(text: str, speaker: str) -> None:
     assert speakers(text) == [speaker]
+
+
+@pytest.mark.parametrize("opening", ["يذكر أن", "ويُذكر أن", "ويشار إلى أن", "تجدر الإشارة إلى أن"])
+def test_impersonal_openings_are_the_reports_own_words(opening: str) -> None:
+    text = f"قال المتحدث باسم الهيئة عمر زكي إن 5 أشخاص قتلوا.\n{opening} القصف أدى إلى مقتل 12 شخصاً قبل أسبوع."
+    assert speakers(text) == ["عمر زكي", ""]
+
+
+def test_words_of_time_are_no_name() -> None:
+    text = "وقال مسؤول محلي مطلع الأسبوع: «وصلوا في الليل وجمعوا السكان كلهم في ساحة القرية»."
+    assert [quotation.speaker.label for quotation in read_report(text).quotations] == ["مسؤول محلي"]
 
 
 def test_a_source_that_trails_a_clause_of_its_own_carries_that_clause() -> None:

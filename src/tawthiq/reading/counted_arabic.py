@@ -69,6 +69,7 @@ def counted_words(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> 
     at = quantity.start if quantity.noun else quantity.end
     words: list[str] = []
     place = quantity.end
+    among_people = False
     while len(words) < 4:
         match = _WORD.match(view, at, end)
         if match is None:
@@ -85,6 +86,7 @@ def counted_words(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> 
         if word == "من" and not words and (among := _AMONG_PEOPLE.match(view, at, end)):
             at = place = among.end()
             words.append(among.group("who"))
+            among_people = True
             break
         behind = lexicon.triggers("after").pattern.match(view, match.start("word"), end)
         if (
@@ -98,6 +100,7 @@ def counted_words(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> 
         if counted_unit(words, lexicon) is not None:
             break
     unit = Unit.PERSON if quantity.noun else counted_unit(words, lexicon)
+    unit = Unit.PERSON if among_people and unit is None else unit  # "257 من القوات الحكومية"
     things = lexicon.words("not_persons")
     thing = unit is None and any(word in things or word.removeprefix("ال") in things for word in words[:2])
     if unit is None:

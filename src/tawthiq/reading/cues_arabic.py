@@ -36,6 +36,7 @@ _COUNTED = r"\d[\d.,]*|اكثر من|ما لا يقل|نحو|عدد|اعداد|�
 _BETWEEN = frozenset({"بين", "بينت"})
 _THAT = frozenset({"ان", "انه", "انها"})
 _OF_THOSE = re.compile(r"(?<!\w)(?:ممن|من)\s+\Z")
+_IMPERSONAL = frozenset({"يذكر", "يشار", "تذكر", "يفيد", "يعتبر"})
 _TOOK_BLAME = re.compile(r"(?<!\w)مسوولي(?:ته|تها|تهم|تهما)\s+عن")
 _DEMANDED = re.compile(r"\s(?:ب\w{3,}|الي|ل\w{3,})")
 #: Behind these words stands what was said; words such as "the killing of" belong to it themselves.
@@ -124,6 +125,8 @@ def _ahead(text: str, match: re.Match[str], speech: SpeechWords) -> Cue | None:
         subject = subject_of_sentence(text, match.start(), subject, speech)
     if match.group("verb") in _BETWEEN and (end == colon or word is None or word.group() not in _THAT):
         return None
+    if subject[1] == subject[0] and match.group("verb") in _IMPERSONAL:
+        return None  # "it is to be noted that": the report's own words
     is_colon = end == colon
     content = end + 1 if is_colon else (word.end() if word and word.group() in _CONTENT_AFTER else end)
     to = speech.pattern("addressee").search(text, at, end)
