@@ -43,6 +43,8 @@ _ABOARD = re.compile(
 _GATHERED = re.compile(
     r"(?<!\w)[وف]?(?:[يت]?(?:خرج|شارك|تظاهر|تجمع|حضر|شيع|احتشد|اجتمع|صوت)(?:ت|وا)?|بمشاركه|بحضور|مشاركه|حضور)\s+\Z"
 )
+#: "The case of the abduction of the two young men": told before, and only pointed to.
+_KNOWN_CASE = re.compile(r"(?<!\w)(?:قضيه|جريمه|حادثه|ملف|واقعه|ذكري|خلفيه)\s+\w+\Z")
 _ABOARD_LEFT = 120
 _HARM = (
     Category.KILLED,
@@ -131,7 +133,8 @@ def _is_dual(view: str, quantity: Quantity, following: Quantity | None, lexicon:
     left = view[max(0, quantity.start - 40) : quantity.start - 2 * pointed].rstrip()
     triggers = lexicon.triggers("before")
     ahead = [triggers.which(match) for match in triggers.pattern.finditer(left) if match.end() == len(left)]
-    if not any(trigger.category in _HARM for trigger in ahead) or (pointed and alike):
+    known = pointed and _KNOWN_CASE.search(left) is not None
+    if known or not any(trigger.category in _HARM for trigger in ahead) or (pointed and alike):
         return False
     shared = _LEAST_BEHIND.match(view, quantity.end) is not None
     shared = shared or (

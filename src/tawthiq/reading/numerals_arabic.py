@@ -51,7 +51,7 @@ def arabic_numbers(digits: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:[وفبلك]|لل)?(?:(?P<vague>(?:{vague})(?!\w))"
         rf"|(?<![/.,])(?:ال)?(?P<digits>\d+[,ر]\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{digits})(?:\s+(?P<scale>{scales})(?!\w)(?:\s+و(?P<rest>\d{{1,3}}{thousands})(?![.,]?\d|\w|\s+(?:{scales})(?!\w)))?)?(?![\w%/]|:\d|[.,]\d)"
-        rf"|(?:ال(?=\w+\s+(?:الاف|الف|مليون|ملايين|عشر|عشره)(?!\w)))?(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
+        rf"|(?:ال(?=\w+\s+(?:الاف|الف|مليون|ملايين|عشر|عشره)(?!\w)|(?:مئ|مائ)\w+\s+و))?(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
         rf"(?:(?:{large})\s+و(?P<added>\d{{1,3}}{thousands})(?![.,]?\d|\w|\s+(?:{scales})(?!\w)))?"
         rf"|(?P<lone>\w{{2,10}}\s+واحده?(?!\w)(?!\s+و(?:{tens})))"
         rf"|(?:ال)?(?P<dual>(?:{nouns})(?!\w))|(?P<single>(?:{singles})(?!\w)))"

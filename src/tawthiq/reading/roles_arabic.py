@@ -73,8 +73,10 @@ _TIME = re.compile(
 _CAME_BACK = re.compile(r"(?:\s+\w+)?\s+(?:ال)?(?:عائد|الذين عادوا|التي عادت|ممن عادوا)")
 _CHANGE = re.compile(r"(?<!\w)[وب]?(?:زياده|ارتفاع|انخفاض|تراجع|نقص)(?:\s+قدرها?)?\s+\Z")
 _ARRIVED = re.compile(r"(?<!\w)[وف]?(?:وصل|وصلت|دخل|دخلت|وصول|دخول|بوصول|بدخول)\s+\Z")
+#: Years and things counted on the way to a total: "عدد القتلى المسجلين في 12 نزاعا عام 2022 نحو 17 الفا".
+_NO_TOTAL = re.compile(r"(?:عام|سنه|العام)\s+\d{4}|\d+\s+(?:نزاع|دول|بلد|محافظ|ولاي|يوم|شهر|منطق|مدين)\w*")
+_REACHED = re.compile(r"(?<!\w)(?:الي|بلغ|بلغت|وصل|تجاوز|يبلغ|يصل)\s+(?:نحو\s+|حوالي\s+)?\Z")
 _KIN = re.compile(r"\s+(?:\w+\s+)?من (?:افراد|ابناء|اقارب|اهل|اقرباء)\w*")
-_FORCED = re.compile(r"اجبر|اضطر|تهجير")
 _FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
 _HELD = (*_FLIGHT, Category.DETAINED, Category.ABDUCTED, Category.TRAPPED)
 
@@ -157,9 +159,18 @@ def _bind(
     if head is not None:
         came_back = head.category in _FLIGHT and toll is not None and toll.category is Category.RETURNED
         return toll if came_back else _event_of(view, head, before, after) or _both(view, head)
+    if toll is not None and before is not None and _inside_toll(view, quantity, before, toll):
+        return toll
     if before is not None and after is not None:
         return _nearer(view, quantity, counted, before, after)
     return after or before or toll or _arrived(view, sentence, quantity, counted, lexicon)
+
+
+def _inside_toll(view: str, quantity: Quantity, before: Bound, toll: Bound) -> bool:
+    """Whether a verb only says who is counted: "عدد اللاجئين المجبرين على مغادرة منازلهم وصل إلى 100 مليون"."""
+    behind = view[before.trigger[1] : quantity.begin]
+    first = toll.trigger[0] < before.trigger[0] and "," not in view[toll.trigger[1] : before.trigger[0]]
+    return first and _REACHED.search(behind) is not None
 
 
 def _arrived(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, lexicon: Lexicon) -> Bound | None:
@@ -217,8 +228,6 @@ def _event_of(view: str, head: Bound, before: Bound | None, after: Bound | None)
         and len(view[head.counted[1] : after.trigger[0]].split()) <= 3
     ):
         return after
-    if before is not None and _FORCED.search(view[slice(*before.trigger)]) is not None:
-        return before if len(view[before.trigger[1] : head.quantity.begin].split()) <= 3 else None
     if before is None or before.category in (*_FLIGHT, head.category, Category.MISSING, Category.SHELTERED):
         return None
     return before if len(view[before.trigger[1] : head.quantity.begin].split()) <= 3 else None
@@ -332,8 +341,8 @@ def _toll(view: str, sentence: Sentence, quantity: Quantity, counted: Counted, l
     for match in reversed(list(tolls.pattern.finditer(left))):
         label = _LABEL.match(left, match.end()) is not None
         behind = left[match.end() :]
-        led = _LED.search(left[: match.start()]) is not None and len(behind.split()) <= 10
-        led = led and re.search(r"\d", behind) is None
+        led = _LED.search(left[: match.start()]) is not None and len(behind.split()) <= 12
+        led = led and re.search(r"\d", _NO_TOTAL.sub(" ", behind)) is None
         met = reach.match(left, match.end()) or reach.match(reached, match.end())
         if met or label or led or not left[match.end() :].strip():
             place = (start + match.start(), start + match.end())
