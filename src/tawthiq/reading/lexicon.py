@@ -226,7 +226,8 @@ def _lone(row: dict[str, Any], prefix: str, suffix: str, ending: str) -> re.Patt
 def _edges(language: str, position: str) -> tuple[str, str]:
     """What must stand before and behind a trigger: no letter; in Arabic a joined "and", before nouns the article."""
     if language == "ar":
-        return rf"(?<!\w)[وف]?{'(?:ال)?' if position == 'head' else ''}", r"(?!\w)"
+        joined = {"head": "(?:ال)?", "before": r"(?:[بل](?=\w{3}))?"}.get(position, "")  # "بقتل", "لمقتل"
+        return rf"(?<!\w)[وف]?{joined}", r"(?!\w)"
     if language == "fr":  # "d'évacuer"
         return r"(?<![\w-])", r"(?![\w'])"
     return r"(?<![\w'-])", r"(?![\w'])"

@@ -15,7 +15,7 @@ from functools import cache
 
 from tawthiq.reading.lexicon import Lexicon, load_lexicon
 from tawthiq.reading.numerals import number_pattern
-from tawthiq.reading.numerals_arabic import rest
+from tawthiq.reading.numerals_arabic import lone_person, point_first, rest
 from tawthiq.terms.figures import Hedge
 
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|الي|و|او|à|et|ou|a|y|o|до|и|та|і|or)\s*$", re.IGNORECASE)
@@ -90,9 +90,27 @@ def find_quantities(view: str, start: int, end: int, lexicon: Lexicon) -> list[Q
         else:
             found.append(quantity)
     if lexicon.language == "ar":
+        found = [_marked(view, quantity, end) for quantity in found]
         found = [item for place, item in enumerate(found) if not (place and _repeats(view, found[place - 1], item))]
     hedged = [_hedged(view, quantity, start, lexicon) for quantity in found]
-    return [_one_of(view, quantity, lexicon) for quantity in hedged]
+    return [_one_of(view, _no_year(quantity, lexicon), lexicon) for quantity in hedged]
+
+
+def _no_year(quantity: Quantity, lexicon: Lexicon) -> Quantity:
+    """In Arabic a year never stands right behind a hedge: "أكثر من 1900" counts something."""
+    hedged = lexicon.language == "ar" and quantity.year_like and quantity.hedge is not Hedge.EXACT
+    return replace(quantity, year_like=False) if hedged and quantity.begin < quantity.start else quantity
+
+
+def _marked(view: str, quantity: Quantity, end: int) -> Quantity:
+    """A number of its own in brackets or quotation marks, with them: "أكثر من «200» شخص"."""
+    pair = view[max(0, quantity.start - 1) : quantity.start] + view[quantity.end : min(end, quantity.end + 1)]
+    if pair not in ("()", "“”", '""', '“"', '"”') or quantity.noun:
+        return quantity
+    left = view[max(0, quantity.start - 1 - _LEFT) : quantity.start - 1]
+    if quantity.year_like and _hedge_pattern("ar").search(left) is None:
+        return quantity
+    return replace(quantity, start=quantity.start - 1, end=quantity.end + 1)
 
 
 def _repeats(view: str, before: Quantity, quantity: Quantity) -> bool:
@@ -108,13 +126,15 @@ def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
     words = re.sub(r"\s+", " ", match.group(kind).lower())
     if kind == "vague":
         return Quantity(start, end, None, None, vague=str(numbers["vague"][words]))
-    if kind == "dual":
-        return Quantity(start, end, 2, 2, noun=True)
-    if kind == "single":
-        return Quantity(start, end, 1, 1, noun=True, one=True)
+    if kind in ("dual", "single"):
+        count = 2 if kind == "dual" else 1
+        return Quantity(start, end, count, count, noun=True, one=count == 1)
+    if kind == "lone":
+        return _lone(match)
     if kind == "words":
-        count = _count(words.replace("-", " "), lexicon.language) + rest(match.groupdict().get("added"))
-        return Quantity(start, end, count, count, one=count == 1)
+        number = _count(words.replace("-", " "), lexicon.language) + rest(match.groupdict().get("added"))
+        return Quantity(start, end, number, number, one=number == 1)
+    words = point_first(words)
     plain_value = _digits(words.replace(",", ".") if _comma_is_point(words) else words)
     if plain_value is None:
         return None
@@ -122,6 +142,16 @@ def _measure(match: re.Match[str], lexicon: Lexicon) -> Quantity | None:
     value += rest(match.groupdict().get("rest"))
     plain = words.isdigit() and end == match.end("digits")
     return Quantity(start, end, value, value, year_like=plain and 1900 <= value <= 2099, one=value == 1)
+
+
+def _lone(match: re.Match[str]) -> Quantity | None:
+    """One person in Arabic words, "قتيل واحد"; "هجوم واحد" counts nobody."""
+    start, end = match.span("lone")
+    kind = lone_person(match.group("lone"))
+    if kind is None:
+        return None
+    start = start if kind == "noun" else match.string.index("واحد", start)
+    return Quantity(start, end, 1, 1, noun=kind == "noun", one=True)
 
 
 def _comma_is_point(words: str) -> bool:

@@ -14,6 +14,7 @@ The rules kept here:
 import re
 
 from tawthiq.reading.cue_parts import MASK, Cue
+from tawthiq.reading.lexicon import load_lexicon
 from tawthiq.reading.speech_words import SpeechWords
 
 #: Stands for every letter of a short name in quotation marks.
@@ -23,14 +24,18 @@ _MOST_WORDS = 14
 _NAMED_MOST = 6
 _SORT_WORDS = 2
 _ISSUED = re.compile(
-    r"\W*[وف]?(?:اصدر|اصدرت|نشر|نشرت)\s+(?P<who>\w+(?: \w+){0,8}?)(?=,| (?:تقرير|بيان|احصائي|حصيل|تحديث)\w*)"
+    r"\W*(?:[وف]?قد\s+|كما\s+)?[وف]?(?:اصدر|اصدرت|نشر|نشرت)\s+"
+    r"(?P<who>\w+(?: \w+){0,8}?)(?=,| (?:تقرير|بيان|احصائي|حصيل|تحديث)\w*)"
 )
+_OFFICE_IN_MARKS = re.compile(r"(?<!\w)ل ?[“\"]\x01{1,40}(?=[”\"]\s+[^\W\d])")
 _SEAM = re.compile(r"(?<=\s)(?:ان|بان|انه|انها|انهم|ف(?:ان|انه|انها|انهم|قد|لقد))(?!\w)")
-_TITLED = re.compile(r"\s*(?P<title>\w+(?: \w+){1,11}),\s(?P<name>\w+(?: \w+){1,3})\s*,?\s*")
+_TITLED = re.compile(rf"\s*(?P<title>\w+(?: [\w{NAME}“”\"]+){{1,11}}),\s(?P<name>\w+(?: \w+){{1,3}})\s*,?\s*")
 _APPOSED_FIRST = re.compile(r"\W*(?P<verb>\w+) (?P<title>\w+(?: \w+){0,8}), (?P<name>\w+(?: \w+){1,3}),")
+#: "To the agency ...", "to ...": a name behind it is whom somebody told.
+_TOLD = re.compile(r"(?<!\w)ل(?!ل|حقوق|شوون|مكافحه|اغاثه)\w*|,")
 _TIMES = r"(?<!\w)(?:اليوم|امس|مساء|صباح|فجر|يوم)(?!\w)"
 _ASIDE = re.compile(r"\s+(?:و(?:مقر|هو|هي)\w*|الذي|التي|الذين)(?!\w)")
-_LEADS = r"(?:\A\W*(?:[وف](?=\w))?|(?<!\w)(?:ان|بان|لكن|فيما|بينما|حيث|كما ان)\s+|[,;]\s*و?)"
+_LEADS = r"(?:\A\W*(?:[وف](?=\w))?|(?<!\w)(?:ان|بان|و?لكن|فيما|بينما|حيث|كما ان)\s+|[,;]\s*و?)"
 
 
 def with_names(text: str, speech: SpeechWords) -> str:
@@ -39,6 +44,7 @@ def with_names(text: str, speech: SpeechWords) -> str:
     for list_of in ("named_sorts", "roles"):
         behind = speech.pattern(list_of, r"(?<!\w)(?:ال)?(?:{}) ?[“\"]\x01{1,40}(?=[”\"])")
         text = behind.sub(lambda match: match.group().replace(MASK, NAME), text)
+    text = _OFFICE_IN_MARKS.sub(lambda match: match.group().replace(MASK, NAME), text)
     said = speech.pattern(
         "verbs", r"(?<!\w)[وف]?(?:{}) [“\"]\x01{1,40}[”\"](?=[^.:\x01]{0,70}?\s(?:ان|انه|انها)(?!\w))"
     )
@@ -69,7 +75,8 @@ def subject_at(text: str, start: int, end: int, speech: SpeechWords) -> tuple[in
     """The words for the speaker between two places, up to the first word of time, place or audience."""
     name = text.find(NAME, start, end)
     if name >= 0:
-        inner = _name_in_marks(text, start, name, end, speech)
+        inner = _titled(text, start, end, speech) or _behind_marks(text, start, name, end, speech)
+        inner = inner or _name_in_marks(text, start, name, end, speech)
         if inner is not None:
             return inner
         end = name
@@ -78,7 +85,7 @@ def subject_at(text: str, start: int, end: int, speech: SpeechWords) -> tuple[in
         return titled
     stop = speech.pattern("stops", r"(?:(?<=\s)|\A)(?:{})(?!\w)").search(text, start, end)
     last = stop.start() if stop else end
-    while last < end and stop is not None and _belongs(text, start, stop, speech):
+    while last < end and stop is not None and _belongs(text, start, stop, end, speech):
         stop = speech.pattern("stops", r"(?<=\s)(?:{})(?!\w)").search(text, stop.end(), end)
         last = stop.start() if stop else end
     if stop is not None and stop.group() in ("وهو", "وهي") and text[start : stop.start()].count(" ") <= 2:
@@ -116,6 +123,23 @@ def _titled(text: str, start: int, end: int, speech: SpeechWords) -> tuple[int, 
     return None if outside else (start + match.start("title"), start + match.end("name"))
 
 
+def _behind_marks(text: str, start: int, name: int, end: int, speech: SpeechWords) -> tuple[int, int] | None:
+    """The name behind an organisation in marks: 'the director of "the agency" Hasan Darwish said in a statement'."""
+    before = text[start:name].strip(' "“”')
+    last = name
+    while last < end and text[last] == NAME:
+        last += 1
+    if not before.endswith(" ل") or not is_somebody(before, speech):
+        return None
+    match = re.match(
+        r"[”\"]\s+(?P<name>(?!ال|لل)[^\W\d]+(?: [^\W\d]+){1,3}?)(?=\s*(?:,|\Z)|\s+(?:في|خلال|عبر|ان|انه)(?!\w))",
+        text[last:end],
+    )
+    if match is None or any(speech.pattern("stops", r"(?:{})\Z").match(word) for word in match["name"].split()):
+        return None
+    return last + match.start("name"), last + match.end("name")
+
+
 def _name_in_marks(text: str, start: int, name: int, end: int, speech: SpeechWords) -> tuple[int, int] | None:
     """The name itself in 'the organisation "Doctors without borders"' and in '"the Observatory" said'."""
     last = name
@@ -125,10 +149,15 @@ def _name_in_marks(text: str, start: int, name: int, end: int, speech: SpeechWor
     if speech.pattern("named_sorts", r"\A(?:ال)?(?:{})\Z").match(before) is not None:
         return name - 1, last  # the mark in front tells an organisation
     titled = is_somebody(before, speech) and not before.endswith(" ل") and len(before.split()) <= _SORT_WORDS
+    words = before.split()
+    if words and speech.listed("roles")(words[0].removeprefix("ال")) and len(words) <= _MOST_WORDS:
+        sort = speech.pattern("named_sorts", r"\A(?:ال)?(?:{})\Z").match(words[-1])
+        told = _TOLD.search(before) is not None
+        titled = titled or (sort is None and not told and not speech.listed("organisation_words")(words[-1]))
     return (name, last) if titled or not before else None
 
 
-def _belongs(text: str, start: int, stop: re.Match[str], speech: SpeechWords) -> bool:
+def _belongs(text: str, start: int, stop: re.Match[str], end: int, speech: SpeechWords) -> bool:
     """Whether a preposition stands inside a title: "the coordinator in Syria", behind a role at once."""
     before = text[start : stop.start()].split()
     if stop.group() not in ("في", "من") or not before or len(before) > _NAMED_MOST or "," in before[-1]:
@@ -139,6 +168,7 @@ def _belongs(text: str, start: int, stop: re.Match[str], speech: SpeechWords) ->
     is_role = speech.listed("roles")
     rest = len(text[stop.end() :].split(",", maxsplit=1)[0].split())
     named = speech.listed("towns")(behind[0]) and 2 < rest <= _NAMED_MOST
+    named = named or _named_behind(text[stop.end() : end], speech)
     if stop.group() == "في" and is_role(before[0].removeprefix("ال")) and named:
         return True
     if is_somebody(before[0], speech) and is_role(before[0].removeprefix("ال")):
@@ -150,25 +180,75 @@ def _belongs(text: str, start: int, stop: re.Match[str], speech: SpeechWords) ->
     return is_role(before[-1]) or (is_role(before[0]) and any(is_role(word) for word in behind[1:]))
 
 
+def _named_behind(words: str, speech: SpeechWords) -> bool:
+    """Whether a place and then a name stand behind "in": "the mission's head in Yemen Dafni Marit"."""
+    tokens = words.split()
+    if not tokens:
+        return False
+    at = 2 if speech.listed("place_nouns")(tokens[0]) else int(_is_where(tokens[0], speech))
+    if at == 0 and len(tokens) > 1 and re.fullmatch(r"ال\w+يه", tokens[1]):
+        at = 1  # "in Ukrainian Donetsk": a place by its adjective
+    while 0 < at < len(tokens) and re.fullmatch(r"ال\w+يه", tokens[at]):
+        at += 1
+    while 0 < at < len(tokens) and tokens[at][:1] == "ب" and _is_where(tokens[at][1:], speech):
+        at += 1  # "in the region of Darfur in Sudan"
+    name = []
+    for token in tokens[at:]:
+        if speech.pattern("stops", r"(?:{})\Z").match(token.strip(",-")):
+            break
+        name.append(token.strip(",-"))
+        if token[-1] in ",-":
+            break
+    return at > 0 and 2 <= len(name) <= 4 and not name[0].startswith(("ال", "لل", "و"))
+
+
+def _is_where(word: str, speech: SpeechWords) -> bool:
+    return speech.listed("towns")(word) or re.fullmatch(load_lexicon("ar").countries, word) is not None
+
+
 def ahead_of_verb(text: str, speech: SpeechWords) -> list[Cue]:
     """The subject ahead of the verb: "the United Nations had announced ...", "as for her husband, he says"."""
     had = speech.pattern(
         "verbs",
-        r"(?<!\w)[وف]?(?:كان|كانت|كانوا)\s+(?P<who>(?!قد\s)[^:,.\x01]{2,60}?)\s+(?:قد\s+)?(?P<verb>{})(?!\w)\s*(?:ان|بان|عن)?(?!\w)",
+        r"(?<!\w)[وف]?(?:كان|كانت|كانوا)\s+(?P<who>(?!قد\s)[^:,.\x01]{2,60}?),?\s+(?:قد\s+)?(?P<verb>{})(?!\w)\s*(?:ان|بان|عن)?(?!\w)",
+    )
+    counted = speech.pattern(
+        "report_verbs",
+        r"(?<!\w)[وف]?(?:كان|كانت|كانوا)\s+(?P<who>(?!قد\s)[^:,.\x01]{2,60}?),?\s+(?:قد\s+)?(?P<verb>{})(?!\w)",
     )
     as_for = speech.pattern("verbs", r"(?<!\w)و?اما\s+(?P<who>[^:,.\x01]{2,60}?)\s+ف(?P<verb>{})(?!\w)")
     found = [
         Cue(match.span("verb"), match.span("who"), (match.end(), len(text)), leading=True)
-        for match in (*had.finditer(text), *as_for.finditer(text))
+        for match in (*had.finditer(text), *counted.finditer(text), *as_for.finditer(text))
     ]
     taken = {cue.cue[0] for cue in found}
-    return found + [cue for cue in _plain_ahead(text, speech) if cue.cue[0] not in taken]
+    plain = [*_plain_ahead(text, speech), *_first_of_all(text, speech)]
+    return found + [cue for cue in plain if cue.cue[0] not in taken]
+
+
+def _first_of_all(text: str, speech: SpeechWords) -> list[Cue]:
+    """A headline's subject, with a comma behind it: "The High Commissioner for Refugees, says that ..."."""
+    match = speech.pattern(
+        "verbs", r"\A\W*(?P<who>\w+(?: [^\s:,.\x01]+){1,9}),\s(?P<verb>{})(?!\w)\s*(?:ان|بان|الي ان|علي ان)(?!\w)"
+    ).match(text)
+    if match is None or not is_somebody(match.group("who"), speech):
+        return []
+    first = match.group("who").split()[0]
+    if speech.pattern("verbs", r"(?:{})\Z").match(first) or speech.pattern("according", r"(?:{})\Z").match(first):
+        return []
+    return [
+        Cue(match.span("verb"), match.span("who"), (match.end(), len(text)), leading=True, rule="speech.subject-first")
+    ]
 
 
 def _plain_ahead(text: str, speech: SpeechWords) -> list[Cue]:
+    return [*_subjects("verbs", text, speech), *_subjects("report_verbs", text, speech)]
+
+
+def _subjects(verbs: str, text: str, speech: SpeechWords) -> list[Cue]:
     pattern = speech.pattern(
-        "verbs",
-        rf"{_LEADS}(?P<who>(?!(?:ان|بان|كما|لكن|حيث) )(?:[^\W\d_]+ ){{1,8}}?)(?P<verb>{{}})(?!\w)"
+        verbs,
+        rf"{_LEADS}(?P<who>(?!(?:ان|بان|كما|و?لكن|حيث) )(?:[^\W\d_]+ ){{1,8}}?)(?P<verb>{{}})(?!\w)"
         r"(?=(?: [^\s:.,]+){0,3}?\s*(?: (?:"
         rf"{speech.data['complement']})(?!\w)|:|[\x01“\"]))",
     )
@@ -241,6 +321,8 @@ def according(text: str, speech: SpeechWords) -> list[Cue]:
         if any(start <= match.start() < end for start, end in taken):
             continue
         start, end = match.span("who")
+        if text[start] == "(" and text.find(")", start, end) >= 0:  # "according to (the Observatory)"
+            start, end = start + 1, text.find(")", start, end)
         aside = _ASIDE.search(text, start, end)
         end = aside.start() if aside is not None else end
         stop = _SEAM.search(text, start, end)
@@ -273,7 +355,7 @@ def _in_marks(text: str, speech: SpeechWords) -> list[Cue]:
 
 def _with_name(text: str, start: int, end: int, speech: SpeechWords) -> int:
     """Where a title ends with the name behind its comma: "according to the minister of health, Anas Bakri"."""
-    named = re.compile(r",\s+\w+(?: \w+){1,3}(?=\s*(?:[,.]|\Z))").match(text, end)
+    named = re.compile(r",\s+[^\W\d]+(?: [^\W\d]+){1,3}(?=\s*(?:[,.]|\Z))").match(text, end)
     tokens = text[start:end].split()[:3]
     if named is None or not tokens or not any(is_somebody(token, speech) for token in tokens):
         return end

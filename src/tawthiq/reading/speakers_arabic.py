@@ -18,6 +18,7 @@ from tawthiq.terms.figures import How, SpeakerChain
 _KUNYA = ("ابو", "ام", "ابن", "عبد", "بن", "ابا")
 _MOST = 6
 _DOCUMENT_REACH = 4
+_OFFICE_REACH = 3
 _LATEST = ("احدث", "اخر", "اول")
 _SHORTEST = 3
 _COMMON_ENDINGS = ("ا", "ون", "ين", "ات", "ان", "يه", "ائه", "هم", "هن", "ها", "هما")
@@ -28,6 +29,7 @@ def name_arabic(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain
     if words in speech.data["pronouns"]:
         return memory.pronoun(speech.data["pronouns"][words])
     pieces = [piece.strip() for piece in words.split(",") if piece.strip()]
+    pieces = [piece for place, piece in enumerate(pieces) if not (place and piece.startswith(("واخر", "واخري")))]
     named = speech.pattern("named", r"(?:{})\s+(?P<name>\S+(?:\s+\S+){0,2})\Z")
     for piece in pieces[1:]:
         called = named.match(piece)
@@ -37,6 +39,11 @@ def name_arabic(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain
         found = _known(_one(pieces[0].split(), speech), memory)
         alone = not found.known and " " not in pieces[0]
         return SpeakerChain(name=pieces[0], how=How.APPOSITIVE) if alone else found
+    first = pieces[0].split()[0]
+    if first.startswith("ال") and " " in pieces[0] and not _role_test(speech)(first):
+        before = memory.surname(first)  # "al-Shibli, who was there, added"
+        if before is not None:
+            return replace(before, how=How.CUE)
     if len(pieces) >= 2:
         return _apposition(pieces, speech, memory)
     return _single(pieces[0], speech, memory) or _known(_one(pieces[0].split(), speech), memory)
@@ -59,6 +66,14 @@ def without_pointing(words: str) -> str:
 
 def mention_arabic(text: str, speech: SpeechWords) -> SpeakerChain:
     """Whom a sentence with a verb of taking a stand starts with: "Former detainee Fadwa Mahmoud criticised ..."."""
+    named = speech.pattern(
+        "mentioning", r"\W*[وف]?(?:{})\s+(?P<title>\w+(?: \w+){1,8}),\s(?P<name>\w+(?: \w+){1,3}),"
+    ).match(text)
+    if named is not None and _role_test(speech)(named.group("title").split()[0]):
+        name, title = named.group("name"), named.group("title")
+        if not name.startswith("ال") and not any(_ends_name(token, speech) for token in name.split()):
+            organisation = _organisation(title.split(), speech)
+            return SpeakerChain(name=name, role=title, organisation=organisation, how=How.APPOSITIVE)
     match = speech.pattern(
         "mentioning", r"\W*(?:[^,.\x01]{2,50},\s+){0,2}[وف]?(?:{})\s+(?P<who>\w+(?: \w+){0,7})"
     ).match(text)
@@ -104,7 +119,8 @@ def _is_single_name(word: str, speech: SpeechWords) -> bool:
 
 def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> SpeakerChain:
     first, second = _one(pieces[0].split(), speech), _one(pieces[1].split(), speech)
-    if first.role and " " not in first.name and second.name and not second.role:
+    part = " " not in first.name or re.search(r"[“”\"]", first.name) is not None  # of the title, not of a name
+    if first.role and part and second.name and not second.role:
         first = SpeakerChain(role=pieces[0], organisation=first.organisation, how=How.CUE)
     for name, other in ((first, second), (second, first)):
         if name.name:
@@ -120,6 +136,8 @@ def _one(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
     if tokens[0] in _KUNYA:
         return SpeakerChain(name=" ".join(tokens[:3]), how=How.CUE)
     tokens = _issuer(tokens, speech)
+    if speech.listed("mere_counts")(tokens[0].removeprefix("ال")) and len(tokens) > 1:
+        return SpeakerChain()  # "the earlier toll", "estimates": nobody says whose
     if _speaks_as_one(tokens, speech):
         return SpeakerChain(organisation=" ".join(tokens), how=How.CUE)
     return _titled(tokens, speech) if _role_test(speech)(tokens[0]) else _name_first(tokens, speech)
@@ -136,12 +154,26 @@ def _titled(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
     """A role with the name behind it, if there is one."""
     if speech.listed("nameless")(tokens[0]):
         return SpeakerChain(role=" ".join(tokens), organisation=_organisation(tokens, speech), how=How.CUE)
+    if (
+        tokens[1:2] == ["في"]
+        and 3 <= len(tokens) <= 4
+        and not tokens[0].startswith("ال")
+        and _only_place(tokens, speech)
+    ):
+        return SpeakerChain(role=" ".join(tokens), how=How.CUE)
     end = _role_end(tokens, speech)
     name = tokens[end:]
     role = " ".join(tokens[:end])
     if len(name) >= _MOST or (name and _is_place(name[0], speech)):
         return SpeakerChain(role=" ".join(tokens), how=How.CUE)
     return SpeakerChain(name=" ".join(name), role=role, organisation=_organisation(tokens[:end], speech), how=How.CUE)
+
+
+def _only_place(tokens: list[str], speech: SpeechWords) -> bool:
+    """Whether only the name of a place stands behind "in": "a medic in Khan Sheikhoun"."""
+    rest = tokens[2:]
+    is_role, is_organisation, is_portfolio = _role_test(speech), _organisation_test(speech), speech.listed("portfolios")
+    return not any(is_role(token) or is_organisation(token) or is_portfolio(token.removeprefix("ال")) for token in rest)
 
 
 def _name_first(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
@@ -214,7 +246,8 @@ def _role_end(tokens: list[str], speech: SpeechWords) -> int:
         if token not in _KUNYA and (held or _is_place(token, speech) or _names_place(tokens[end - 1], speech)):
             end += 1
             continue
-        if inside.fullmatch(tokens[end - 1]) and not tokens[end - 1].startswith(("لل", "ل")):
+        before = tokens[end - 1]
+        if inside.fullmatch(before) and not before.startswith(("لل", "ل")) and not re.match(r"ب\w*ال", before):
             end += 1  # "in Aleppo", "in the name of ..."
             continue
         break
@@ -261,7 +294,12 @@ def _described(role: str, memory: Memory) -> SpeakerChain | None:
     if not role.startswith("ال"):
         return memory.described(role)
     wanted = _bare(role)
-    return next((heard.chain for heard in reversed(memory.persons) if _holds(heard.chain.role, wanted)), None)
+    found = next((heard.chain for heard in reversed(memory.persons) if _holds(heard.chain.role, wanted)), None)
+    if found is None and memory.words.listed("any_office")(wanted[0]) and memory.persons:
+        last = memory.persons[-1]  # "the UN official": whoever with an office spoke right before
+        near = memory.sentence - last.sentence <= _OFFICE_REACH
+        found = last.chain if near and last.chain.name and last.chain.role else None
+    return found
 
 
 def _heard_organisation(words: str, memory: Memory) -> SpeakerChain | None:
