@@ -54,7 +54,7 @@ class Place:
         command = [sys.executable, "-m", "tawthiq", "--quiet", "--json", *arguments]
         done = subprocess.run(command, cwd=self.folder, env=given, check=False, capture_output=True, text=True)
         assert done.returncode == ends_with, done.stdout + done.stderr
-        return dict(json.loads(done.stdout or "{}"))
+        return dict(json.loads(done.stdout))
 
 
 @pytest.fixture

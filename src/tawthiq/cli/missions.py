@@ -78,9 +78,12 @@ def demo(
         with session.progress("Making the sample mission") as tell:
             build_demo(folder, size=size, progress=tell)
     accounts = "\n".join(f"  {name:<14} {PASSPHRASE}   ({role.value})" for name, role in ACCOUNTS.items())
-    session.say(f"Everybody in it is invented. Sign in as one of:\n{accounts}")
     keys = f"{folder / 'sample-keys'}, passphrase {PASSPHRASE}"
-    session.say(f"Names are sealed to keys that everybody knows ({keys}): never seal anything real to them.")
+    session.show(
+        f"Everybody in it is invented. Sign in as one of:\n{accounts}\n"
+        f"Names are sealed to keys that everybody knows ({keys}): never seal anything real to them.",
+        {"mission": folder, "accounts": ACCOUNTS, "passphrase": PASSPHRASE},
+    )
     if serving:
         _serve(port=port, host="127.0.0.1")
 
