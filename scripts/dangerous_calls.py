@@ -73,6 +73,7 @@ ALLOWED = {
     ("intake/previewing.py", "starts programs"): "this very program, to draw previews",
     ("intake/seclusion.py", "loads C functions"): "unshare, prctl: what shuts the process in",
     ("keeping/writes/bulk.py", PUT_TOGETHER): "table and columns are the model's own names, values are bound",
+    ("keeping/queries/inside.py", PUT_TOGETHER): "conditions of sight, constants of that module; ids are bound",
     ("keeping/walls.py", PUT_TOGETHER): "policies of the wall, constants of that module, in migrations",
     ("keeping/append_only.py", PUT_TOGETHER): "rules of tables named in migrations",
     ("sealing/timestamps.py", "starts programs"): "openssl, with fixed arguments",
