@@ -75,6 +75,7 @@ ALLOWED = {
     ("keeping/carrying.py", "starts programs"): "this program, to make the tables of a copy",
     ("keeping/carrying.py", PUT_TOGETHER): "Django's own statements, that let numbers go on after what was carried",
     ("keeping/writes/bulk.py", PUT_TOGETHER): "table and columns are the model's own names, values are bound",
+    ("keeping/queries/inside.py", PUT_TOGETHER): "conditions of sight, constants of that module; ids are bound",
     ("keeping/walls.py", PUT_TOGETHER): "policies of the wall, constants of that module, in migrations",
     ("keeping/append_only.py", PUT_TOGETHER): "rules of tables named in migrations",
     ("sealing/timestamps.py", "starts programs"): "openssl, with fixed arguments",

@@ -274,6 +274,42 @@ def test_no_command_answers_for_a_second_person() -> None:
     assert not [name for name, text in words.items() if "second_person import" in text or "answer_request" in text]
 
 
+def test_a_table_leaves_by_the_command_line_after_a_consent_to_that_very_count(world: World, tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from tawthiq.cli.app import app
+
+    set_policies('second_person_for = ["export"]')
+    coder, custodian = world.members[Role.CODER, "alpha"], world.members[Role.CUSTODIAN, "alpha"]
+    kept, file = str(world.parts["alpha"].result), tmp_path / "sex.csv"
+    name = models.Member.objects.get(id=coder.member_id).username
+
+    def count(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(app, [f"--mission={settings.MISSION}", f"--as={name}", "--json", "count", *words])
+        if isinstance(done.exception, TawthiqError):
+            return done.exception.exit_status, done.exception.code
+        assert done.exception is None, done.exception
+        return done.exit_code, done.stdout
+
+    assert count("--kept", kept, "--by", "sex", "--output", str(file)) == (3, "second.needed")
+    assert not file.exists()
+    assert count("--kept", kept) == (2, "count.kept")
+    assert count("--kept", str(world.parts["beta"].result), "--by", "sex") == (4, "keeping.not_found")
+    counts = models.Result.objects.count()
+    status, said = count("--kept", kept, "--ask", "For the report.")
+    assert (status, models.Result.objects.count()) == (0, counts), "asking for a kept count counts nothing anew"
+    request = models.SecondPersonRequest.objects.get()
+    assert str(request.id) in said
+    answer(request.id, consents=True, viewer=custodian)
+    assert count("--kept", kept, "--ask", "Again.") == (2, "export.no_second")
+    assert count("--kept", kept, "--by", "sex", "--output", str(file))[0] == 0
+    assert file.read_text("utf-8-sig").startswith("sex,")
+    assert count("--kept", kept, "--by", "sex", "--output", str(file)) == (3, "second.needed")
+    status, said = count("--ask", "A new count for the report.")
+    newest = models.SecondPersonRequest.objects.latest("asked_at")
+    assert (status, newest.object_id in said, newest.object_id == kept) == (0, True, False)
+
+
 def test_the_page_of_a_bag_asks_the_second_person_in_its_place(world: World) -> None:
     set_policies('second_person_for = ["export"]')
     client, alpha = client_of(world.members[Role.LAWYER, "alpha"]), world.parts["alpha"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,19 @@ from custody.bags import by_python, by_script
 from missions import TestMission, receive_bytes
 from tawthiq.actions.make_bag import BagRequest, make_bag, plan
 from tawthiq.actions.manage_holders import add_authority, add_holder
+from tawthiq.actions.performing import now
 from tawthiq.actions.record_interview import record_interview
 from tawthiq.actions.sign_ledger import change_key, hand_out, make_checkpoint, sign_when_due, stamp_checkpoint
+from tawthiq.actions.take_cosignatures import add_holder_key, take_cosignatures
 from tawthiq.actions.verify_mission import verify_exhibit, verify_mission
 from tawthiq.actions.withdraw import withdraw_consent
+from tawthiq.custody.bag_verification import verify_bag
 from tawthiq.custody.checkpoints import open_checkpoint
 from tawthiq.custody.holding import check_handout
 from tawthiq.keeping.models import Checkpoint, LedgerEntry, Source
 from tawthiq.keeping.queries import ledger as queries
+from tawthiq.sealing.cosigning import cosign, cosigner_of
+from tawthiq.sealing.signing import SigningKey
 from tawthiq.terms.errors import BadInputError, EvidenceError, NotAllowedError
 from tawthiq.terms.members import Role
 
@@ -115,6 +121,54 @@ def test_a_bag_that_no_authority_stamped_says_so_and_holds(mission: TestMission,
     assert made.stamps == 0
     assert "No independent authority has stamped" in (made.folder / "data/index.html").read_text()
     assert by_python(made.folder) == set() == by_script(made.folder)
+
+
+def test_what_holders_outside_signed_goes_into_the_bag(mission: TestMission, tmp_path: Path) -> None:
+    """The first that covers the file, and the newest; not those between, nor one from before the file came in."""
+    custodian, viewer = mission.viewer(Role.CUSTODIAN), mission.viewer()
+    key = SigningKey(name="partner.example", seed=bytes(range(32)))
+    receive_bytes(b"something else", viewer=viewer)
+    holder = add_holder("The mission's own name for a partner", viewer=custodian)
+    add_holder_key(holder, cosigner_of(key).line(), viewer=custodian)
+    idle = SigningKey(name="unused.example", seed=bytes(32))
+    add_holder_key(holder, cosigner_of(idle).line(), viewer=custodian)
+    sizes = []
+    for turn in range(4):
+        if turn == 1:
+            photo = receive_bytes(b"a photograph", viewer=viewer)
+        given = hand_out(holder, viewer=custodian)
+        (taken,) = take_cosignatures(cosign(given.note, key, at=now()), viewer=custodian)
+        sizes.append(taken.size)
+    made = make_bag(asked_for(photo), tmp_path / "bag", viewer=viewer, ask=nobody)
+    verdict = verify_bag(made.folder, holders=(cosigner_of(key).fingerprint(),))
+    assert verdict.holds
+    assert [(one.name, one.size) for one in verdict.cosigned] == [
+        ("partner.example", sizes[1]),
+        ("partner.example", sizes[3]),
+    ]
+    done = subprocess.run(["sh", "verify.sh"], cwd=made.folder, capture_output=True, check=False, text=True)
+    assert done.returncode == 0, done.stdout
+    assert f"the first {sizes[1]} entries were held" in done.stdout
+    assert sorted(path.name for path in (made.folder / "proof").glob("holder-*")) == ["holder-1.pem"]
+    page = (made.folder / "data/index.html").read_text(encoding="utf-8")
+    assert "Who outside signed that they hold this ledger" in page
+    assert page.count(cosigner_of(key).fingerprint()) == 2
+    data = json.loads((made.folder / "data/index.json").read_text(encoding="utf-8"))
+    assert [one["size"] for one in data["held_outside"]] == [sizes[1], sizes[3]]
+    everything = "".join(p.read_text("utf-8", "replace") for p in made.folder.rglob("*") if p.is_file())
+    assert "own name for a partner" not in everything
+
+
+def test_a_bag_says_so_where_nobody_outside_signed(mission: TestMission, tmp_path: Path) -> None:
+    photo = receive_bytes(b"a photograph", viewer=mission.viewer())
+    for language, words in (
+        ("en", "Nobody outside has signed"),
+        ("ar", "لم يوقّع أحد من الخارج"),
+        ("fr", "Personne à l"),
+    ):
+        made = make_bag(asked_for(photo, language=language), tmp_path / language, viewer=mission.viewer(), ask=nobody)
+        assert words in (made.folder / "data/index.html").read_text(encoding="utf-8")
+        assert verify_bag(made.folder).cosigned == ()
 
 
 def test_an_authority_that_fails_is_named_and_not_fatal(stamped_mission: TestMission, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Path:
     folder = tmp_path_factory.mktemp("bag") / "bag"
-    make_bag(folder, authority)
+    make_bag(folder, authority, with_holders=True)
     return folder
 
 

@@ -5,6 +5,11 @@ moment, every exhibit and release, and ``backup.json`` with the SHA-256 of each 
 sealed while it is written; the copy of the database it is made from lies inside the mission until then. Without
 recipients nothing is written, unless somebody says that it may lie open. Files are written beside their place and
 renamed, so an interrupted backup leaves nothing that looks whole.
+
+A backup that lies open, or that anybody opens whom ``mission.toml`` does not name, takes everything out of the mission.
+Where the policy says so (`Step.BACK_UP`) it needs a second person's consent to just that: to an open one, or to these
+very keys. The consent is used up before the first byte is written, so one consent never makes two backups; one that
+fails on the way has to be asked for again. A backup sealed to the mission's own holders needs nobody.
 """
 
 from __future__ import annotations
@@ -17,12 +22,16 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+from uuid import UUID
 
 from tawthiq import __version__
 from tawthiq.actions.performing import now, performing
+from tawthiq.actions.second_person import ask as ask_another
+from tawthiq.actions.second_person import holds_consent, take_consent
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
+from tawthiq.guarding.second_person import Step
 from tawthiq.keeping import copies
 from tawthiq.keeping.copies import CONTENTS, DATABASE
 from tawthiq.keeping.durable import flush_file, flush_folder
@@ -34,6 +43,8 @@ from tawthiq.terms.errors import BadInputError
 from tawthiq.terms.members import Viewer
 
 Progress = Callable[[float, str], None]
+#: What a consent to a backup is filed under: there is one mission in a store.
+MISSION = "mission"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,22 +69,20 @@ def back_up(
 ) -> BackupMade:
     """Write a backup to `target`, sealed to `recipients` (default: those of the mission).
 
-    Refuses (BadInputError) a file that is already there, and a backup that would lie open without `may_lie_open`.
+    Refuses (BadInputError) a file that is already there, recipients of a backup that would lie open, and one that would
+    lie open without `may_lie_open`; (NotAllowedError) one without the second person that the policy asks for.
     """
     tell = progress or (lambda _share, _stage: None)
     require(viewer, Permission.BACK_UP)
-    keys = () if may_lie_open else check_recipients(recipients or read_mission(mission_folder()).backup_recipients)
-    if not keys and not may_lie_open:
-        raise BadInputError(
-            "backup.no_recipients",
-            "The mission names nobody to whom backups are sealed.",
-            "Write the key-holders' public keys into mission.toml (backup_recipients), or name one with --to.",
-        )
+    keys = _keys(recipients, may_lie_open=may_lie_open)
     if target.exists():
         raise BadInputError("backup.exists", f"{target.name} is already there.", "Name a new file.")
+    elsewhere = _elsewhere(keys)
     with performing("back_up", viewer=viewer, permission=Permission.BACK_UP) as deed:
-        deed.enter(EntryKind.BACKED_UP, "mission")
-        deed.note("mission", "mission")
+        if elsewhere is not None:
+            take_consent(Step.BACK_UP, object_id=MISSION, deed=deed, params=elsewhere)
+        deed.enter(EntryKind.BACKED_UP, MISSION)
+        deed.note("mission", MISSION, sealed_to=len(keys), elsewhere=elsewhere is not None)
     seq, sha256 = custody.ledger_head(viewer=viewer)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".backup-")
     os.close(handle)
@@ -95,6 +104,42 @@ def back_up(
         ledger_sha256=sha256,
         sealed_to=len(keys),
     )
+
+
+def ask_second(*, reason: str, viewer: Viewer, recipients: Sequence[str] = (), may_lie_open: bool = False) -> UUID:
+    """Ask another member to consent to just this backup: an open one, or one sealed to these keys.
+
+    Refuses what `back_up` refuses of them, and (BadInputError) where no consent is needed, or one that holds is there.
+    """
+    require(viewer, Permission.BACK_UP)
+    elsewhere = _elsewhere(_keys(recipients, may_lie_open=may_lie_open))
+    if elsewhere is None or holds_consent(Step.BACK_UP, object_id=MISSION, params=elsewhere, viewer=viewer):
+        raise BadInputError("backup.no_second", "This backup waits for nobody's consent.", "Make it.")
+    return ask_another(Step.BACK_UP, object_id=MISSION, reason=reason, params=elsewhere, viewer=viewer)
+
+
+def _keys(recipients: Sequence[str], *, may_lie_open: bool) -> Sequence[str]:
+    """To whom it is sealed; nobody where it may lie open."""
+    if may_lie_open and recipients:
+        raise BadInputError("backup.both", "A backup is sealed to somebody, or it lies open.", "Leave one of them out.")
+    if may_lie_open:
+        return ()
+    keys = check_recipients(recipients or read_mission(mission_folder()).backup_recipients)
+    if not keys:
+        raise BadInputError(
+            "backup.no_recipients",
+            "The mission names nobody to whom backups are sealed.",
+            "Write the key-holders' public keys into mission.toml (backup_recipients), or name one with --to.",
+        )
+    return keys
+
+
+def _elsewhere(keys: Sequence[str]) -> dict[str, Any] | None:
+    """What a second person consents to; None for a backup that only the mission's own holders open."""
+    if not keys:
+        return {"backup": "open"}
+    own = check_recipients(read_mission(mission_folder()).backup_recipients)
+    return {"backup": "sealed", "to": sorted(set(keys))} if set(keys) - set(own) else None
 
 
 def _write(out: BinaryIO, work: Path, keys: Sequence[str], *, seq: int, sha256: str, tell: Progress) -> int:

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from tawthiq.actions.performing import performing
-from tawthiq.actions.second_person import take_consent
+from tawthiq.actions.second_person import ask as ask_another
+from tawthiq.actions.second_person import holds_consent, take_consent
 from tawthiq.actions.table_of_count import Asked, table_of_count
 from tawthiq.guarding.roles import Permission, may, require_sight
 from tawthiq.guarding.second_person import Step
@@ -21,7 +22,7 @@ from tawthiq.publishing.release.displacement import DISPLACED_NUMBERS, displaced
 from tawthiq.publishing.release.telling import word_value
 from tawthiq.publishing.tables import Column, Table, write_csv, write_xlsx
 from tawthiq.publishing.wording import say
-from tawthiq.terms.errors import ConflictError, NotFoundError
+from tawthiq.terms.errors import BadInputError, ConflictError, NotFoundError
 from tawthiq.terms.members import Viewer
 
 MEDIA_TYPES = {
@@ -52,6 +53,22 @@ def may_export(viewer: Viewer) -> bool:
     return may(viewer, Permission.COUNT) or may(viewer, Permission.EXPORT)
 
 
+def ask_second(result_id: UUID, *, reason: str, viewer: Viewer) -> UUID:
+    """Ask another member to consent to taking tables of just this count out.
+
+    Refuses (NotFoundError) a result the viewer does not see, (BadInputError) where no consent is needed, or one that
+    holds is there.
+    """
+    kept = results.result(result_id, viewer=viewer)
+    if holds_consent(Step.EXPORT, object_id=str(kept.id), viewer=viewer):
+        raise BadInputError("export.no_second", "These tables wait for nobody's consent.", "Take them.")
+    return ask_another(Step.EXPORT, object_id=str(kept.id), reason=reason, viewer=viewer)
+
+
+def _permission(viewer: Viewer) -> Permission:
+    return Permission.COUNT if may(viewer, Permission.COUNT) else Permission.EXPORT
+
+
 def export_table(
     result_id: UUID, place: int, *, kind: str, viewer: Viewer, ready: str = "tables", asked: Asked | None = None
 ) -> ExportedTable:
@@ -65,8 +82,7 @@ def export_table(
     """
     require_sight(viewer, Permission.READ_NUMBERS)
     results.result(result_id, viewer=viewer)
-    permission = Permission.COUNT if may(viewer, Permission.COUNT) else Permission.EXPORT
-    with performing("export_table", viewer=viewer, permission=permission) as deed:
+    with performing("export_table", viewer=viewer, permission=_permission(viewer)) as deed:
         kept = results.result(result_id, viewer=viewer)
         if kept.kind != "count" or kind not in MEDIA_TYPES:
             raise _no_table()

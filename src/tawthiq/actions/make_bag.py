@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,23 +23,25 @@ from uuid import UUID
 
 from tawthiq import __version__
 from tawthiq.actions.performing import Deed, now, performing
+from tawthiq.actions.prove_bag import proofs_of, signed_outside
 from tawthiq.actions.seal_items import MEDIA_TYPE as SEALED
 from tawthiq.actions.second_person import LONGEST_REASON, consent_missing, holds_consent, take_consent
 from tawthiq.actions.second_person import ask as ask_another
 from tawthiq.actions.sign_ledger import Ask, make_checkpoint, stamp_checkpoint
 from tawthiq.custody import bag_files
 from tawthiq.custody.bag_contents import BagPlan, Form, Item, plan_bag
+from tawthiq.custody.bag_cosignatures import HeldOutside
 from tawthiq.custody.bag_index import BagFacts, words_in, write_data, write_index, write_readme
 from tawthiq.custody.bag_packing import pack_bag
-from tawthiq.custody.bag_writing import AuthorityFiles, Proofs, StampedCheckpoint, close_bag, write_proofs
-from tawthiq.custody.checkpoints import open_checkpoint
+from tawthiq.custody.bag_writing import close_bag, write_proofs
 from tawthiq.custody.ledger import EntryKind
 from tawthiq.guarding.roles import Permission, require
 from tawthiq.guarding.second_person import Step
 from tawthiq.keeping.durable import flush_folder, flush_tree
 from tawthiq.keeping.exhibit_store import exhibit_store
-from tawthiq.keeping.queries import bags, custody
+from tawthiq.keeping.queries import bags
 from tawthiq.keeping.queries import ledger as ledger_queries
+from tawthiq.keeping.queries.ledger import CosignatureView
 from tawthiq.keeping.queries.sight import BAG
 from tawthiq.keeping.writes import custody as writes
 from tawthiq.keeping.writes.access import note_copies
@@ -147,11 +150,12 @@ def make_bag(request: BagRequest, folder: Path, *, viewer: Viewer, ask: Ask) -> 
         raise consent_missing()
     checkpoint = make_checkpoint(viewer=viewer)
     stamped = stamp_checkpoint(checkpoint, viewer=viewer, ask=ask)
+    signed = signed_outside(chosen, viewer=viewer)
     work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".bag-"))
     try:
         with performing("make_bag", viewer=viewer, permission=Permission.EXPORT) as deed:
             bag_id = deed.new_id()
-            _write_content(work, request, chosen, bag_id=bag_id, deed=deed)
+            _write_content(work, request, chosen, signed, bag_id=bag_id, deed=deed)
             if plan(request, viewer=viewer) != chosen:
                 raise ConflictError(
                     "bag.changed",
@@ -161,7 +165,7 @@ def make_bag(request: BagRequest, folder: Path, *, viewer: Viewer, ask: Ask) -> 
             take_consent(Step.EXPORT, object_id=_of(request), deed=deed, params=_params(request))
             listed = bag_files.write_manifest(work)
             entered = _enter(deed, request, chosen, bag_id=bag_id, listed=listed)
-        proofs = _proofs(chosen, entered, viewer=viewer)
+        proofs = proofs_of(chosen, entered, signed, viewer=viewer)
         write_proofs(work, ledger_queries.lines(viewer=viewer), proofs)
         close_bag(work, facts=_info(request, chosen, bag_id), readme=write_readme(request.language))
         work.chmod(0o700)
@@ -181,7 +185,15 @@ def make_bag(request: BagRequest, folder: Path, *, viewer: Viewer, ask: Ask) -> 
     )
 
 
-def _write_content(work: Path, request: BagRequest, chosen: BagPlan, *, bag_id: UUID, deed: Deed) -> None:
+def _write_content(
+    work: Path,
+    request: BagRequest,
+    chosen: BagPlan,
+    signed: Sequence[CosignatureView],
+    *,
+    bag_id: UUID,
+    deed: Deed,
+) -> None:
     viewer = deed.viewer
     (work / "data/exhibits").mkdir(parents=True)
     store = exhibit_store()
@@ -209,6 +221,15 @@ def _write_content(work: Path, request: BagRequest, chosen: BagPlan, *, bag_id: 
         purpose_code=request.purpose,
         reason=request.reason,
         is_stamped=any(c.tokens for c in ledger_queries.checkpoints(viewer=viewer)),
+        held_outside=tuple(
+            HeldOutside(
+                size=one.checkpoint_size,
+                at=one.signed_at,
+                name=one.cosigner.name,
+                fingerprint=one.cosigner.fingerprint(),
+            )
+            for one in signed
+        ),
     )
     page = write_index(chosen, facts, consents=consents, entries=counts, language=request.language)
     (work / "data/index.html").write_text(page, encoding="utf-8")
@@ -261,51 +282,6 @@ def _enter(deed: Deed, request: BagRequest, chosen: BagPlan, *, bag_id: UUID, li
     )
     deed.note("bag", bag_id, items=len(chosen.items), withheld=len(chosen.withheld), purpose=request.purpose)
     return entered
-
-
-def _proofs(chosen: BagPlan, entered: int, *, viewer: Viewer) -> Proofs:
-    """The entries about everything in the bag or held back, and the stamped checkpoints that date them."""
-    final = make_checkpoint(viewer=viewer)
-    verifiers = [key.verifier for key in ledger_queries.keys(viewer=viewer)]
-    checkpoint = open_checkpoint(final.note, verifiers)
-    signer = next(v for v in reversed(verifiers) if _signed_by(final.note, v))
-    ids = [item.candidate.exhibit_id for item in chosen.items] + [h.candidate.exhibit_id for h in chosen.withheld]
-    about = [*ids, *custody.sources_of(ids, viewer=viewer)]
-    seqs = {seq for seq, _, _ in ledger_queries.entries_of(about, viewer=viewer)} | {entered}
-    known = sorted((c for c in ledger_queries.checkpoints(viewer=viewer) if c.tokens), key=lambda c: c.size)
-    wanted = {next((c.size for c in known if c.size >= seq), 0) for seq in seqs} | {c.size for c in known[-1:]}
-    numbers = {a.id: n for n, a in enumerate(ledger_queries.authorities(viewer=viewer, with_retired=True), start=1)}
-    stamped, used = [], set()
-    for view in known:
-        if view.size not in wanted or view.size > final.size or any(t.seq > final.size for t in view.tokens):
-            continue
-        tokens = tuple((numbers[token.authority_id], token.token) for token in view.tokens)
-        stamped.append(StampedCheckpoint(size=view.size, note=view.note, tokens=tokens))
-        seqs |= {token.seq for token in view.tokens}
-        used |= {token.authority_id for token in view.tokens}
-    authorities = tuple(
-        AuthorityFiles(number=numbers[a.id], root_pem=a.root_pem, chain_pem=a.chain_pem)
-        for a in ledger_queries.authorities(viewer=viewer, with_retired=True)
-        if a.id in used
-    )
-    return Proofs(
-        entries=tuple(seq for seq in seqs if seq <= final.size),
-        checkpoint=checkpoint,
-        note=final.note,
-        verifier=signer,
-        stamped=tuple(stamped),
-        authorities=authorities,
-    )
-
-
-def _signed_by(note: str, verifier: Any) -> bool:
-    from tawthiq.terms.errors import EvidenceError
-
-    try:
-        open_checkpoint(note, [verifier])
-    except EvidenceError:
-        return False
-    return True
 
 
 def _info(request: BagRequest, chosen: BagPlan, bag_id: UUID) -> dict[str, str]:

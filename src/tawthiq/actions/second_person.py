@@ -24,6 +24,7 @@ from tawthiq.terms.members import Viewer
 ASKED_BY = {
     Step.CHANGE_ROLE: Permission.MANAGE_MEMBERS,
     Step.EXPORT: Permission.READ_NUMBERS,
+    Step.BACK_UP: Permission.BACK_UP,
 }
 LONGEST_REASON = 500
 

@@ -46,10 +46,13 @@ def verify(
     root: Annotated[
         list[str] | None, typer.Option(help="With --bag: fingerprints of authorities' roots, as published.")
     ] = None,
+    holder: Annotated[
+        list[str] | None, typer.Option(help="With --bag: fingerprints of holders' keys, as they publish them.")
+    ] = None,
 ) -> None:
     """Check everything that is kept; or one exhibit; or one evidence bag."""
     if bag is not None:
-        _verify_bag(bag, key=key, roots=tuple(root or ()))
+        _verify_bag(bag, key=key, roots=tuple(root or ()), holders=tuple(holder or ()))
         return
     viewer = session.start()
     from tawthiq.actions.verify_mission import verify_exhibit, verify_mission
@@ -88,16 +91,21 @@ def _verdict_words(verdict: Verdict) -> str:
     return "\n".join([*lines, "Everything holds." if verdict.holds else f"{len(verdict.findings)} findings."])
 
 
-def _verify_bag(bag: Path, *, key: str, roots: tuple[str, ...]) -> None:
+def _verify_bag(bag: Path, *, key: str, roots: tuple[str, ...], holders: tuple[str, ...]) -> None:
     from tawthiq.custody.bag_packing import unpacked
     from tawthiq.custody.bag_verification import verify_bag
 
     with unpacked(bag) as folder:
-        verdict = verify_bag(folder, key=key, roots=roots)
+        verdict = verify_bag(folder, key=key, roots=roots, holders=holders)
     words = [f"{verdict.exhibits} exhibits and {verdict.entries} ledger entries checked."]
     words += [f"The first {s.size} entries were stamped at {s.at:%Y-%m-%d %H:%M:%S} UTC." for s in verdict.stamps]
     if not verdict.stamps:
         words.append("No independent timestamp: the dates rest on the mission's own clock.")
+    words += [
+        f"The first {one.size} entries were held at {one.at:%Y-%m-%d %H:%M:%S} UTC, by the word of {one.name}, "
+        f"key {one.fingerprint}."
+        for one in verdict.cosigned
+    ]
     words.append(f"Key of the ledger: {verdict.key_fingerprint}")
     words += [f"Root of an authority: {one}" for one in verdict.root_fingerprints]
     words += told(verdict.findings)
@@ -228,11 +236,27 @@ def backup(
     not_sealed: Annotated[
         bool, typer.Option("--not-sealed", help="Leave it open: it holds all the mission holds, for anybody.")
     ] = False,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask another member to consent to just this backup; write nothing.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="With --ask: why, in a sentence, without names.")] = "",
 ) -> None:
-    """Back up the mission while it is in use, sealed to the key-holders."""
-    viewer = session.start()
-    from tawthiq.actions.back_up import back_up
+    """Back up the mission while it is in use, sealed to the key-holders.
 
+    Where the policy second_person_for names back_up, another member consents first to one that lies open or is sealed
+    to others than mission.toml names, signed in on the page Second person.
+    """
+    viewer = session.start()
+    from tawthiq.actions.back_up import ask_second, back_up
+
+    if ask:
+        asked = ask_second(reason=reason, viewer=viewer, recipients=to or (), may_lie_open=not_sealed)
+        session.show(
+            "Asked. Another member consents on the page Second person; then make the backup within an hour, "
+            f"with the same --to or --not-sealed. Request: {asked}",
+            {"request": asked},
+        )
+        return
     with session.progress("Backing up") as tell:
         made = back_up(file, viewer=viewer, recipients=to or (), may_lie_open=not_sealed, progress=tell)
     sealed = f"sealed to {made.sealed_to} key-holders" if made.sealed_to else "NOT SEALED: keep it on encrypted storage"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 
@@ -73,21 +74,32 @@ def count(
     output: Annotated[
         Path | None, typer.Option(help="Write the table that --by asks for to this .csv or .xlsx file.")
     ] = None,
+    kept: Annotated[str, typer.Option(help="Id of a kept count: divide that one instead of counting anew.")] = "",
+    ask: Annotated[
+        str,
+        typer.Option(
+            help="Why tables of this count are to leave: asks another member to consent, where the policy wants it."
+        ),
+    ] = "",
 ) -> None:
-    """Count what is documented now and keep the result; divide it, make an old count again, or look at a position."""
+    """Count what is documented now and keep the result; divide it, make an old count again, or look at a position.
+
+    Where the policy second_person_for names export, --output needs another member's consent to tables of that very
+    count: --ask counts and asks, and within an hour of the consent --kept with the count's id writes the table.
+    """
     # Nothing is counted and kept for a question that cannot be answered.
     _check_asked(tuple(by or ()), of=of, outcome=outcome, dates=dates, treatment=disputed)
     viewer = session.start()
     from tawthiq.actions.count_documented import count_as_of, count_documented, recount
-    from tawthiq.actions.export_table import export_table
+    from tawthiq.actions.export_table import ask_second, export_table
     from tawthiq.actions.table_of_count import Asked, table_of_count
     from tawthiq.keeping.queries.sight import as_uuid
 
     if again:
-        made = recount(as_uuid(again), viewer=viewer)
-        same = made.same_persons and made.same_numbers
+        remade = recount(as_uuid(again), viewer=viewer)
+        same = remade.same_persons and remade.same_numbers
         words = "The same persons and the same numbers." if same else "It does not come out the same."
-        session.show(words, {"same_persons": made.same_persons, "same_numbers": made.same_numbers})
+        session.show(words, {"same_persons": remade.same_persons, "same_numbers": remade.same_numbers})
         if not same:
             raise typer.Exit(1)
         return
@@ -99,25 +111,40 @@ def count(
         raise BadInputError(
             "count.ready", f"There are no ready tables called {ready}.", "Use sdg, mrm or displacement."
         )
-    kept = count_documented(viewer=viewer)
-    if ready:
-        _show_ready(ready, kept.data)
+    narrowed = bool(by or outcome or disputed or (of, dates) != ("persons", "whole"))
+    if kept and not (ask or narrowed):
+        raise BadInputError("count.kept", "It is not said by what to divide the kept count.", "Say it with --by.")
+    made = None if kept else count_documented(viewer=viewer)
+    result_id = made.result_id if made else as_uuid(kept)
+    if ask:
+        _show_asked(result_id, ask_second(result_id, reason=ask, viewer=viewer))
         return
-    if by or outcome or disputed or (of, dates) != ("persons", "whole"):
+    if made and ready:
+        _show_ready(ready, made.data)
+        return
+    if made is None or narrowed:
         asked = Asked(of=of, by=tuple(by or ("outcome",)), outcome=outcome, dates=dates, treatment=disputed)
-        table = table_of_count(kept.result_id, asked, viewer=viewer)
+        table = table_of_count(result_id, asked, viewer=viewer)
         if output is not None:
-            file = export_table(
-                kept.result_id, 0, kind=output.suffix.lstrip("."), viewer=viewer, ready="asked", asked=asked
-            )
+            file = export_table(result_id, 0, kind=output.suffix.lstrip("."), viewer=viewer, ready="asked", asked=asked)
             output.write_bytes(file.data)
-        session.show(_table_words(table), {"result_id": kept.result_id, "ledger_seq": kept.ledger_seq, **table})
+        position = {"ledger_seq": made.ledger_seq} if made else {}
+        session.show(_table_words(table), {"result_id": result_id, **position, **table})
         return
-    first = kept.data["tables"][0]
+    first = made.data["tables"][0]
     lines = [f"{'':<14}{'verified':>10}{'reported':>10}"]
     lines += [f"{row['keys'][0]:<14}{row['verified']:>10,.0f}{row['reported']:>10,.0f}" for row in first["rows"]]
-    lines.append(f"At ledger position {kept.ledger_seq}, standard of proof: {kept.data['standard_of_proof']}.")
-    session.show("\n".join(lines), {"result_id": kept.result_id, "ledger_seq": kept.ledger_seq, **kept.data})
+    lines.append(f"At ledger position {made.ledger_seq}, standard of proof: {made.data['standard_of_proof']}.")
+    session.show("\n".join(lines), {"result_id": made.result_id, "ledger_seq": made.ledger_seq, **made.data})
+
+
+def _show_asked(result_id: UUID, request: UUID) -> None:
+    """Say what was asked for, and how the table is taken once somebody has consented."""
+    session.show(
+        "Asked. Another member consents on the page Second person; then take the table within an hour: "
+        f"tawthiq count --kept {result_id} --by … --output FILE. Request: {request}",
+        {"result_id": result_id, "request": request},
+    )
 
 
 def _check_asked(by: tuple[str, ...], *, of: str, outcome: str, dates: str, treatment: str) -> None:

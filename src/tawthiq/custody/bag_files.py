@@ -20,6 +20,9 @@ in the ledger that a checkpoint signs, and an authority outside stamped that che
     proof/stamped-SIZE-consistency.txt   the proof that the last one continues them, and
     proof/stamped-SIZE-N.tsr    the token of authority N
     proof/authority-N.pem       its root, and -chain.pem what leads to it
+    proof/cosigned-SIZE-N.txt   an earlier checkpoint as holder N outside signed it, with
+    proof/cosigned-SIZE-consistency.txt  the proof that the last one continues it
+    proof/holder-N.pem          that holder's public key
 
 Names hold digests and numbers only: a file's first name may be a witness's.
 """

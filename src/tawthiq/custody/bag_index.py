@@ -7,6 +7,7 @@ read the content opens the files.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -16,6 +17,7 @@ from typing import Any
 import yaml
 
 from tawthiq.custody.bag_contents import BagPlan, Candidate, Item, Withheld
+from tawthiq.custody.bag_cosignatures import HeldOutside
 from tawthiq.terms.errors import BadInputError
 
 STYLE = (
@@ -27,7 +29,10 @@ STYLE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BagFacts:
-    """What stands at the head of an index; `purpose` in the words of the language, `stamped` whether a token is in."""
+    """What stands at the head of an index, and who signed outside.
+
+    `purpose` is in the words of the language, `is_stamped` says whether a token is in the bag.
+    """
 
     bag_id: str
     made_at: str
@@ -37,6 +42,7 @@ class BagFacts:
     purpose_code: str
     reason: str
     is_stamped: bool
+    held_outside: tuple[HeldOutside, ...] = ()
 
 
 @cache
@@ -91,8 +97,26 @@ def write_index(
         f"<h1>{escape(words['title'])}</h1><dl>{terms}</dl>{note}"
         f"<h2>{escape(words['inside'])}</h2>{inside}"
         f"<h2>{escape(words['withheld'])}</h2>{held if plan.withheld else '<p>' + escape(words['nothing']) + '</p>'}"
+        f"<h2>{escape(words['held_outside'])}</h2>{_outside(facts.held_outside, words)}"
         "</body></html>\n"
     )
+
+
+def _outside(signed: Sequence[HeldOutside], words: dict[str, str]) -> str:
+    """Who outside signed that they held the ledger; by the name that their key carries, never the mission's own."""
+    if not signed:
+        return f"<p>{escape(words['nobody_outside'])}</p>"
+    rows = [
+        [
+            f"<code>{escape(one.name)}</code>",
+            str(one.size),
+            f"<code>{one.at:%Y-%m-%d %H:%M:%S}</code> UTC",
+            f"<code>{one.fingerprint}</code>",
+        ]
+        for one in signed
+    ]
+    heads = [words[column] for column in ("signed_by", "first_entries", "own_clock", "fingerprint")]
+    return f"<p>{escape(words['own_word'])}</p>{_table(heads, rows)}"
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:
@@ -147,6 +171,10 @@ def write_data(plan: BagPlan, facts: BagFacts, *, consents: dict[str, list[dict[
         "items": [
             {**_facts(item.candidate), "form": item.form.value, "consent": consents.get(item.candidate.exhibit_id, [])}
             for item in plan.items
+        ],
+        "held_outside": [
+            {"name": one.name, "size": one.size, "at": one.at.isoformat(), "fingerprint": one.fingerprint}
+            for one in facts.held_outside
         ],
         "withheld": [{**_facts(held.candidate), "reason": held.reason.value} for held in plan.withheld],
     }

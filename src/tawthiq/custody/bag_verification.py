@@ -11,10 +11,9 @@ Rules:
 5. Every stamped checkpoint is continued by the last one, whose signature so vouches for it too; every token holds at
    the time it names, and its own digest stands in an entry: the parts of a token that no signature covers are covered
    by that.
-6. Keys and roots that stand in the bag prove nothing by themselves: given the fingerprints published elsewhere they
+6. Every holder's signature holds under a checkpoint that the last one continues (`bag_cosignatures`).
+7. Keys and roots that stand in the bag prove nothing by themselves: given the fingerprints published elsewhere they
    are compared, else they are said, for comparing by hand.
-
-The place of a finding is a file, or a line of one. Nothing of what a file says stands in it.
 """
 
 from __future__ import annotations
@@ -22,35 +21,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from tawthiq.custody import bag_files as names
-from tawthiq.custody.checkpoints import Checkpoint, read_checkpoint
+from tawthiq.custody.bag_cosignatures import HeldOutside, check_cosignatures
+from tawthiq.custody.bag_examining import Examined, lines_of
+from tawthiq.custody.checkpoints import Checkpoint
 from tawthiq.custody.ledger import FIELDS, Finding
-from tawthiq.custody.merkle import includes, is_consistent, leaf_hash
+from tawthiq.custody.merkle import includes, leaf_hash
 from tawthiq.sealing.digests import digest_file
 from tawthiq.sealing.signing import Verifier, open_note, read_public_pem
 from tawthiq.sealing.timestamps import certificate_fingerprint, verify_token
 from tawthiq.terms.errors import BadInputError, EvidenceError
 
-WORDS = {
-    "bag.missing": "The file is not there.",
-    "bag.changed": "The file is not the one that is listed.",
-    "bag.extra": "The file is not listed.",
-    "bag.special": "This is no ordinary file.",
-    "bag.manifest": "The line is not one of a list of files.",
-    "bag.checkpoint": "The checkpoint is not signed as it stands, or is not continued by the last one.",
-    "bag.entry": "The entry is not proved to be in the signed ledger.",
-    "bag.exhibit": "No proved entry says that this file was received.",
-    "bag.not_entered": "No proved entry says that this list of content was exported.",
-    "bag.timestamp": "The token does not hold.",
-    "bag.timestamp_not_entered": "No proved entry says that this token came in.",
-    "bag.key": "The ledger's key is not the one that was published.",
-    "bag.root": "The authority's root is not one of those that were published.",
-}
 STAMPED = re.compile(r"stamped-(.+)\.txt")
 
 
@@ -65,7 +51,10 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BagVerdict:
-    """What was found, what the bag says of its own keys, and until when each stamp shows that entries existed."""
+    """What was found, what the bag says of its own keys, and until when each stamp shows that entries existed.
+
+    `cosigned` are the signatures of holders outside, each with its time by the holder's own word.
+    """
 
     findings: tuple[Finding, ...]
     stamps: tuple[Stamp, ...]
@@ -73,6 +62,7 @@ class BagVerdict:
     exhibits: int
     key_fingerprint: str
     root_fingerprints: tuple[str, ...]
+    cosigned: tuple[HeldOutside, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -80,36 +70,18 @@ class BagVerdict:
         return not self.findings
 
 
-@dataclass(slots=True)
-class _Bag:
-    """A bag under examination."""
+def verify_bag(
+    folder: Path, *, key: str = "", roots: tuple[str, ...] = (), holders: tuple[str, ...] = ()
+) -> BagVerdict:
+    """Check the bag in `folder`.
 
-    folder: Path
-    findings: list[Finding] = field(default_factory=list)
-    listed: set[str] = field(default_factory=set)
-    proved: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def fail(self, code: str, where: str) -> None:
-        shown = "".join(c if " " <= c <= "~" else "?" for c in where)
-        self.findings.append(Finding(code=code, where=shown, words=WORDS[code]))
-
-    def read(self, path: str) -> bytes | None:
-        file = self.folder / path
-        return file.read_bytes() if self.is_file(path) else None
-
-    def is_file(self, path: str) -> bool:
-        file = self.folder / path
-        return file.is_file() and not file.is_symlink()
-
-
-def verify_bag(folder: Path, *, key: str = "", roots: tuple[str, ...] = ()) -> BagVerdict:
-    """Check the bag in `folder`; `key` and `roots` are fingerprints published elsewhere (hex, empty: not compared).
+    `key`, `roots` and `holders` are fingerprints published elsewhere (hex; empty: not compared).
 
     Refuses (BadInputError) what is no folder; everything else that is wrong is a finding.
     """
     if not folder.is_dir():
         raise BadInputError("bag.no_folder", "There is no such folder.", "Unpack the bag and name its folder.")
-    bag = _Bag(folder=folder)
+    bag = Examined(folder=folder)
     _check_list(bag, names.TAG_MANIFEST, is_data=False)
     _check_list(bag, names.MANIFEST, is_data=True)
     _check_presence(bag)
@@ -120,6 +92,7 @@ def verify_bag(folder: Path, *, key: str = "", roots: tuple[str, ...] = ()) -> B
     entries = _check_entries(bag, final)
     exhibits = _check_exhibits(bag)
     stamps = tuple(_check_stamps(bag, final))
+    cosigned = sorted(check_cosignatures(bag, final, holders), key=lambda one: (one.size, one.name))
     found_roots = tuple(_check_roots(bag, roots))
     if key and verifier is not None and verifier.fingerprint() != key:
         bag.fail("bag.key", names.KEY)
@@ -130,10 +103,11 @@ def verify_bag(folder: Path, *, key: str = "", roots: tuple[str, ...] = ()) -> B
         exhibits=exhibits,
         key_fingerprint=verifier.fingerprint() if verifier else "",
         root_fingerprints=found_roots,
+        cosigned=tuple(cosigned),
     )
 
 
-def _check_list(bag: _Bag, name: str, *, is_data: bool) -> None:
+def _check_list(bag: Examined, name: str, *, is_data: bool) -> None:
     data = bag.read(name)
     if data is None:
         bag.fail("bag.missing", name)
@@ -157,7 +131,7 @@ def _check_list(bag: _Bag, name: str, *, is_data: bool) -> None:
             bag.fail("bag.changed", path)
 
 
-def _check_presence(bag: _Bag) -> None:
+def _check_presence(bag: Examined) -> None:
     for path in names.files_under(bag.folder):
         file = bag.folder / path
         if file.is_symlink() or not file.is_file():
@@ -169,7 +143,7 @@ def _check_presence(bag: _Bag) -> None:
             bag.fail("bag.missing", path)
 
 
-def _read_key(bag: _Bag) -> Verifier | None:
+def _read_key(bag: Examined) -> Verifier | None:
     data = bag.read(names.KEY)
     note = bag.read(names.CHECKPOINT)
     if data is None or note is None:
@@ -180,21 +154,9 @@ def _read_key(bag: _Bag) -> Verifier | None:
         return None
 
 
-def _read_note(bag: _Bag, path: str) -> Checkpoint | None:
-    """The checkpoint in a note of exactly seven lines; None for any other file."""
-    data = bag.read(path)
-    if data is None or data.count(b"\n") != 7 or not data.endswith(b"\n"):
-        return None
-    text, empty, _ = data.partition(b"\n\n")
-    try:
-        return read_checkpoint(text.decode("utf-8") + "\n") if empty and text.count(b"\n") == 4 else None
-    except (UnicodeDecodeError, EvidenceError):
-        return None
-
-
-def _read_signed(bag: _Bag, path: str, verifier: Verifier | None) -> Checkpoint | None:
+def _read_signed(bag: Examined, path: str, verifier: Verifier | None) -> Checkpoint | None:
     """The checkpoint in a note that the ledger's key signed; None for any other."""
-    checkpoint = _read_note(bag, path)
+    checkpoint = bag.read_note(path)
     if checkpoint is None or verifier is None:
         return None
     try:
@@ -204,14 +166,9 @@ def _read_signed(bag: _Bag, path: str, verifier: Verifier | None) -> Checkpoint 
     return checkpoint
 
 
-def _lines(data: bytes | None) -> list[bytes]:
-    """The lines of a file that ends with a newline; none for any other."""
-    return data.split(b"\n")[:-1] if data and data.endswith(b"\n") else []
-
-
-def _check_entries(bag: _Bag, final: Checkpoint | None) -> int:
-    entries = _lines(bag.read(names.ENTRIES))
-    proofs = _lines(bag.read(names.INCLUSION))
+def _check_entries(bag: Examined, final: Checkpoint | None) -> int:
+    entries = lines_of(bag.read(names.ENTRIES))
+    proofs = lines_of(bag.read(names.INCLUSION))
     if not entries or len(entries) != len(proofs):
         bag.fail("bag.entry", names.INCLUSION)
         return 0
@@ -252,7 +209,7 @@ def _is_proved(entry: bytes, proof: bytes, final: Checkpoint) -> bool:
     )
 
 
-def _check_exhibits(bag: _Bag) -> int:
+def _check_exhibits(bag: Examined) -> int:
     folder = bag.folder / names.EXHIBITS
     files = sorted(path for path in folder.glob("*") if path.is_file() and not path.is_symlink())
     for path in files:
@@ -265,37 +222,22 @@ def _check_exhibits(bag: _Bag) -> int:
     return len(files)
 
 
-def _check_stamps(bag: _Bag, final: Checkpoint | None) -> Iterator[Stamp]:
+def _check_stamps(bag: Examined, final: Checkpoint | None) -> Iterator[Stamp]:
     for note in sorted((bag.folder / "proof").glob("stamped-*.txt")):
         found = STAMPED.fullmatch(note.name)
         path = f"proof/{note.name}"
         if found is None or note.name.endswith("-consistency.txt") or not bag.is_file(path):
             continue
-        stamped = _read_note(bag, path)
-        proof = bag.read(f"proof/stamped-{found[1]}-consistency.txt")
-        if final is None or stamped is None or str(stamped.size) != found[1] or not _continues(final, stamped, proof):
+        stamped = bag.read_note(path)
+        proof = f"proof/stamped-{found[1]}-consistency.txt"
+        if stamped is None or str(stamped.size) != found[1] or not bag.continues(final, stamped, proof):
             bag.fail("bag.checkpoint", path)
         for token in sorted(note.parent.glob(f"stamped-{found[1]}-*.tsr")):
             if token.is_file() and not token.is_symlink():
                 yield from _check_token(bag, token, note, size=found[1])
 
 
-def _continues(final: Checkpoint, stamped: Checkpoint, proof: bytes | None) -> bool:
-    if proof is None or final.origin != stamped.origin or (proof and not proof.endswith(b"\n")):
-        return False
-    steps = [line.decode("latin-1") for line in _lines(proof)]
-    if any(names.HASH.fullmatch(step) is None for step in steps):
-        return False
-    return is_consistent(
-        first=stamped.size,
-        first_root=stamped.root,
-        second=final.size,
-        second_root=final.root,
-        path=[bytes.fromhex(step) for step in steps],
-    )
-
-
-def _check_token(bag: _Bag, token: Path, note: Path, *, size: str) -> Iterator[Stamp]:
+def _check_token(bag: Examined, token: Path, note: Path, *, size: str) -> Iterator[Stamp]:
     path = f"proof/{token.name}"
     number = token.name.removeprefix(f"stamped-{size}-").removesuffix(".tsr")
     root = bag.read(f"proof/authority-{number}.pem")
@@ -314,7 +256,7 @@ def _check_token(bag: _Bag, token: Path, note: Path, *, size: str) -> Iterator[S
         bag.fail("bag.timestamp_not_entered", path)
 
 
-def _check_roots(bag: _Bag, wanted: tuple[str, ...]) -> Iterator[str]:
+def _check_roots(bag: Examined, wanted: tuple[str, ...]) -> Iterator[str]:
     for root in sorted((bag.folder / "proof").glob("authority-*.pem")):
         if root.name.endswith("-chain.pem") or root.is_symlink():
             continue

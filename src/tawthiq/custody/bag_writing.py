@@ -14,9 +14,10 @@ from itertools import islice
 from pathlib import Path
 
 from tawthiq.custody import bag_files as names
+from tawthiq.custody.bag_cosignatures import CosignedCheckpoint, HolderFile
 from tawthiq.custody.checkpoints import Checkpoint
 from tawthiq.custody.merkle import Tree, leaf_hash
-from tawthiq.sealing.signing import Verifier
+from tawthiq.sealing.signing import Verifier, public_pem, split_note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class StampedCheckpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proofs:
-    """What the bag proves, and with what: entries by number, the last checkpoint, stamped ones, authorities."""
+    """What the bag proves, and with what: entries by number, the last checkpoint, stamped and co-signed ones, keys."""
 
     entries: tuple[int, ...]
     checkpoint: Checkpoint
@@ -47,6 +48,8 @@ class Proofs:
     verifier: Verifier
     stamped: tuple[StampedCheckpoint, ...] = ()
     authorities: tuple[AuthorityFiles, ...] = ()
+    cosigned: tuple[CosignedCheckpoint, ...] = ()
+    holders: tuple[HolderFile, ...] = ()
 
 
 def write_proofs(folder: Path, lines: Iterable[str], proofs: Proofs) -> None:
@@ -56,11 +59,11 @@ def write_proofs(folder: Path, lines: Iterable[str], proofs: Proofs) -> None:
     """
     size = proofs.checkpoint.size
     wanted = sorted(set(proofs.entries))
-    held = dict.fromkeys(wanted, "")
-    tree = Tree(_leaves(islice(lines, size), held))
+    entries = dict.fromkeys(wanted, "")
+    tree = Tree(_leaves(islice(lines, size), entries))
     inclusion = [(seq, tree.prove_inclusion(seq - 1, size)) for seq in wanted]
     texts = {
-        names.ENTRIES: "".join(f"{held[seq]}\n" for seq in wanted),
+        names.ENTRIES: "".join(f"{entries[seq]}\n" for seq in wanted),
         names.INCLUSION: names.write_inclusion(inclusion),
         names.CHECKPOINT: proofs.note,
         names.KEY: proofs.verifier.pem(),
@@ -69,6 +72,13 @@ def write_proofs(folder: Path, lines: Iterable[str], proofs: Proofs) -> None:
         stem = f"proof/stamped-{stamped.size}"
         texts[f"{stem}.txt"] = stamped.note
         texts[f"{stem}-consistency.txt"] = names.write_consistency(tree.prove_consistency(stamped.size, size))
+    for held in proofs.cosigned:
+        stem = f"proof/cosigned-{held.size}"
+        for number, line in held.lines:
+            texts[f"{stem}-{number}.txt"] = f"{split_note(held.note)[0]}\n{line}\n"
+        texts[f"{stem}-consistency.txt"] = names.write_consistency(tree.prove_consistency(held.size, size))
+    for holder in proofs.holders:
+        texts[f"proof/holder-{holder.number}.pem"] = public_pem(holder.cosigner.public)
     for authority in proofs.authorities:
         texts[f"proof/authority-{authority.number}.pem"] = authority.root_pem
         if authority.chain_pem:

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Checks an evidence bag with a POSIX shell, coreutils and openssl alone. It reads the bag and changes nothing.
 #
-#     sh verify.sh [BAG] [--key FINGERPRINT] [--root FINGERPRINT]...
+#     sh verify.sh [BAG] [--key FINGERPRINT] [--root FINGERPRINT]... [--holder FINGERPRINT]...
 #
-# BAG is the bag's folder (default: the folder of this script). FINGERPRINT of the ledger's key, and of the root of a
-# timestamp authority, are what the mission and the authority publish elsewhere. Without them the fingerprints that
-# stand in the bag are printed, to be compared by hand: a bag cannot vouch for the keys that it brings along.
+# BAG is the bag's folder (default: the folder of this script). FINGERPRINT of the ledger's key, of the root of a
+# timestamp authority, and of the key of a holder outside, are what each of them publishes elsewhere. Without them the
+# fingerprints that stand in the bag are printed, to be compared by hand: a bag cannot vouch for the keys that it brings
+# along.
 #
 # Prints one line for each thing that does not hold, "DOES NOT HOLD <TAB> code <TAB> place", and exits with 1; exits
 # with 0 when everything holds, and with 2 when it cannot run. README.txt says what the codes mean.
@@ -16,10 +17,12 @@ umask 077
 bag=
 key_wanted=
 roots_wanted=
+holders_wanted=
 while [ $# -gt 0 ]; do
   case $1 in
     --key) key_wanted=$2; shift 2 ;;
     --root) roots_wanted="$roots_wanted $2"; shift 2 ;;
+    --holder) holders_wanted="$holders_wanted $2"; shift 2 ;;
     *) bag=$1; shift ;;
   esac
 done
@@ -101,14 +104,14 @@ for needed in bagit.txt manifest-sha256.txt proof/checkpoint.txt proof/key.pem p
 done
 
 # 2. The signed checkpoint.
-public=
-read_key() { # the key exactly as the mission writes it; sets its 32 bytes as hex
-  is_file proof/key.pem || return
-  { IFS= read -r k1; IFS= read -r k2; IFS= read -r k3; } <proof/key.pem
+read_key() { # file of a key exactly as the mission writes it; sets its 32 bytes as hex, or nothing
+  bytes=
+  is_file "$1" || return
+  { IFS= read -r k1; IFS= read -r k2; IFS= read -r k3; } <"$1"
   k=$(base64_hex "$k2")
-  [ "$(printf '%s\n%s\n%s\n' "$k1" "$k2" "$k3" | digest)" = "$(digest <proof/key.pem)" ] &&
+  [ "$(printf '%s\n%s\n%s\n' "$k1" "$k2" "$k3" | digest)" = "$(digest <"$1")" ] &&
     [ "$k1" = '-----BEGIN PUBLIC KEY-----' ] && [ "$k3" = '-----END PUBLIC KEY-----' ] && [ ${#k} -eq 88 ] || return
-  case $k in 302a300506032b6570032100*) public=${k#302a300506032b6570032100} ;; esac
+  case $k in 302a300506032b6570032100*) bytes=${k#302a300506032b6570032100} ;; esac
 }
 read_note() { # file; sets origin, size and root; fails unless it is a checkpoint exactly as the ledger writes it
   is_file "$1" || return 1
@@ -135,7 +138,8 @@ is_signed() { # whether the ledger's key signed the checkpoint that was read las
   openssl pkeyutl -verify -pubin -inkey proof/key.pem -rawin -in "$work/text" -sigfile "$work/signature" \
     >/dev/null 2>&1
 }
-read_key
+read_key proof/key.pem
+public=$bytes
 final_size=
 if read_note proof/checkpoint.txt && is_signed; then
   final_origin=$origin
@@ -289,7 +293,62 @@ for note in proof/stamped-*.txt; do
   done
 done
 
-# 6. Whose keys these are.
+# 6. Earlier checkpoints that holders outside signed (C2SP tlog-cosignature). The last one continues them; that each
+#    signature and each key came in stands in an entry. The time is the holder's own word.
+is_cosigned() { # file of a key; whether it signed the checkpoint that was read last; sets name and seconds
+  read_key "$1"
+  rest=${signature#"— "}
+  name=${rest%% *}
+  [ -n "$bytes" ] && [ "$rest" != "$signature" ] && [ -n "$name" ] && [ "$name" != "$rest" ] || return 1
+  signed=$(base64_hex "${rest#* }")
+  id=$({ printf '%s\n\004' "$name"; unhex "$bytes"; } | digest)
+  id=${id%"${id#????????}"}
+  [ ${#signed} -eq 152 ] && [ "${signed%"${signed#????????}"}" = "$id" ] || return 1
+  signed=${signed#????????}
+  unhex "${signed#????????????????}" >"$work/signature"
+  seconds=${signed%"${signed#????????????????}"}
+  case $seconds in 000000*) seconds=$((0x$seconds)) ;; *) return 1 ;; esac
+  [ $seconds -lt 221845392000 ] || return 1 # the year 9000
+  { printf 'cosignature/v1\ntime %s\n' $seconds; head -n 5 "$work/text"; } >"$work/message"
+  openssl pkeyutl -verify -pubin -inkey "$1" -rawin -in "$work/message" -sigfile "$work/signature" >/dev/null 2>&1
+}
+for holder in proof/holder-*.pem; do
+  is_file "$holder" || continue
+  n=${holder#proof/holder-}
+  read_key "$holder"
+  if [ -z "$bytes" ] || ! is_number "${n%.pem}"; then
+    fail bag.cosignature "$holder"
+    continue
+  fi
+  print=$(unhex "$bytes" | digest)
+  [ -e "$work/proved/key_rotated.$print" ] || fail bag.cosignature_not_entered "$holder"
+  case "$holders_wanted " in ' ' | *" $print "*) ;; *) fail bag.holder "$holder" ;; esac
+  echo "Key of holder ${n%.pem}: $print"
+done
+for note in proof/cosigned-*.txt; do
+  case $note in *-consistency.txt) continue ;; esac
+  is_file "$note" || continue
+  n=${note#proof/cosigned-}
+  n=${n%.txt}
+  h=${n#*-}
+  n=${n%%-*}
+  is_named=0
+  is_number "$n" && is_number "$h" && [ "$note" = "proof/cosigned-$n-$h.txt" ] && is_named=1
+  is_read=0
+  read_note "$note" && is_read=1
+  [ $is_named = 1 ] && [ $is_read = 1 ] && [ -n "$final_size" ] && [ "$origin" = "$final_origin" ] &&
+    [ "$size" = "$n" ] && consistent "$size" "$root" "proof/cosigned-$n-consistency.txt" ||
+    fail bag.checkpoint "$note"
+  if [ $is_named = 1 ] && [ $is_read = 1 ] && is_cosigned "proof/holder-$h.pem"; then
+    [ -e "$work/proved/cosigned.$(printf '%s' "$signature" | digest)" ] || fail bag.cosignature_not_entered "$note"
+    printf 'Signed: the first %s entries were held at %s UTC, by the word of %s\n' "$n" \
+      "$(date -u -d "@$seconds" '+%F %T')" "$(printf '%s' "$name" | tr -c ' -~' '?'), holder $h"
+  else
+    fail bag.cosignature "$note"
+  fi
+done
+
+# 7. Whose keys these are.
 if [ -n "$public" ]; then
   print=$(unhex "$public" | digest)
   [ -z "$key_wanted" ] || [ "$key_wanted" = "$print" ] || fail bag.key proof/key.pem

@@ -26,6 +26,8 @@ class Step(StrEnum):
 
     CHANGE_ROLE = "change_role"
     EXPORT = "export"
+    BACK_UP = "back_up"
+    """A backup that lies open, or is sealed to others than the mission's own holders; every other needs nobody."""
 
 
 class Standing(StrEnum):

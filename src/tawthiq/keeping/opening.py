@@ -43,7 +43,8 @@ class Policies:
         opening_needs_second: whether a second member consents before sealed identities are handed out for opening.
         drill_every_days: after how many days without a recovery drill the keys' page warns.
         second_factor_for: roles that sign in with a passkey or a one-time code, never with a passphrase alone.
-        second_person_for: steps that one member asks for and another consents to: ``change_role``, ``export``.
+        second_person_for: steps that one member asks for and another consents to: ``change_role``, ``export``,
+            ``back_up`` (a backup that lies open or is sealed to others than `backup_recipients`).
         ambiguous_status: how a value that sources differ about is counted: ``state`` (a row of its own), ``hold`` (held
             back), ``unknown``, or ``known_only`` (the total, and rows for what is known).
         status_decided_by: ``majority`` of independent origins, so that only ties are ambiguous, or ``agreement``.

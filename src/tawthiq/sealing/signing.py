@@ -44,8 +44,7 @@ class Verifier:
 
     def pem(self) -> str:
         """The key as openssl reads it."""
-        body = b64encode(DER_PREFIX + self.public).decode("ascii")
-        return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
+        return public_pem(self.public)
 
     def fingerprint(self) -> str:
         """SHA-256 of the raw public key, in hex: what two people compare over another channel."""
@@ -66,6 +65,12 @@ class SigningKey:
         return Verifier(
             name=self.name, public=Ed25519PrivateKey.from_private_bytes(self.seed).public_key().public_bytes_raw()
         )
+
+
+def public_pem(public: bytes) -> str:
+    """A public key (its raw 32 bytes) as openssl reads it."""
+    body = b64encode(DER_PREFIX + public).decode("ascii")
+    return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
 
 
 def read_verifier(line: str) -> Verifier:

@@ -146,11 +146,12 @@ class Person(models.Model):
         indexes: ClassVar = [
             Index(fields=["name", "number", "id"], name="person_by_name"),
             Index(fields=["event_start", "number", "id"], name="person_by_date"),
-            Index(fields=["status", "outcome"], name="person_by_status"),
-            Index(fields=["outcome", "status", "origin_count"], name="person_by_outcome"),
-            Index(fields=["outcome", "event_month", "status", "origin_count"], name="person_by_month"),
-            Index(fields=["outcome", "admin1", "status"], name="person_by_admin1"),
-            Index(fields=["outcome", "place", "status"], name="person_by_place"),
+            # Each ends with the id, by which is decided who sees a person: counting then stays inside the index.
+            Index(fields=["status", "outcome", "id"], name="person_by_status"),
+            Index(fields=["outcome", "status", "origin_count", "id"], name="person_by_outcome"),
+            Index(fields=["outcome", "event_month", "status", "origin_count", "id"], name="person_by_month"),
+            Index(fields=["outcome", "admin1", "status", "id"], name="person_by_admin1"),
+            Index(fields=["outcome", "place", "status", "id"], name="person_by_place"),
             Index(fields=["origin_count", "number"], name="person_by_origins"),
         ]
 

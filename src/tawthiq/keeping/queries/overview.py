@@ -12,7 +12,7 @@ from tawthiq.keeping.queries.opinions import open_for
 from tawthiq.keeping.queries.persons import persons_seen
 from tawthiq.keeping.queries.places import PlaceEntry, places_named
 from tawthiq.keeping.queries.requests import waiting_count
-from tawthiq.keeping.queries.sight import sources_seen, visible
+from tawthiq.keeping.queries.sight import seen_count, sources_seen, visible
 from tawthiq.terms.members import Viewer
 
 
@@ -157,8 +157,8 @@ def navigation_counts(*, viewer: Viewer) -> NavigationCounts:
             persons=None, incidents=None, sources=None, figures=None, pairs=None, requests=waiting_count(viewer=viewer)
         )
     return NavigationCounts(
-        persons=visible(viewer, Person).count(),
-        incidents=visible(viewer, Incident).count(),
+        persons=seen_count(viewer, Person),
+        incidents=seen_count(viewer, Incident),
         sources=sources_seen(viewer).count(),
         figures=visible(viewer, Figure).filter(status="pending").count(),
         pairs=open_for(viewer).count(),

@@ -14,7 +14,7 @@ from tawthiq.guarding.roles import Permission, require_sight
 from tawthiq.keeping.models import Judgement, Person, PersonToken, VerificationDecision
 from tawthiq.keeping.queries.person_filter import PersonFilter, as_is, narrow
 from tawthiq.keeping.queries.records import RELATED, PlaceSeen, RecordView, place_seen, view_of
-from tawthiq.keeping.queries.sight import as_uuid, found, records_seen, visible
+from tawthiq.keeping.queries.sight import as_uuid, found, records_seen, seen_count, visible
 from tawthiq.terms.members import Viewer
 
 if TYPE_CHECKING:
@@ -152,6 +152,8 @@ def _by_itself(column: str) -> OrderBy:
 
 def _count(query: QuerySet[Person], wanted: PersonFilter, viewer: Viewer) -> int:
     """How many fit; where only a name is asked for, the index of name keys alone can say."""
+    if replace(wanted, sort="name") == PersonFilter():
+        return seen_count(viewer, Person)
     only_names = replace(wanted, name_keys=(), sort="name") == PersonFilter()
     if not wanted.name_keys or not only_names:
         return query.count()

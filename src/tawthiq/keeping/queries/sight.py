@@ -11,6 +11,8 @@
    whoever sees every file that it names and every source that it took along.
 7. Grants are asked of the store at every question: an ended grant holds nowhere any more, in jobs and exports under
    way too. Only within the moment of one page are they asked once (`one_moment`).
+8. Who is in most of the mission is asked what lies outside, who is in little of it what lies inside: the work follows
+   the smaller side. Both ways give the same rows, since every source lies in one compartment.
 
 Every query begins with `visible`. A test reads the code of the others and fails where one goes around it.
 """
@@ -23,7 +25,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Model
 
 from tawthiq.guarding.roles import Permission, may, require_sight
 from tawthiq.keeping.models import (
@@ -40,7 +42,6 @@ from tawthiq.keeping.models import (
     FigureDecision,
     FigurePlace,
     GivenCopy,
-    Grant,
     Incident,
     IncidentJudgement,
     IncidentPair,
@@ -64,6 +65,20 @@ from tawthiq.keeping.models import (
     SpeakerSuggestion,
     VerificationDecision,
 )
+from tawthiq.keeping.queries.inside import (
+    COMPARTMENT,
+    FILE,
+    NUMBER,
+    OF_NUMBER,
+    SOURCE,
+    Granted,
+    Rule,
+    count_outside,
+    narrow,
+    standing_grants,
+    taken_from,
+    wholly,
+)
 from tawthiq.terms.errors import NotAllowedError, NotFoundError
 from tawthiq.terms.members import Viewer
 
@@ -73,37 +88,40 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 Table = TypeVar("Table", bound=Model)
 
-_BOTH_RECORDS = ("record_a__source__compartment_id", "record_b__source__compartment_id")
+_OF_SOURCE = (("source", SOURCE),)
+_OF_FIGURE = (("figure", taken_from("keeping_figure")),)
+_OF_RECORDS = tuple((record, taken_from("keeping_record")) for record in ("record_a", "record_b"))
+_OF_INCIDENTS = tuple((record, taken_from("keeping_incidentrecord")) for record in ("record_a", "record_b"))
+_PERSON = wholly("keeping_personrecord", "person_id")
+_INCIDENT = wholly("keeping_incident_records", "incident_id", through="keeping_incidentrecord.incidentrecord_id")
+_OPENING = wholly("keeping_opening_items", "opening_id", through="keeping_sealeditem.sealeditem_id")
 
-#: The columns that must all name a granted compartment.
-LIES_IN: dict[type[Model], tuple[str, ...]] = {
-    Source: ("compartment_id",),
-    Record: ("source__compartment_id",),
-    IncidentRecord: ("source__compartment_id",),
-    Figure: ("source__compartment_id",),
-    Quotation: ("source__compartment_id",),
-    EventMention: ("source__compartment_id",),
-    EventDecision: ("event__source__compartment_id",),
-    FigurePlace: ("figure__source__compartment_id",),
-    SpeakerSuggestion: ("source__compartment_id",),
-    Report: ("source__compartment_id",),
-    ListImport: ("source__compartment_id",),
-    ListRow: ("source__compartment_id",),
-    Interview: ("source__compartment_id",),
-    Consent: ("interview__source__compartment_id",),
-    PersonRecord: ("source__compartment_id",),
-    VerificationDecision: ("record__source__compartment_id",),
-    FigureDecision: ("figure__source__compartment_id",),
-    GivenCopy: ("source__compartment_id",),
-    SealedItem: ("source__compartment_id",),
-    Receipt: ("compartment_id",),
-    LinkPair: _BOTH_RECORDS,
-    Judgement: _BOTH_RECORDS,
-    IncidentPair: _BOTH_RECORDS,
-    IncidentJudgement: _BOTH_RECORDS,
+#: What must hold of a row, by a column of its own table; none of these columns may be empty (a test holds it).
+CONDITIONS: dict[type[Model], tuple[tuple[str, Rule], ...]] = {
+    Source: (("compartment", COMPARTMENT),),
+    Receipt: (("compartment", COMPARTMENT),),
+    **dict.fromkeys((Record, IncidentRecord, Figure, Quotation, EventMention, SpeakerSuggestion), _OF_SOURCE),
+    **dict.fromkeys((Report, ListImport, ListRow, Interview, PersonRecord, GivenCopy, SealedItem), _OF_SOURCE),
+    Consent: (("interview", SOURCE),),  # an interview's id is its source's
+    EventDecision: (("event", taken_from("keeping_eventmention")),),
+    FigurePlace: _OF_FIGURE,
+    FigureDecision: _OF_FIGURE,
+    VerificationDecision: (("record", taken_from("keeping_record")),),
+    LinkPair: _OF_RECORDS,
+    Judgement: _OF_RECORDS,
+    IncidentPair: _OF_INCIDENTS,
+    IncidentJudgement: _OF_INCIDENTS,
+    Person: (("id", _PERSON),),
+    PersonToken: (("person", _PERSON),),
+    Incident: (("id", _INCIDENT),),
+    Exhibit: (("id", FILE),),
+    ExhibitFacts: (("exhibit", FILE),),
+    Opening: (("id", _OPENING),),
+    Result: (("compartments", NUMBER),),
+    CountedFrame: (("result", OF_NUMBER),),
 }
 
-_moment: ContextVar[dict[str, list[UUID] | None] | None] = ContextVar("tawthiq_moment", default=None)
+_moment: ContextVar[dict[str, Granted | None] | None] = ContextVar("tawthiq_moment", default=None)
 
 
 @contextmanager
@@ -122,72 +140,49 @@ def forget_moment() -> None:
         known.clear()
 
 
-def scope(viewer: Viewer) -> list[UUID] | None:
-    """Ids of the compartments granted to the viewer now; None where that is all there are."""
+def granted_to(viewer: Viewer) -> Granted | None:
+    """The compartments granted to the viewer now; None where that is all there are."""
     if viewer.is_whole:
         return None
     known = _moment.get()
     if known is not None and viewer.member_id in known:
         return known[viewer.member_id]
-    standing = Grant.objects.filter(compartment_id=OuterRef("pk"), member_id=viewer.member_id, ended_at__isnull=True)
-    rows = list(Compartment.objects.values_list("id", Exists(standing)))
-    found = [compartment for compartment, is_granted in rows if is_granted]
-    answer = None if rows and len(found) == len(rows) else found
+    answer = standing_grants(viewer.member_id)
     if known is not None:
         known[viewer.member_id] = answer
     return answer
+
+
+def scope(viewer: Viewer) -> list[UUID] | None:
+    """Ids of the compartments granted to the viewer now; None where that is all there are."""
+    granted = granted_to(viewer)
+    return None if granted is None else list(granted.ids)
 
 
 def visible(viewer: Viewer, table: type[Table], *, permission: Permission = Permission.READ_CONTENT) -> QuerySet[Table]:
     """The rows of `table` this viewer may see; NotFoundError where the role sees none of them."""
     require_sight(viewer, permission)
     rows: QuerySet[Any] = table._default_manager.all()  # noqa: SLF001 - Django's own name for what every model has
-    granted = scope(viewer)
-    if granted is None:
-        _require_rule(table)
-        return rows
-    if table in LIES_IN:
-        return rows.filter(**{f"{column}__in": granted for column in LIES_IN[table]})
-    return rows.filter(_PUT_TOGETHER[_require_rule(table)](granted))
-
-
-def _require_rule(table: type[Model]) -> type[Model]:
-    if table not in LIES_IN and table not in _PUT_TOGETHER:
+    granted = granted_to(viewer)
+    if table not in CONDITIONS and table is not Bag:
         raise LookupError(f"{table.__name__} has no rule of sight")
-    return table
+    if granted is None:
+        return rows
+    for column, rule in CONDITIONS.get(table, ()):
+        narrow(rows, column, rule, granted)
+    return rows.filter(id__in=_bags(granted)) if table is Bag else rows
 
 
-def _person_parts(granted: list[UUID]) -> Any:
-    hidden = PersonRecord.objects.exclude(source__compartment_id__in=granted)
-    return hidden.values("person_id")
+def _files(granted: Granted) -> list[UUID]:
+    rows = Exhibit.objects.all()
+    narrow(rows, "id", FILE, granted)
+    return list(rows.values_list("id", flat=True))
 
 
-def _incident_parts(granted: list[UUID]) -> Any:
-    through = Incident.records.through.objects
-    return through.exclude(incidentrecord__source__compartment_id__in=granted).values("incident_id")
-
-
-def _file_parts(granted: list[UUID]) -> Q:
-    taken = Source.objects.filter(compartment_id__in=granted).values("exhibit_id")
-    received = Receipt.objects.filter(compartment_id__in=granted).values("exhibit_id")
-    return Q(id__in=taken) | Q(id__in=received)
-
-
-def _opening_parts(granted: list[UUID]) -> Any:
-    hidden = Opening.items.through.objects.exclude(sealeditem__source__compartment_id__in=granted)
-    return hidden.values("opening_id")
-
-
-def _numbers(granted: list[UUID]) -> list[UUID]:
-    """Ids of the kept numbers that were computed from nothing but these compartments."""
-    inside = {str(i) for i in granted}
-    return [i for i, parts in Result.objects.values_list("id", "compartments") if set(parts) <= inside]
-
-
-def _bags(granted: list[UUID]) -> list[UUID]:
+def _bags(granted: Granted) -> list[UUID]:
     """Ids of the bags that name no file and took along no source of another compartment."""
-    files = {str(i) for i in Exhibit.objects.filter(_file_parts(granted)).values_list("id", flat=True)}
-    taken = GivenCopy.objects.filter(kind=BAG).exclude(source__compartment_id__in=granted)
+    files = {str(i) for i in _files(granted)}
+    taken = GivenCopy.objects.filter(kind=BAG).exclude(source__compartment_id__in=granted.ids)
     hidden = set(taken.values_list("copy_id", flat=True))
     return [
         i
@@ -199,18 +194,20 @@ def _bags(granted: list[UUID]) -> list[UUID]:
 #: What a copy that left in a bag is called (`GivenCopy.kind`).
 BAG = "bag"
 
-#: Tables whose rows are put together from others.
-_PUT_TOGETHER: dict[type[Model], Any] = {
-    Person: lambda granted: ~Q(id__in=_person_parts(granted)),
-    PersonToken: lambda granted: ~Q(person_id__in=_person_parts(granted)),
-    Incident: lambda granted: ~Q(id__in=_incident_parts(granted)),
-    Exhibit: _file_parts,
-    ExhibitFacts: lambda granted: Q(exhibit_id__in=Exhibit.objects.filter(_file_parts(granted)).values("id")),
-    Opening: lambda granted: ~Q(id__in=_opening_parts(granted)),
-    Result: lambda granted: Q(id__in=_numbers(granted)),
-    CountedFrame: lambda granted: Q(result_id__in=_numbers(granted)),
-    Bag: lambda granted: Q(id__in=_bags(granted)),
-}
+
+def seen_count(viewer: Viewer, table: type[Model]) -> int:
+    """How many rows of `table` this viewer may see, as `visible` without any filter would count them.
+
+    Who is in most of the mission is told all of them less those outside: counting all asks no row whether it is seen.
+    """
+    require_sight(viewer, Permission.READ_CONTENT)
+    granted = granted_to(viewer)
+    ((column, rule), *others) = CONDITIONS[table]
+    if granted is not None and column == "id" and not others:
+        outside = count_outside(rule, granted)
+        if outside is not None:
+            return table._default_manager.count() - outside  # noqa: SLF001 - Django's own name for what every model has
+    return visible(viewer, table).count()
 
 
 def allowed(viewer: Viewer, permission: Permission, thing: Model | None = None) -> bool:

@@ -77,10 +77,8 @@ def use_one(request: HttpRequest, request_id: UUID) -> HttpResponse:
         change_member(viewer=viewer, member_id=held.object_id, role=Role(held.params["role"]))
         messages.success(request, _("The role is changed."))
         return redirect("members:requests")
-    if held.step == Step.EXPORT and "bag" in held.params and not _is_of_several(held):
-        return redirect("custody:new_bag", held.object_id)
-    if held.step == Step.EXPORT and not _is_of_several(held):
-        return redirect("results:result", held.object_id)
+    if held.step == Step.EXPORT and not _is_on_command_line(held):
+        return redirect("custody:new_bag" if "bag" in held.params else "results:result", held.object_id)
     raise BadInputError("second.elsewhere", "This is done on the page of the thing itself.", "Open it there.")
 
 
@@ -95,13 +93,13 @@ def _show(row: RequestView, viewer: Viewer) -> RequestShown:
         may_use=standing is Standing.CONSENTED
         and row.asked_by_id == viewer.member_id
         and row.step in {Step.CHANGE_ROLE, Step.EXPORT}
-        and not _is_of_several(row),
+        and not _is_on_command_line(row),
     )
 
 
-def _is_of_several(row: RequestView) -> bool:
-    """Whether this is a bag of several files, which only the command line makes."""
-    return len(row.params.get("bag", ())) > 1
+def _is_on_command_line(row: RequestView) -> bool:
+    """Whether only the command line does this: a bag of several files, and every backup."""
+    return len(row.params.get("bag", ())) > 1 or row.step == Step.BACK_UP
 
 
 def _words(row: RequestView, language: str) -> str:
@@ -110,15 +108,33 @@ def _words(row: RequestView, language: str) -> str:
         return _("Give the member {member} the role: {role}").format(
             member=isolate(queries.name_of_member(row.object_id)), role=isolate(role)
         )
-    if _is_of_several(row):
-        return _("Make an evidence bag of files asked for, on the command line: {count}").format(
-            count=len(row.params["bag"])
-        )
-    if row.step == Step.EXPORT and "bag" in row.params:
-        return _("Make an evidence bag of files asked for: {count}").format(count=len(row.params["bag"]))
+    if row.step == Step.BACK_UP:
+        return _words_of_backup(row)
     if row.step == Step.EXPORT:
-        return _("Take tables of a count out of the mission")
+        return _words_of_export(row)
     return _("Open what is sealed: {id}").format(id=isolate(row.object_id[:8]))
+
+
+def _words_of_backup(row: RequestView) -> str:
+    if row.params.get("backup") == "open":
+        return _("Back up everything that the mission holds, NOT SEALED, on the command line")
+    return _(
+        "Back up everything that the mission holds, on the command line, for whoever has these keys: {keys}"
+    ).format(keys=", ".join(isolate(_shortened(key)) for key in row.params.get("to", ())))
+
+
+def _words_of_export(row: RequestView) -> str:
+    if "bag" not in row.params:
+        return _("Take tables of a count out of the mission")
+    count = len(row.params["bag"])
+    if _is_on_command_line(row):
+        return _("Make an evidence bag of files asked for, on the command line: {count}").format(count=count)
+    return _("Make an evidence bag of files asked for: {count}").format(count=count)
+
+
+def _shortened(key: str) -> str:
+    """A public key as two people compare it: its beginning and its end."""
+    return key if len(key) <= 24 else f"{key[:14]}…{key[-8:]}"
 
 
 def _standing_words(standing: Standing) -> str:

@@ -14,10 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tawthiq.actions.count_documented import count_documented
 from tawthiq.actions.do_jobs import ask_for_job
-from tawthiq.actions.export_table import export_table, may_export
-from tawthiq.actions.second_person import ask
+from tawthiq.actions.export_table import ask_second, export_table, may_export
 from tawthiq.guarding.roles import Permission, may
-from tawthiq.guarding.second_person import Step
 from tawthiq.keeping.opening import mission_folder, read_mission
 from tawthiq.keeping.queries import results as queries
 from tawthiq.keeping.queries.places import admin1_choices
@@ -127,7 +125,7 @@ def ask_to_export(request: HttpRequest, result_id: UUID) -> HttpResponse:
     queries.result(result_id, viewer=viewer)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        ask(Step.EXPORT, object_id=str(result_id), reason=form.cleaned_data["reason"], viewer=viewer)
+        ask_second(result_id, reason=form.cleaned_data["reason"], viewer=viewer)
         messages.success(request, _("Asked. Another member must consent; then you have an hour."))
         return redirect("members:requests")
     return render(request, "web/members/ask_export.html", {"form": form})
