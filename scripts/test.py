@@ -1,8 +1,8 @@
 """Runs the tests: what the store must hold on a real PostgreSQL first, then everything on SQLite.
 
-``python3 run.py test`` runs both on every processor (up to `MOST_WORKERS`, a file of tests on one); with
-arguments, pytest gets them and only the SQLite run is made, as in ``python3 run.py test tests/matching -x``
-(which lines were reached: ``python3 run.py test --cov``). The
+``python3 run.py test`` runs both with one worker more than there are processors, up to `MOST_WORKERS` and a file of
+tests on one: tests wait for servers, browsers and disks. With arguments, pytest gets them and only the SQLite run is
+made, as in ``python3 run.py test tests/matching -x`` (which lines were reached: ``python3 run.py test --cov``). The
 PostgreSQL server comes with the development lock, lives in a folder of its own under the temporary folder, listens on
 a socket there and nowhere else, and is stopped at the end. Where it cannot be had, the tests of that run are counted
 as skipped, with the reason.
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     """Run the tests; returns pytest's exit status, of the first run that failed."""
     if arguments:
         return run_pytest(arguments, environment={})
-    workers = min(MOST_WORKERS, os.cpu_count() or 1)
+    workers = min(MOST_WORKERS, 1 + (os.cpu_count() or 1))
     shared = ["--numprocesses", str(workers), "--dist", "loadfile"]
     first, words = on_postgresql(shared)
     return run_pytest(shared, environment={"TAWTHIQ_OTHER_RUN": words}) or first
