@@ -109,10 +109,10 @@ def test_the_pages_lead_through_it_and_the_audit_holds_every_step(people: dict[s
     asked = {"what": "role", "role": "lawyer", "reason": "She joined the legal team."}
     assert clients["admin"].post(f"/members/{target}/", asked).status_code == 302
     request = SecondPersonRequest.objects.get()
-    assert "Consent</button>" not in clients["admin"].get("/members/requests/").content.decode()
+    assert "Give consent</button>" not in clients["admin"].get("/members/requests/").content.decode()
     page = clients["second"].get("/members/requests/").content.decode()
     assert "She joined the legal team." in page
-    assert "Consent</button>" in page
+    assert "Give consent</button>" in page
     clients["second"].post(f"/members/requests/{request.id}/answer/", {"answer": "yes"})
     assert "Do it now" in clients["admin"].get("/members/requests/").content.decode()
     assert clients["admin"].post(f"/members/requests/{request.id}/use/").status_code == 302
