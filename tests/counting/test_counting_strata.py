@@ -122,6 +122,10 @@ def test_small_strata_are_refused_or_joined_and_named() -> None:
     assert refused.estimated_only.n_observed == 2 * GOOD.n_observed
     assert "the refused ones are not in this sum" in refused.explain()
     assert "الشرائح التي يمكن تقديرها" in refused.explain("ar")
+    assert [reason.words for reason in refused.total.reasons] == [
+        "2 of 4 strata cannot be estimated, so neither can the sum: north, south."
+    ]
+    assert "فلا يمكن تقدير المجموع: " in refused.explain("ar")
     joined = estimate_strata(table, seed=4, budget=QUICK, join_small=True)
     assert joined.joined == ("north", "south")
     assert [name for name, _ in joined.by_stratum] == ["east", "north + south", "west"]

@@ -183,8 +183,11 @@ def _total(
     if not refused:
         return _sum(table, worked, seed=seed, budget=budget, cautions=cautions)
     made = replace(provenance(table.canonical(), seed=seed, budget=budget), inputs_digest=_digest(table))
-    reasons = tuple(give_reason("stratum_refused", stratum=name) for name in refused)
-    return Refusal(reasons=reasons, made=made, cautions=cautions)
+    if len(refused) == 1:
+        reason = give_reason("stratum_refused", stratum=refused[0])
+    else:
+        reason = give_reason("strata_refused", refused=len(refused), all=len(worked), strata=", ".join(refused))
+    return Refusal(reasons=(reason,), made=made, cautions=cautions)
 
 
 def _estimated_only(
