@@ -3,6 +3,7 @@
     python3 run.py demo              make the sample mission and serve it on http://127.0.0.1:8765
     python3 run.py test [ARGS]       run the tests (ARGS go to pytest)
     python3 run.py lint              run every check that is not a test
+    python3 run.py benchmark [NAME]  print what something costs, and say which can be asked
     python3 run.py tawthiq [ARGS]    any command of Tawthiq, such as: python3 run.py tawthiq --help
 
 The first run makes a virtual environment in .venv beside this file and installs the exact versions of the lock
@@ -39,6 +40,7 @@ COMMANDS = {
     "tawthiq": (["-m", "tawthiq"], RUN),
     "test": (["scripts/test.py"], DEV),
     "lint": (["scripts/lint.py"], DEV),
+    "benchmark": (["scripts/benchmark.py"], DEV),
 }
 
 

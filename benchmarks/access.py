@@ -1,6 +1,6 @@
 """What deciding who sees what adds to a page: the same page with the same rows, with the decision and without it.
 
-    PYTHONPATH=src python benchmarks/access.py MISSION [--pages 40]
+    python3 run.py benchmark access MISSION [--pages 40]
 
 MISSION is a mission of the sample (`tawthiq demo --no-serve`). It is copied; the copy gets a second compartment, empty
 at first and then with twenty of its interviews. Four members are measured: in every compartment; in the common part

@@ -1,6 +1,6 @@
 """Print, for each capture table in a folder, the default answer beside what other packages answered.
 
-    python benchmarks/counting.py FOLDER [--peers PEERS.csv] [--only NAME ...] [--seed 1] [--growth]
+    python3 run.py benchmark counting FOLDER [--peers PEERS.csv] [--only NAME ...] [--seed 1] [--growth]
 
 FOLDER holds CSV tables of 0/1 columns and ``count``. PEERS.csv, where given, has columns table, method,
 median_or_est, lo95, hi95, cpu_s. With --growth the rows of counting_growth.py come first: what everything costs against

@@ -1,6 +1,6 @@
 """Print what estimators and documented tables cost against people, lists and classes: CPU seconds and memory.
 
-    python benchmarks/counting_growth.py [--seed 1] [--limit 45]
+    python3 run.py benchmark counting_growth [--seed 1] [--limit 45]
 
 Every row is measured in a process of its own, so that its peak memory is its own, and is stopped after LIMIT seconds
 and then says so. The whole takes ten minutes at most: rows for which no time is left say that. Where R is installed,

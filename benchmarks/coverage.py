@@ -1,6 +1,6 @@
 """Score every estimator, and the default with its refusals, on populations whose size is known.
 
-    python benchmarks/coverage.py [--seed 7] [--each 6] [--tables FOLDER]
+    python3 run.py benchmark coverage [--seed 7] [--each 6] [--tables FOLDER]
 
 Populations are drawn here: people who differ (classes, a continuous trait), lists that depend on each other
 (referral, lists for different communities), sparse lists, and lists linked with errors. With --tables, the lists

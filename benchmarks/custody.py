@@ -1,6 +1,6 @@
 """What keeping and verifying evidence costs, against coreutils on the same files of the same disk.
 
-    PYTHONPATH=src .venv/bin/python benchmarks/custody.py [--megabytes 1000] [--files 10000] [--seconds 5]
+    python3 run.py benchmark custody [--megabytes 1000] [--files 10000] [--seconds 5]
 
 Wall clock, best of three with the page cache warm for both sides; CPU seconds beside it. Bars: hash-and-keep within
 1.5 times of `sha256sum` plus `cp` plus `sync`; verifying within 1.5 times of `sha256sum -c`.

@@ -1,11 +1,11 @@
 """CPU seconds for documented counts of a million invented persons, by table: printed, and never asserted.
 
-Run it with ``PYTHONPATH=src .venv/bin/python benchmarks/documented.py [PERSONS]``.
+Run it with ``python3 run.py benchmark documented [PERSONS]``.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from datetime import date
 
@@ -69,7 +69,9 @@ def invent(persons: int, *, seed: int = 20120313) -> pl.DataFrame:
 
 def main() -> None:
     """Print the table of times."""
-    persons = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("persons", nargs="?", type=int, default=1_000_000)
+    persons = asked.parse_args().persons
     frame = invent(persons)
     spread = CountRules(dates=DateRule(name="spread"))
     print(f"{persons:,} persons\n{'table':<32}{'CPU s':>8}{'rows':>8}")

@@ -1,6 +1,6 @@
 """How long a newcomer waits: a fresh clone, ``python3 run.py demo``, until the first page is served.
 
-    python benchmarks/first_minute.py [--port 8799]
+    python3 run.py benchmark first_minute [--port 8799]
 
 The clone has no virtual environment; what the package installer keeps in its own cache is used, so the first run on a
 machine is slower by the download. Prints seconds; asserts nothing.

@@ -1,6 +1,6 @@
 """Print accuracy, time and memory of linking invented incidents, for several seeds and sizes.
 
-    python benchmarks/incidents.py [SIZE …] [--seeds 101 102 103]
+    python3 run.py benchmark incidents [SIZE …] [--seeds 101 102 103]
 
 The lists come from ``tawthiq.sample.incident_lists``: four lists, two scripts, several incidents a day in one town.
 The towns and days stay as many, so larger sets are denser, and harder. The seeds are none that the method was tuned

@@ -1,7 +1,7 @@
 """Cost and accuracy of linking a new list to kept records, beside linking all again.
 
-    python benchmarks/incremental.py FOLDER [FOLDER …] [--new 1000] [--by-list] [--no-full]
-    python benchmarks/incremental.py --scale 10000 100000 [--generator "python make.py {size} {out} --seed {seed}"]
+    python3 run.py benchmark incremental FOLDER [FOLDER …] [--new 1000] [--by-list] [--no-full]
+    python3 run.py benchmark incremental --scale 10000 100000 [--generator "python make.py {size} {out} --seed {seed}"]
 
 A data set is a folder with ``records.parquet`` and ``truth.parquet``, as for `linkage`. So many of its records, drawn
 by the seed, are the new ones; all others are linked and kept. With ``--by-list`` the new ones stand in a list of their

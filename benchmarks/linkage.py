@@ -1,7 +1,8 @@
 """Accuracy, time and memory of linking, Tawthiq and Splink side by side, on every data set below some folders.
 
-    python benchmarks/linkage.py FOLDER [FOLDER …] [--peer-python PATH] [--judgements N]
-    python benchmarks/linkage.py --scale 10000 100000 1000000 [--generator "python make.py {size} {out} --seed {seed}"]
+    python3 run.py benchmark linkage FOLDER [FOLDER …] [--peer-python PATH] [--judgements N]
+    python3 run.py benchmark linkage --scale 10000 100000 1000000
+        [--generator "python make.py {size} {out} --seed {seed}"]
 
 A data set is a folder with ``records.parquet`` (columns as lists have them) and ``truth.parquet`` (record_id,
 entity_id). ``--scale`` makes one of each size, with the lists of `retyped` or with a program of your own, and shows

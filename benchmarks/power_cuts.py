@@ -1,6 +1,6 @@
 """Cuts the power under the custody ledger at random moments and counts what is lost and what is damaged.
 
-    PYTHONPATH=src:tests .venv/bin/python benchmarks/power_cuts.py [--seeds 2000]
+    python3 run.py benchmark power_cuts [--seeds 2000]
 
 With the program's settings, and with two weaker ones that must be seen to lose. What is simulated, and what is not,
 stands in `tests/keeping/power_cuts.py`.

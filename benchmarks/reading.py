@@ -1,6 +1,6 @@
 """Accuracy and speed of reading reports against hand-made truth, most of it kept outside this repository.
 
-    python benchmarks/reading.py --bench DIR [--errors]
+    python3 run.py benchmark reading --bench DIR [--errors]
 
 DIR holds ``score.py`` and the gold files ``articles_en.json`` and ``sentences_ar.json``. The scorer is run as it is,
 and its figures are printed whatever they are: value and category, fine category, hedge, measure, unit, place,

@@ -1,6 +1,6 @@
 """Make lists of the dead as several hands retype them, with the truth, for developing the linker.
 
-    python benchmarks/retyped.py OUT [--variant dob|age|nogf|xscript] [--records N] [--names FILE] [--seed S]
+    python3 run.py benchmark retyped OUT [--variant dob|age|nogf|xscript] [--records N] [--names FILE] [--seed S]
 
 OUT gets ``records.parquet`` (record_id, list, name, sex, age, dob where the variant has it) and ``truth.parquet``
 (record_id, entity_id). FILE is a parquet file with names to draw from (``name`` in Arabic as given, father,

@@ -1,6 +1,6 @@
 """Sealing and opening against the libraries' own speed, and whether memory stays flat.
 
-    python benchmarks/sealing.py [--mib 256] [--browser]
+    python3 run.py benchmark sealing [--mib 256] [--browser]
 
 In Python: `sealing.envelopes` beside pyrage's `encrypt_io` on the same bytes, files on disk, CPU seconds, the best of
 three, interleaved. Memory: the most that a fresh process held while sealing a small and a large file. With --browser

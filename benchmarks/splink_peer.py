@@ -1,6 +1,6 @@
 """Link one prepared frame with Splink on DuckDB; run by the interpreter that has Splink, in a process of its own.
 
-    python benchmarks/splink_peer.py FRAME.parquet KIND OUT [--link-only]
+    python3 run.py benchmark splink_peer FRAME.parquet KIND OUT [--link-only]
 
 FRAME is what `splink_input` prepared. OUT gets ``pairs.parquet`` (record_id_l, record_id_r, match_weight, for every
 pair with a probability of at least .01) and the cost goes to stdout as JSON. Inside the clock: the frame in memory

@@ -1,6 +1,6 @@
 """How fast the store is: imports 100,000 rows, then asks the persons page's queries, and prints the times.
 
-    python benchmarks/store.py [--rows 100000] [--mission FOLDER]
+    python3 run.py benchmark store [--rows 100000] [--mission FOLDER]
 
 The list is invented (`tawthiq.sample.lists_at_scale`). Times are walls of this machine; nothing is asserted.
 """

@@ -1,6 +1,6 @@
 """Flips bits of a whole evidence bag, asks our verifier and `verify.sh`, and counts what either does not see.
 
-    PYTHONPATH=src:tests .venv/bin/python benchmarks/tampering.py [--every 1] [--script-every 11]
+    python3 run.py benchmark tampering [--every 1] [--script-every 11]
 
 Each byte is changed by one bit. Twice: as it is, and with the lists of files written anew, as a forger would. README,
 verify.sh and the like are no evidence, and nothing but their listed digest covers them; they count in the first.
