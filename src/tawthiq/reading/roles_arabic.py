@@ -33,13 +33,19 @@ from tawthiq.reading.parts_arabic import (
 from tawthiq.reading.quantities import Quantity, hedge_with
 from tawthiq.reading.sentences import Sentence
 from tawthiq.reading.tolls_arabic import ABROAD, arrived, inside_toll, said_by_toll
-from tawthiq.reading.verbs_arabic import BARRIER, FLIGHT, said_ahead, said_behind, said_by_noun
+from tawthiq.reading.verbs_arabic import BARRIER, FLIGHT, is_described, said_ahead, said_behind, said_by_noun
 from tawthiq.terms.figures import Category, Hedge, Unit
 
 _SEAMS = re.compile(r"[;“”\"،,]|\s(?=و\w)")
 _AND_INJURED = re.compile(r"\s+و(?:ال)?(?:جرح|مصاب)")
-_PASSED = re.compile(r"(?<!\w)و?(?:ت|ي)?(?:تجاوز|فاق|تخطي|يتجاوز|يفوق)ت?\s+(?:ال)?(?:عدد|حصيله|اجمالي)[^\d,.؛]{0,60}\Z")
+_PASSED = re.compile(
+    r"(?<!\w)و?(?:(?:ت|ي)?(?:تجاوز|فاق|تخطي|يتجاوز|يفوق|زاد)ت?|لا [يت]قل|[يت]زيد|[يت]ربو|[يت]نيف)\s+"
+    r"(?:ال)?(?:عدد|حصيله|اجمالي)[^\d,.؛]{0,60}\Z"
+)
 _CHANGE = re.compile(r"(?<!\w)[وب]?(?:زياده|ارتفاع|انخفاض|تراجع|نقص)(?:\s+قدرها?)?\s+\Z")
+_DIED = re.compile(r"[وف]?[بل]?(?:توفي|توفيت|وفاه|استشهد|استشهاد|مات|ماتت|موت|قضي|لفظ)")
+_DRIVEN = re.compile(r"[وف]?[بل]?(?:تشريد|[يت]?شرد|شردت|تهجير|[يت]?هجر|هجرت|نزوح|اجبار|اجبرت?|ارغام|ارغمت?)")
+_STILL_ABROAD = (Category.REFUGEE, Category.DISPLACED)
 _HELD = (*FLIGHT, Category.DETAINED, Category.ABDUCTED, Category.TRAPPED)
 
 
@@ -91,6 +97,8 @@ def _bound(
     last = found[-1].quantity.end if found else -1
     if part is None and not own and aside > last and is_among(view, sentence.start, quantity):
         return None  # a part of people who are no figure
+    if part is not None and bound is not None and (part.category, bound.category) == _STILL_ABROAD:
+        own = False  # "13 ألفا لجأوا إلى لبنان، بمن فيهم 3000 فروا مؤخرا"
     if part is not None and bound is not None and own and not (bound.category in _HELD and part.category not in _HELD):
         return replace(bound, part_of=part.part_of, rule=part.rule if part.part_of is None else bound.rule)
     if part is None and bound is None:
@@ -110,6 +118,7 @@ def _bind(
     view: str, sentence: Sentence, quantity: Quantity, counted: Counted, found: list[Bound], lexicon: Lexicon
 ) -> Bound | None:
     after = said_behind(view, sentence, quantity, counted, lexicon)
+    described = after is not None and is_described(view, counted, after)
     if after is not None and after.category is Category.KILLED_OR_INJURED:
         return after
     before = said_ahead(view, sentence, quantity, counted, found, lexicon)
@@ -123,8 +132,10 @@ def _bind(
         return toll if came_back else _event_of(view, head, before, after) or _both(view, head)
     if toll is not None and before is not None and inside_toll(view, quantity, before, toll):
         return toll
-    if before is not None and after is not None:
+    if before is not None and after is not None and not described:
         return _nearer(view, quantity, counted, before, after)
+    if described:
+        after = before or toll or after  # "يؤوي المركز 120 عائلة نازحة": who they are, not what happened
     return after or before or toll or arrived(view, sentence, quantity, counted, lexicon)
 
 
@@ -160,13 +171,17 @@ def _nearer(view: str, quantity: Quantity, counted: Counted, before: Bound, afte
 
 def _event_of(view: str, head: Bound, before: Bound | None, after: Bound | None) -> Bound | None:
     """What is said of refugees, displaced or held people: "عاد 5 آلاف نازح" are returned, not displaced."""
-    if head.category not in _HELD:
-        return None
+    again = _once_more(view, head, before, after)
+    if again is not None or head.category not in _HELD:
+        return again
+    held = head.category is Category.ABDUCTED  # hostages are held, and stay hostages
+    after = None if held and after is not None and after.category is Category.DETAINED else after
+    before = None if held and before is not None and before.category is Category.DETAINED else before
     if before is not None and before.category is Category.RELEASED and before.trigger[1] >= head.quantity.begin - 1:
         return before
     if (
         after is not None
-        and after.category not in FLIGHT
+        and after.category not in (*FLIGHT, head.category, Category.INJURED)  # a prisoner in hospital is a prisoner
         and not (head.category is Category.REFUGEE and after.category is Category.SHELTERED)
         and len(view[head.counted[1] : after.trigger[0]].split()) <= 3
     ):
@@ -174,6 +189,17 @@ def _event_of(view: str, head: Bound, before: Bound | None, after: Bound | None)
     if before is None or before.category in (*FLIGHT, head.category, Category.MISSING, Category.SHELTERED):
         return None
     return before if len(view[before.trigger[1] : head.quantity.begin].split()) <= 3 else None
+
+
+def _once_more(view: str, head: Bound, before: Bound | None, after: Bound | None) -> Bound | None:
+    """What happened next to the injured or to refugees: "توفي 3 جرحى", "تشريد 9 آلاف لاجئ من المخيم"."""
+    near = before is not None and not view[before.trigger[1] : head.quantity.begin].strip()
+    if head.category is Category.INJURED:
+        if after is not None and after.rule == "ar.killed.breath.after":
+            return after
+        return before if near and before is not None and _DIED.fullmatch(view, *before.trigger) else None
+    driven = near and before is not None and _DRIVEN.fullmatch(view, *before.trigger) is not None
+    return before if driven and head.category is Category.REFUGEE else None
 
 
 def _both(view: str, head: Bound) -> Bound:

@@ -12,7 +12,7 @@ from tawthiq.reading.counted_arabic import Counted
 from tawthiq.reading.lexicon import Lexicon
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.sentences import Sentence
-from tawthiq.reading.verbs_arabic import FLIGHT
+from tawthiq.reading.verbs_arabic import FLIGHT, are_travellers
 from tawthiq.terms.figures import Category
 
 ABROAD = (
@@ -20,11 +20,16 @@ ABROAD = (
     r"|اوروبا|المنفي"
 )
 _LABEL = re.compile(r"(?:\s+\w+)?\s*:\s*\Z")
-_LED = re.compile(r"(?:بلغ|وصل|تجاوز|ارتفع|قدر|يبلغ|يتجاوز|يقدر|فاق)ت?\s+\Z")
+_LED = re.compile(r"(?:بلغ|وصل|تجاوز|ارتفع|قدر|يبلغ|يتجاوز|يقدر|فاق|ناهز|قارب|تخطي|زاد)ت?\s+\Z")
 _CAME_BACK = re.compile(r"(?:\s+\w+)?\s+(?:ال)?(?:عائد|الذين عادوا|التي عادت|ممن عادوا)")
 _ARRIVED = re.compile(r"(?<!\w)[وف]?(?:وصل|وصلت|دخل|دخلت|وصول|دخول|بوصول|بدخول)\s+\Z")
 #: Years and things counted on the way to a total: "عدد القتلى المسجلين في 12 نزاعا عام 2022 نحو 17 الفا".
 _NO_TOTAL = re.compile(r"(?:عام|سنه|العام)\s+\d{4}|\d+\s+(?:نزاع|دول|بلد|محافظ|ولاي|يوم|شهر|منطق|مدين)\w*")
+#: "لا يقل عدد القتلى عن 55", "زاد عدد المفقودين على 150": a verb ahead of the toll whose preposition comes behind it.
+_OVER = re.compile(r"(?<!\w)[وف]?(?:[لم]ا )?(?:[يت]قل|[يت]زيد|زادت?|[يت]ربو|[يت]نيف|[يت]نقص)\s+\Z")
+_THAN = re.compile(r"[^\d.;:]{0,70}?\s(?:عن|علي)\s+\Z")
+#: "عدد اللاجئين السوريين في الأردن 9 آلاف": only a place stands between.
+_IN_PLACE = re.compile(r"(?:\s+ال\w+){0,2}\s+في\s+(?!عام|سنه|شهر|يوم|حين|ظل)\w{2,}(?:\s+ال\w+)?\s+\Z")
 _REACHED = re.compile(r"(?<!\w)(?:الي|بلغ|بلغت|وصل|تجاوز|يبلغ|يصل)\s+(?:نحو\s+|حوالي\s+)?\Z")
 
 
@@ -45,7 +50,9 @@ def said_by_toll(view: str, sentence: Sentence, quantity: Quantity, counted: Cou
         led = _LED.search(left[: match.start()]) is not None and len(behind.split()) <= 12
         led = led and re.search(r"\d", _NO_TOTAL.sub(" ", behind)) is None
         met = reach.match(left, match.end()) or reach.match(reached, match.end())
-        if met or label or led or not left[match.end() :].strip():
+        over = _OVER.search(left[: match.start()]) is not None and _THAN.match(behind) is not None
+        over = over or (not quantity.year_like and _IN_PLACE.fullmatch(behind) is not None)
+        if met or label or led or over or not left[match.end() :].strip():
             place = (start + match.start(), start + match.end())
             bound = bound_by(tolls.which(match), quantity, place, (quantity.end, counted.end))
             came_back = bound.category in FLIGHT and _CAME_BACK.match(left, match.end()) is not None
@@ -67,6 +74,6 @@ def arrived(view: str, sentence: Sentence, quantity: Quantity, counted: Counted,
     stop = re.search(r"[.;:\d]", behind)
     behind = behind[: stop.start()] if stop else behind
     toward = lexicon.pattern("places.to", rf"(?<!\w)(?:{{}})\s+(?:{lexicon.countries}|{ABROAD})(?!\w)")
-    if match is None or toward.search(behind) is None:
+    if match is None or are_travellers(counted, lexicon) or toward.search(behind) is None:
         return None
     return Bound(quantity, Category.REFUGEE, "ar.refugee.arrived", match.span(), (quantity.end, counted.end))

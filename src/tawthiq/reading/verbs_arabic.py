@@ -25,6 +25,8 @@ BARRIER = re.compile(
 )
 _SAME_AS = re.compile(
     r",?\s+(?:اي|او|ما يعادل|اي ما يعادل)\s+(?:نحو\s+|حوالي\s+)?\d[\d,.]*(?:\s+(?:الف|الفا|الاف))?\s+\w+,?"
+    r"|,\s+(?:اي|يمثلون|يشكلون|ويمثلون|ما يمثل|ما يعادل|وهو ما يعادل)\s+(?:(?:نحو|حوالي|قرابه|اكثر من)\s+)?"
+    r"(?:ثلث|ثلثا|ثلثي|نصف|ربع|خمس|معظم|غالبيه|ثلاثه ارباع|\d+ ?%(?: من)?)\s+\w+(?:\s+\w+){0,2},"
 )
 _AMONG = re.compile(
     r",?\s+(?:و?من\s+)?(?:بينهم|بينها|بينهن|منهم|منهن|ضمنهم|فيهم)\s+"
@@ -45,7 +47,26 @@ _TIME = re.compile(
     r"[وف]?(?:منذ|حتي|في|من|خلال|ليل|ليله|مساء|صباح|فجر|ظهر|عصر|يوم|اليوم|امس|السبت|الاحد|الاثنين|الثلاثاء|الاربعاء"
     r"|الخميس|الجمعه|الماضي|الماضيه|الجاري|بدايه|مطلع|نهايه|العام|الشهر|الاسبوع|الساعات|الايام|الاول|وقت|سابق|ايضا),?"
 )
-_KIN = re.compile(r"\s+(?:\w+\s+)?من (?:افراد|ابناء|اقارب|اهل|اقرباء)\w*")
+_KIN = re.compile(r"\s+(?:\w+\s+)?من (?:افراد|ابناء|اقارب|اهل|اقرباء|جنود|عناصر|مقاتلي|ضباط)\w*")
+#: Adjectives that only say who the people are.
+_ATTRIBUTE = re.compile(
+    r"(?:نازح|لاجي|مهجر|مشرد|محاصر|عالق|متضرر|محتاج|معتقل|محتجز|مختطف|مخطوف|مخفي|عائد|متاثر)(?:ا|ه|ين|ون|ات)?"
+)
+#: Behind a number these name no things: "2480 جزئيا", "80 منها".
+_NO_THINGS = frozenset(
+    {"كليا", "جزئيا", "طوعا", "طوعيا", "قسرا", "قسريا", "فقط", "يوميا", "شهريا", "حاليا", "تقريبا"}
+    | {"منهم", "منها", "منهن"}
+)
+#: What happened to a number of nobody knows what ("تحتاج المدينة إلى 30 مولدا") is no figure.
+_OF_PEOPLE = (
+    Category.IN_NEED,
+    Category.AFFECTED,
+    Category.TRAPPED,
+    Category.RESCUED,
+    Category.RETURNED,
+    Category.RELEASED,
+    Category.STRANDED,
+)
 FLIGHT = (Category.DISPLACED, Category.DISPLACED_INTERNAL, Category.REFUGEE)
 
 
@@ -70,24 +91,30 @@ def said_behind(view: str, sentence: Sentence, quantity: Quantity, counted: Coun
     """What a verb or participle behind the people says: "سبعة أشخاص قتلوا"."""
     triggers = lexicon.triggers("after")
     end = min(sentence.end, counted.end + 110)
+    described: Bound | None = None
     for match in triggers.pattern.finditer(view, counted.end, end):
         between = view[counted.end : match.start()]
         if view[match.start()] in "وف" and match.group()[1:] and not _owns(match.group(), lexicon):
-            return None
+            return described
         many = match.group().endswith("وا")  # a plural verb: its subject is the number, a comma or not
         between = _ONE_OF_THEM.sub(" ", _AT_LEAST.sub(" ", between))
         between = _SAME_AS.sub(" ", _AND_MORE.sub(" ", _AMONG.sub(" ", between)))
         inside = (_FINAL_COMMA if many else _ADJECTIVE).sub("", between)
         if BARRIER.search(between) or re.search(r"\d|,", inside) or len(between.split()) > (9 if many else 6):
-            return None
+            return described
         if match.group() in ("قتل", "بجروح") and between.strip():
             continue
         needed = triggers.which(match).after
         if needed is not None and not needed.search(view[max(sentence.start, quantity.begin - 40) : quantity.begin]):
             continue
         bound = bound_by(triggers.which(match), quantity, match.span(), (quantity.end, counted.end))
+        if _of_nobody(counted, bound, lexicon):
+            continue
+        if described is None and is_described(view, counted, bound):
+            described = bound
+            continue
         return _came_home(view, match.end(), sentence.end, bound) if bound.category in FLIGHT else bound
-    return None
+    return described
 
 
 def said_ahead(
@@ -105,12 +132,33 @@ def said_ahead(
     if found and found[-1].quantity.end <= place[0] < found[-1].counted[1]:
         return None  # "9 حالات وفاة و40 حالة اعتقال": these deaths are counted already
     bound = bound_by(triggers.which(best), quantity, place, (quantity.end, counted.end))
+    if _of_nobody(counted, bound, lexicon):
+        return None
     if bound.category is Category.MISSING and _KIN.match(view, quantity.end):
         return replace(bound, category=Category.KILLED, rule="ar.killed.lost")  # "فقدت 23 من أفرادها"
     ahead = left[: best.start()].split()
     if bound.category is Category.KILLED_OR_INJURED and ahead and ahead[-1] in lexicon.words("persons"):
         return replace(bound, category=Category.INJURED, rule="ar.injured.before")  # "مدنيا قتل وأصيب 12"
     return bound
+
+
+def _of_nobody(counted: Counted, bound: Bound, lexicon: Lexicon) -> bool:
+    """Whether a verb is said of things nobody knows ("ضبط 45", "تحتاج المدينة إلى 30 مولدا") or of a journey."""
+    if counted.unit is None:
+        unknown = bool(counted.words) and counted.words[0] not in _NO_THINGS and bound.category in _OF_PEOPLE
+        return unknown or bound.rule in lexicon.words("needs_people")
+    return bound.category is Category.DISPLACED and are_travellers(counted, lexicon)
+
+
+def is_described(view: str, counted: Counted, after: Bound) -> bool:
+    """Whether the word behind the people is an adjective that only says who they are: "120 عائلة نازحة"."""
+    adjacent = len(view[counted.end : after.trigger[0]].split()) <= 1
+    return adjacent and _ATTRIBUTE.fullmatch(view, *after.trigger) is not None
+
+
+def are_travellers(counted: Counted, lexicon: Lexicon) -> bool:
+    """Whether the people come and go for their work or a visit, so that their way is no flight."""
+    return bool(counted.words) and counted.words[0] in lexicon.words("travellers")
 
 
 def _came_home(view: str, at: int, end: int, bound: Bound) -> Bound:
