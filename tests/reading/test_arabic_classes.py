@@ -45,6 +45,7 @@ def test_a_verb_with_its_people_attached_stands_behind_them(text: str, expected:
         ("احتجاز 14 رهينة في المصرف.", ["14 abducted"]),
         ("أدت العملية إلى تشريد 2000 لاجئ من المخيم.", ["2000 displaced"]),
         ("القضاء على 10 مسلحين في الوادي.", ["10 killed"]),
+        ("وثقت الرابطة الاحتجاز التعسفي لما لا يقل عن 35 شخصاً.", ["35 detained"]),
         ("نُقل إلى المستشفى 22 شخصاً.", ["22 injured"]),
     ],
 )
@@ -124,3 +125,15 @@ def test_numbers_and_parts_keep_to_their_people(text: str, expected: list[str]) 
 )
 def test_things_troops_and_journeys_are_no_figure(text: str) -> None:
     assert figures(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("صرح مسؤول أمني تونسي بأن 20 مهاجراً لقوا مصرعهم.", "مسؤول أمني تونسي"),
+        ("أنقذ الحرس أربعة مهاجرين، وفق ما أفاد مسؤول في الحرس البحري بجرجيس.", "مسؤول في الحرس البحري بجرجيس"),
+    ],
+)
+def test_a_people_or_a_place_behind_a_role_is_no_name(text: str, speaker: str) -> None:
+    chain = read_report(text).figures[0].speaker
+    assert (chain.name, chain.label) == ("", speaker)
