@@ -43,6 +43,9 @@ _ABOARD = re.compile(
 _GATHERED = re.compile(
     r"(?<!\w)[وف]?(?:[يت]?(?:خرج|شارك|تظاهر|تجمع|حضر|شيع|احتشد|اجتمع|صوت)(?:ت|وا)?|بمشاركه|بحضور|مشاركه|حضور)\s+\Z"
 )
+#: "خروج نحو 50 سيدة" is no flight beside a protest.
+_CAME_OUT = re.compile(r"(?<!\w)[وف]?ب?خروج\s+\Z")
+_PROTEST = re.compile(r"(?:مظاهر|تظاهر|احتجاج|مسيره|هتاف|اعتصام)")
 #: "The case of the abduction of the two young men": told before, and only pointed to.
 _KNOWN_CASE = re.compile(r"(?<!\w)(?:قضيه|جريمه|حادثه|ملف|واقعه|ذكري|خلفيه)\s+\w+\Z")
 _ABOARD_LEFT = 120
@@ -94,7 +97,7 @@ def counted_words(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> 
         if (
             word in lexicon.words("counted_stops")
             or (words and (word.startswith("و") or behind))
-            or (behind and not words and not quantity.noun)
+            or (behind and not words and not quantity.noun and word not in lexicon.words("persons"))
         ):
             break
         words.append(word.removeprefix("ال") if quantity.vague else word)
@@ -146,4 +149,6 @@ def _is_dual(view: str, quantity: Quantity, following: Quantity | None, lexicon:
 def is_aboard(view: str, start: int, quantity: Quantity) -> bool:
     """Whether the number only says how many a boat or a bus carried, or how many gathered."""
     left = view[max(start, quantity.begin - _ABOARD_LEFT) : quantity.begin]
+    if _CAME_OUT.search(left):
+        return _PROTEST.search(view, max(start, quantity.begin - _ABOARD_LEFT), quantity.end + _ABOARD_LEFT) is not None
     return _ABOARD.search(left) is not None or _GATHERED.search(left) is not None

@@ -12,21 +12,17 @@ from dataclasses import replace
 
 from tawthiq.reading.cue_parts import MASK, Cue, behind_quote
 from tawthiq.reading.lexicon import load_lexicon
-from tawthiq.reading.sources_arabic import (
+from tawthiq.reading.sources_arabic import according, ahead_of_verb, headed, participles, relayed
+from tawthiq.reading.speech_words import SpeechWords
+from tawthiq.reading.subjects_arabic import (
     NAME,
-    according,
-    ahead_of_verb,
     first_mark,
-    headed,
     is_somebody,
-    participles,
-    relayed,
     sex_of,
     subject_at,
     subject_of_sentence,
     with_names,
 )
-from tawthiq.reading.speech_words import SpeechWords
 
 _LONGEST = 170
 #: What verbs of counting report at once: "documented 1120 people", "estimated the number of".

@@ -42,7 +42,10 @@ def arabic_numbers(digits: str) -> re.Pattern[str]:
     alike = [word for word in data["persons"] if word.endswith("ين")]
     nouns = "|".join(longest([*dual_nouns(), *alike]))
     singles = "|".join(longest(data["singles"]))
-    tens = "عشر|ثلاث|اربع|خمس|ست|سبع|ثمان|تسع"  # "مقتل واحد وستين"
+    tens = "(?:عشر|ثلاث|اربع|خمس|ست|سبع|ثمان|تسع)(?:ون|ين)"  # "مقتل واحد وستين"
+    alone = rf"(?:(?<!\w)واحده?(?!\w)(?!\s+و{tens}))"  # "one and three wounded" are not four
+    # "مقتل جندي وإصابة آخر": one more, but not "آخر الجنود", the last of them.
+    other = r"(?<=\s)(?:اخر|اخري)(?=\s*(?:[.,;]|\Z)|\s+(?:في|ب\w+|علي|خلال|اثر|جراء|و\w+)(?!\w))"
     thousands = r"(?:\s+(?:الف|الفا)(?!\w))?"
     large = "|".join(
         f"(?<={word})" for word in ("الاف", "الف", "الفا", "الفين", "الفان", "مليون", "ملايين", "مليونين", "مليوني")
@@ -50,11 +53,11 @@ def arabic_numbers(digits: str) -> re.Pattern[str]:
     more = rf"(?:\s+و?(?:{units}|{scales})(?!\w))*"
     return re.compile(
         rf"(?<!\w)(?:[وفبلك]|لل)?(?:(?P<vague>(?:{vague})(?!\w))"
-        rf"|(?<![/.,])(?:ال)?(?P<digits>\d+[,ر]\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{digits})(?:\s+(?P<scale>{scales})(?!\w)(?:\s+و(?P<rest>\d{{1,3}}{thousands})(?![.,]?\d|\w|\s+(?:{scales})(?!\w)))?)?(?![\w%/]|:\d|[.,]\d)"
-        rf"|(?:ال(?=\w+\s+(?:الاف|الف|مليون|ملايين|عشر|عشره)(?!\w)|(?:مئ|مائ)\w+\s+و))?(?P<words>(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
+        rf"|(?<![/.,])(?:ال)?(?P<digits>\d+[,ر]\d{{1,2}}(?=\s+(?:{scales})(?!\w))|{digits})(?:\s+(?P<scale>{scales})(?!\w)(?:(?:\s+|(?<=الفا),\s+(?=و\d{{3}}\s))و(?P<rest>\d{{1,3}}{thousands})(?![.,]?\d|\w|\s+(?:{scales})(?!\w)))?)?(?![\w%/]|:\d|[.,]\d)"
+        rf"|(?:ال(?=\w+\s+(?:الاف|الف|مليون|ملايين|عشر|عشره)(?!\w)|(?:مئ|مائ)\w+\s+و|الفين(?!\w)|مئتين(?!\w)|مليونين(?!\w)))?(?P<words>{alone}|(?:(?:{teens})\s+(?=عشر)|(?:{units}|الف|مليون)(?!\w)){more}(?:(?:{units})(?!\w))?{more})"
         rf"(?:(?:{large})\s+و(?P<added>\d{{1,3}}{thousands})(?![.,]?\d|\w|\s+(?:{scales})(?!\w)))?"
         rf"|(?P<lone>\w{{2,10}}\s+واحده?(?!\w)(?!\s+و(?:{tens})))"
-        rf"|(?:ال)?(?P<dual>(?:{nouns})(?!\w))|(?P<single>(?:{singles})(?!\w)))"
+        rf"|(?:ال)?(?P<dual>(?:{nouns})(?!\w))|(?P<single>(?:{singles})(?!\w)|{other}))"
     )
 
 

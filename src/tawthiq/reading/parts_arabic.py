@@ -69,6 +69,10 @@ def part_of(view: str, quantity: Quantity, counted: Counted, found: list[Bound],
     opened = last.part_of is None and _THEY_ARE.fullmatch(between) is not None and counted.unit is not None
     among = opened or _AMONG_BEFORE.search(view[last.quantity.end : quantity.begin]) is not None
     listed = last.part_of is not None or last.rule == _NAMED
+    told = counted.unit is not None and quantity.high is not None and last.quantity.low is not None
+    apposed = told and last.part_of is None and between.strip() in (",", ":", "-", "(") and not quantity.vague
+    opened = opened or (apposed and (quantity.high or 0) < (last.quantity.low or 0))
+    among = among or opened
     goes_on = listed and _GOES_ON.fullmatch(between) is not None
     if not (among or theirs or goes_on) or (counted.unit is None and not among):
         return None
@@ -141,7 +145,10 @@ def that_is(view: str, quantity: Quantity, counted: Counted, found: list[Bound])
     unit = found[-1].unit or Unit.PERSON
     if not (_EQUALS.match(between) or (unit is not counted.unit and _DASHED.fullmatch(between))):
         return None
-    return replace(found[-1], quantity=quantity, rule="ar.that-is", counted=(quantity.end, counted.end), part_of=None)
+    last = found[-1]
+    shares = unit is counted.unit and re.search(r"بواقع|موزعين", between) is not None
+    whole = (last.part_of or last.quantity) if shares else None
+    return replace(last, quantity=quantity, rule="ar.that-is", counted=(quantity.end, counted.end), part_of=whole)
 
 
 def and_there(view: str, quantity: Quantity, counted: Counted, found: list[Bound]) -> Bound | None:

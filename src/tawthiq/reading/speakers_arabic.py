@@ -7,15 +7,22 @@ person met before.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from tawthiq.reading.lexicon import load_lexicon
 from tawthiq.reading.memory import Memory
 from tawthiq.reading.speech_words import SpeechWords
+from tawthiq.reading.titles_arabic import (
+    KUNYA,
+    is_place,
+    only_place,
+    organisation_of,
+    organisation_test,
+    role_end,
+    role_test,
+)
 from tawthiq.terms.figures import How, SpeakerChain
 
-_KUNYA = ("ابو", "ام", "ابن", "عبد", "بن", "ابا")
 _MOST = 6
 _DOCUMENT_REACH = 4
 _OFFICE_REACH = 3
@@ -40,7 +47,7 @@ def name_arabic(words: str, speech: SpeechWords, memory: Memory) -> SpeakerChain
         alone = not found.known and " " not in pieces[0]
         return SpeakerChain(name=pieces[0], how=How.APPOSITIVE) if alone else found
     first = pieces[0].split()[0]
-    if first.startswith("ال") and " " in pieces[0] and not _role_test(speech)(first):
+    if first.startswith("ال") and " " in pieces[0] and not role_test(speech)(first):
         before = memory.surname(first)  # "al-Shibli, who was there, added"
         if before is not None:
             return replace(before, how=How.CUE)
@@ -69,10 +76,10 @@ def mention_arabic(text: str, speech: SpeechWords) -> SpeakerChain:
     named = speech.pattern(
         "mentioning", r"\W*[وف]?(?:{})\s+(?P<title>\w+(?: \w+){1,8}),\s(?P<name>\w+(?: \w+){1,3}),"
     ).match(text)
-    if named is not None and _role_test(speech)(named.group("title").split()[0]):
+    if named is not None and role_test(speech)(named.group("title").split()[0]):
         name, title = named.group("name"), named.group("title")
         if not name.startswith("ال") and not any(_ends_name(token, speech) for token in name.split()):
-            organisation = _organisation(title.split(), speech)
+            organisation = organisation_of(title.split(), speech)
             return SpeakerChain(name=name, role=title, organisation=organisation, how=How.APPOSITIVE)
     match = speech.pattern(
         "mentioning", r"\W*(?:[^,.\x01]{2,50},\s+){0,2}[وف]?(?:{})\s+(?P<who>\w+(?: \w+){0,7})"
@@ -80,9 +87,9 @@ def mention_arabic(text: str, speech: SpeechWords) -> SpeakerChain:
     if match is None:
         return SpeakerChain()
     tokens = match.group("who").split()
-    if not _role_test(speech)(tokens[0]):
+    if not role_test(speech)(tokens[0]):
         return SpeakerChain()
-    end = _role_end(tokens, speech)
+    end = role_end(tokens, speech)
     stop = next(
         (
             place
@@ -95,7 +102,7 @@ def mention_arabic(text: str, speech: SpeechWords) -> SpeakerChain:
     if not 1 < len(name) < _MOST - 1:
         return SpeakerChain()
     chain = SpeakerChain(name=" ".join(name), role=" ".join(tokens[:end]), how=How.CUE)
-    return replace(chain, organisation=_organisation(tokens[:end], speech))
+    return replace(chain, organisation=organisation_of(tokens[:end], speech))
 
 
 def _ends_name(token: str, speech: SpeechWords) -> bool:
@@ -133,61 +140,63 @@ def _apposition(pieces: list[str], speech: SpeechWords, memory: Memory) -> Speak
 def _one(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
     if not tokens:
         return SpeakerChain()
-    if tokens[0] in _KUNYA:
+    if tokens[0] in KUNYA:
         return SpeakerChain(name=" ".join(tokens[:3]), how=How.CUE)
     tokens = _issuer(tokens, speech)
     if speech.listed("mere_counts")(tokens[0].removeprefix("ال")) and len(tokens) > 1:
         return SpeakerChain()  # "the earlier toll", "estimates": nobody says whose
     if _speaks_as_one(tokens, speech):
         return SpeakerChain(organisation=" ".join(tokens), how=How.CUE)
-    return _titled(tokens, speech) if _role_test(speech)(tokens[0]) else _name_first(tokens, speech)
+    return _titled(tokens, speech) if role_test(speech)(tokens[0]) else _name_first(tokens, speech)
 
 
 def _speaks_as_one(tokens: list[str], speech: SpeechWords) -> bool:
     """Whether the words are an organisation, its statement, or a country."""
     if speech.listed("documents")(tokens[0]) or re.fullmatch(load_lexicon("ar").countries, " ".join(tokens)):
         return True
-    return _organisation_test(speech)(tokens[0]) and not _role_test(speech)(tokens[0])
+    return organisation_test(speech)(tokens[0]) and not role_test(speech)(tokens[0])
 
 
 def _titled(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
     """A role with the name behind it, if there is one."""
     if speech.listed("nameless")(tokens[0]):
-        return SpeakerChain(role=" ".join(tokens), organisation=_organisation(tokens, speech), how=How.CUE)
+        return SpeakerChain(role=" ".join(tokens), organisation=organisation_of(tokens, speech), how=How.CUE)
     if (
         tokens[1:2] == ["في"]
         and 3 <= len(tokens) <= 4
         and not tokens[0].startswith("ال")
-        and _only_place(tokens, speech)
+        and only_place(tokens, speech)
     ):
         return SpeakerChain(role=" ".join(tokens), how=How.CUE)
-    end = _role_end(tokens, speech)
+    end = role_end(tokens, speech)
     name = tokens[end:]
     role = " ".join(tokens[:end])
-    if len(name) >= _MOST or (name and _is_place(name[0], speech)):
+    if len(name) >= _MOST or (name and (is_place(name[0], speech) or _goes_on(name, tokens[:end]))):
         return SpeakerChain(role=" ".join(tokens), how=How.CUE)
-    return SpeakerChain(name=" ".join(name), role=role, organisation=_organisation(tokens[:end], speech), how=How.CUE)
+    return SpeakerChain(name=" ".join(name), role=role, organisation=organisation_of(tokens[:end], speech), how=How.CUE)
 
 
-def _only_place(tokens: list[str], speech: SpeechWords) -> bool:
-    """Whether only the name of a place stands behind "in": "a medic in Khan Sheikhoun"."""
-    rest = tokens[2:]
-    is_role, is_organisation, is_portfolio = _role_test(speech), _organisation_test(speech), speech.listed("portfolios")
-    return not any(is_role(token) or is_organisation(token) or is_portfolio(token.removeprefix("ال")) for token in rest)
+def _goes_on(name: list[str], role: list[str]) -> bool:
+    """Whether one word behind a role is more of it, no name: "a Tunisian official", "one in the guard at Jerjis"."""
+    if len(name) != 1:
+        return False
+    return name[0] in load_lexicon("ar").words("persons") or ("في" in role and name[0].startswith("ب"))
 
 
 def _name_first(tokens: list[str], speech: SpeechWords) -> SpeakerChain:
     """A name, alone or with a role right behind it: "Husain Badawi, the head of the centre"."""
     if tokens[0].startswith("ال"):
         return SpeakerChain()
-    is_role, is_organisation = _role_test(speech), _organisation_test(speech)
+    is_role, is_organisation = role_test(speech), organisation_test(speech)
     at = next((place for place in range(2, len(tokens)) if is_role(tokens[place])), len(tokens))
     name, role = tokens[:at], tokens[at:]
     if not 1 < len(name) < _MOST or any(is_organisation(token) or token.endswith("وا") for token in name):
         return SpeakerChain()
     if name[0].endswith(_COMMON_ENDINGS[-4:]) or _ends_name(name[1], speech):
         return SpeakerChain()
-    return SpeakerChain(name=" ".join(name), role=" ".join(role), organisation=_organisation(role, speech), how=How.CUE)
+    return SpeakerChain(
+        name=" ".join(name), role=" ".join(role), organisation=organisation_of(role, speech), how=How.CUE
+    )
 
 
 def _issuer(tokens: list[str], speech: SpeechWords) -> list[str]:
@@ -195,7 +204,7 @@ def _issuer(tokens: list[str], speech: SpeechWords) -> list[str]:
     first = 1 if tokens[0] in _LATEST and len(tokens) > 1 else 0
     if not speech.listed("products")(tokens[first]):
         return tokens
-    is_role, is_organisation = _role_test(speech), _organisation_test(speech)
+    is_role, is_organisation = role_test(speech), organisation_test(speech)
     for place in range(first + 1, min(first + _MOST, len(tokens))):
         token = tokens[place]
         if token.startswith("لل"):
@@ -205,68 +214,6 @@ def _issuer(tokens: list[str], speech: SpeechWords) -> list[str]:
         if is_organisation(token) or is_role(token):
             return [token, *tokens[place + 1 :]]
     return tokens
-
-
-def _organisation_test(speech: SpeechWords) -> Callable[[str], bool]:
-    """Organisations with the article or without it."""
-    listed = speech.listed("organisation_words")
-    return lambda token: listed(token) or (token.startswith("ال") and listed(token.removeprefix("ال")))
-
-
-def _is_place(token: str, speech: SpeechWords) -> bool:
-    """Whether a word with an attached preposition names a place: "in Gaza", "in the province of"."""
-    if len(token) < 4 or token[0] not in "بل":
-        return False
-    return speech.listed("towns")(token[1:]) or speech.listed("place_nouns")(token[1:])
-
-
-def _role_test(speech: SpeechWords) -> Callable[[str], bool]:
-    """Roles with the article or without it."""
-    listed = speech.listed("roles")
-    return lambda token: listed(token) or (token.startswith("ال") and listed(token.removeprefix("ال")))
-
-
-def _role_end(tokens: list[str], speech: SpeechWords) -> int:
-    """How many words belong to the role: the name starts at the first word that can be none of it."""
-    is_role, is_organisation = _role_test(speech), _organisation_test(speech)
-    is_portfolio = speech.listed("portfolios")
-    inside = speech.pattern("inside")
-    end = 1
-    while end < len(tokens):
-        token = tokens[end]
-        bare = token.removeprefix("و")
-        held = (
-            token.startswith("ال")
-            or inside.fullmatch(token)
-            or is_role(token)
-            or is_role(bare)
-            or is_organisation(token)
-        )
-        held = held or is_portfolio(token) or is_portfolio(bare) or bare.startswith("ال")
-        if token not in _KUNYA and (held or _is_place(token, speech) or _names_place(tokens[end - 1], speech)):
-            end += 1
-            continue
-        before = tokens[end - 1]
-        if inside.fullmatch(before) and not before.startswith(("لل", "ل")) and not re.match(r"ب\w*ال", before):
-            end += 1  # "in Aleppo", "in the name of ..."
-            continue
-        break
-    return end
-
-
-def _names_place(before: str, speech: SpeechWords) -> bool:
-    """Whether the word before asks for the name of a place: "in the province of", "north of"."""
-    is_noun = speech.listed("place_nouns")
-    return is_noun(before) or (before[:1] in "بلو" and is_noun(before[1:]))
-
-
-def _organisation(role: list[str], speech: SpeechWords) -> str:
-    is_organisation = _organisation_test(speech)
-    at = next((place for place, token in enumerate(role) if place and is_organisation(token)), -1)
-    if at > 0:
-        return " ".join(role[at:])
-    united = next((place for place, word in enumerate(role) if word == "للامم"), -1)
-    return "الامم المتحده" if united > 0 else ""
 
 
 def _known(chain: SpeakerChain, memory: Memory) -> SpeakerChain:
