@@ -48,6 +48,7 @@ _TIME = re.compile(
     r"|الخميس|الجمعه|الماضي|الماضيه|الجاري|بدايه|مطلع|نهايه|العام|الشهر|الاسبوع|الساعات|الايام|الاول|وقت|سابق|ايضا),?"
 )
 _KIN = re.compile(r"\s+(?:\w+\s+)?من (?:افراد|ابناء|اقارب|اهل|اقرباء|جنود|عناصر|مقاتلي|ضباط)\w*")
+_WHERE = re.compile(r"(?:في|داخل|تحت|بلا|دون|من|الي|علي)\s")
 #: Adjectives that only say who the people are.
 _ATTRIBUTE = re.compile(
     r"(?:نازح|لاجي|مهجر|مشرد|محاصر|عالق|متضرر|محتاج|معتقل|محتجز|مختطف|مخطوف|مخفي|عائد|متاثر)(?:ا|ه|ين|ون|ات)?"
@@ -113,6 +114,8 @@ def said_behind(view: str, sentence: Sentence, quantity: Quantity, counted: Coun
         if described is None and is_described(view, counted, bound):
             described = bound
             continue
+        if described is not None and _WHERE.match(match.group()):
+            return described  # "محاصرون في مخيم": where they are besieged
         return _came_home(view, match.end(), sentence.end, bound) if bound.category in FLIGHT else bound
     return described
 
@@ -132,7 +135,8 @@ def said_ahead(
     if found and found[-1].quantity.end <= place[0] < found[-1].counted[1]:
         return None  # "9 حالات وفاة و40 حالة اعتقال": these deaths are counted already
     bound = bound_by(triggers.which(best), quantity, place, (quantity.end, counted.end))
-    if _of_nobody(counted, bound, lexicon):
+    wanted = bound.category is Category.IN_NEED and left.endswith(" الي ")  # "يحتاج المصنع إلى 40 عاملا"
+    if wanted or _of_nobody(counted, bound, lexicon):
         return None
     if bound.category is Category.MISSING and _KIN.match(view, quantity.end):
         return replace(bound, category=Category.KILLED, rule="ar.killed.lost")  # "فقدت 23 من أفرادها"
@@ -147,7 +151,7 @@ def _of_nobody(counted: Counted, bound: Bound, lexicon: Lexicon) -> bool:
     if counted.unit is None:
         unknown = bool(counted.words) and counted.words[0] not in _NO_THINGS and bound.category in _OF_PEOPLE
         return unknown or bound.rule in lexicon.words("needs_people")
-    return bound.category is Category.DISPLACED and are_travellers(counted, lexicon)
+    return bound.category in (Category.DISPLACED, Category.RETURNED) and are_travellers(counted, lexicon)
 
 
 def is_described(view: str, counted: Counted, after: Bound) -> bool:
