@@ -149,7 +149,7 @@ def test_the_command_line_asks_and_the_page_answers(held: TestMission, tmp_path:
     assert "for whoever has these keys" in shown
     assert OTHER[:14] in shown
     assert OTHER not in shown
-    assert "Consent</button>" in shown
+    assert "Give consent</button>" in shown
     pages[second.member_id].post(f"/members/requests/{request.id}/answer/", {"answer": "yes"})
     own = pages[custodian.member_id].get("/members/requests/").content.decode()
     assert "Do it now" not in own
