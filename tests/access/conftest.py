@@ -44,3 +44,9 @@ def world(world_once: Path, tmp_path: Path, settings: Any, django_db_blocker: An
     shutil.copytree(world_once / "mission", tmp_path / "mission")
     with django_db_blocker.unblock(), opened(tmp_path / "mission"):
         yield pickle.loads((world_once / "world.pickle").read_bytes())  # noqa: S301 - written by this very run
+
+
+@pytest.fixture
+def keys_of_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ledger's keys lie with the test."""
+    monkeypatch.setenv("TAWTHIQ_LEDGER_KEYS", str(tmp_path / "keys"))

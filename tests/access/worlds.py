@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
+
 from sealing.ceremony import Ceremony, ceremony
 from tawthiq.actions.count_documented import count_documented
 from tawthiq.actions.drill_recovery import begin_drill
@@ -77,6 +79,12 @@ class World:
     parts: dict[str, Part]
     members: dict[tuple[Role, str], Viewer]
     keeper: Viewer
+
+
+def set_policies(*lines: str) -> None:
+    """Write the open mission's file anew, with these policies."""
+    text = "\n".join(("[policies]", *lines, ""))
+    (settings.MISSION / "mission.toml").write_text(f'name = "Invented"\n{text}', encoding="utf-8")
 
 
 def build(folder: Path) -> World:

@@ -11,9 +11,9 @@ The rules kept here:
 """
 
 import re
-from dataclasses import dataclass
 
 from tawthiq.reading.binding import counted_unit
+from tawthiq.reading.counted import Counted
 from tawthiq.reading.lexicon import Lexicon
 from tawthiq.reading.quantities import Quantity
 from tawthiq.terms.figures import Category, Unit
@@ -57,16 +57,6 @@ _HARM = (
     Category.ABDUCTED,
     Category.MISSING,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The words behind a number: where they end, what they count, and whether that is a thing."""
-
-    end: int
-    words: tuple[str, ...]
-    unit: Unit | None
-    thing: bool
 
 
 def counted_words(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> Counted:

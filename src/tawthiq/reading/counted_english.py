@@ -6,9 +6,9 @@ can tell what happened (rule ``head``): "120 bodies", "6,500 displaced people".
 """
 
 import re
-from dataclasses import dataclass
 
 from tawthiq.reading.binding import Bound, bound_by, counted_unit
+from tawthiq.reading.counted import Counted
 from tawthiq.reading.lexicon import Lexicon
 from tawthiq.reading.quantities import Quantity
 from tawthiq.terms.figures import Unit
@@ -39,16 +39,6 @@ _OF = re.compile(
     r"(?:(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty)\s+)?(?=\w)",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The words for the people behind a quantity: their end, and what they are."""
-
-    end: int
-    words: tuple[str, ...]
-    unit: Unit | None
-    thing: bool
 
 
 def count_people(view: str, quantity: Quantity, end: int, lexicon: Lexicon) -> Counted:

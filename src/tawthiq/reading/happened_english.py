@@ -7,7 +7,7 @@ who were killed, held or set free stands. A word for refugees or displaced peopl
 from dataclasses import replace
 
 from tawthiq.reading.binding import Bound
-from tawthiq.reading.counted_english import Counted
+from tawthiq.reading.counted import Counted
 from tawthiq.reading.left_english import HELD, SETTLED
 from tawthiq.terms.figures import Category
 

@@ -7,7 +7,8 @@ number. One verb may govern a list whose first members have no number ("killing 
 import re
 
 from tawthiq.reading.binding import Bound, bound_by
-from tawthiq.reading.counted_english import AGENT, Counted, bind_head
+from tawthiq.reading.counted import Counted
+from tawthiq.reading.counted_english import AGENT, bind_head
 from tawthiq.reading.lexicon import Lexicon, TriggerSet
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.sentences import Sentence

@@ -16,7 +16,7 @@ import re
 from dataclasses import replace
 
 from tawthiq.reading.binding import Bound, bound_by
-from tawthiq.reading.counted_arabic import Counted
+from tawthiq.reading.counted import Counted
 from tawthiq.reading.lexicon import Lexicon
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.sentences import Sentence

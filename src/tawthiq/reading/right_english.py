@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 
 from tawthiq.reading.binding import Bound, bound_by
-from tawthiq.reading.counted_english import Counted
+from tawthiq.reading.counted import Counted
 from tawthiq.reading.lexicon import Lexicon, TriggerSet
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.sentences import Sentence

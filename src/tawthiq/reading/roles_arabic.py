@@ -17,7 +17,8 @@ import re
 from dataclasses import replace
 
 from tawthiq.reading.binding import Bound, part_clauses
-from tawthiq.reading.counted_arabic import Counted, counted_words, is_aboard, real_numbers
+from tawthiq.reading.counted import Counted
+from tawthiq.reading.counted_arabic import counted_words, is_aboard, real_numbers
 from tawthiq.reading.lexicon import Lexicon
 from tawthiq.reading.parts_arabic import (
     and_besides,

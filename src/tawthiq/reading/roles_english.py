@@ -19,7 +19,8 @@ import re
 from dataclasses import replace
 
 from tawthiq.reading.binding import Bound, part_clauses
-from tawthiq.reading.counted_english import AGENT, Counted, bind_head, count_people
+from tawthiq.reading.counted import Counted
+from tawthiq.reading.counted_english import AGENT, bind_head, count_people
 from tawthiq.reading.happened_english import FLIGHT, happened, is_near
 from tawthiq.reading.hedges_english import hedge_behind, shared_hedge
 from tawthiq.reading.left_english import HELD, bind_left
